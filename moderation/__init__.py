@@ -1,0 +1,1 @@
+"""Efir: questions at live broadcasts, heard, grouped, ranked, answered once, told to everyone."""

@@ -1,0 +1,1 @@
+"""Facts, rules and decisions of a broadcast; pure, standard library only."""

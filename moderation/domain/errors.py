@@ -1,0 +1,70 @@
+"""Everything that may go wrong, as one tree of sentences.
+
+EfirError
+├── BadInput          what came from outside is not acceptable; the sentence says what to send instead
+│   ├── BadFrame      a websocket frame that the protocol does not know
+│   ├── BadLine       a line of a file that holds no message
+│   └── BadSetting    a setting that cannot be used
+├── Refused           a rule says no to something well-formed
+│   └── Conflict      someone else decided first; the sentence says who and when
+├── Unknown           no such broadcast, cluster, message or decision
+├── StoreFailed       a durable store could not do its work: nothing was acknowledged
+│   ├── StoreDamaged  what lies on disk is not what was written
+│   └── StoreTooNew   the file was written by a later version of Efir
+└── Unreachable       another process of Efir does not answer
+"""
+
+from __future__ import annotations
+
+
+class EfirError(Exception):
+    """Any failure that Efir foresees; its text is one sentence for the person who meets it."""
+
+
+class BadInput(EfirError):
+    """Something from outside cannot be accepted."""
+
+
+class BadFrame(BadInput):
+    """A websocket frame breaks the protocol; `code` and `id` go into the `refused` frame."""
+
+    def __init__(self, code: str, message: str, *, id: str | None = None) -> None:  # noqa: A002 - the wire's own word
+        super().__init__(message)
+        self.code = code
+        self.id = id
+
+
+class BadLine(BadInput):
+    """A line of a file holds no message."""
+
+
+class BadSetting(BadInput):
+    """A setting cannot be used."""
+
+
+class Refused(EfirError):
+    """A rule says no to a well-formed command."""
+
+
+class Conflict(Refused):
+    """Someone else decided first."""
+
+
+class Unknown(EfirError):
+    """There is no such thing."""
+
+
+class StoreFailed(EfirError):
+    """A durable store could not do its work; nothing was acknowledged."""
+
+
+class StoreDamaged(StoreFailed):
+    """What lies on disk is not what was written."""
+
+
+class StoreTooNew(StoreFailed):
+    """The file was written by a later version of Efir."""
+
+
+class Unreachable(EfirError):
+    """Another process of Efir does not answer."""

@@ -1,0 +1,1 @@
+"""Screens: the ordered, explained filters that judge every message."""

@@ -1,0 +1,30 @@
+"""What the screens may know about a message: gathered beforehand, so that screens stay pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.domain.message import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known about one message before it is judged.
+
+    `text` is as typed; `clean` is normalised and repaired (what is embedded and matched). `language` is an
+    ISO code or `und`. `phones` are subscriber numbers found by a library. `asks` and `abusive` are
+    the learned heads' probabilities, None when no vector was made. `own_copies` counts earlier messages of
+    the same viewer with (nearly) the same text in the flood window, `copies` those of anybody,
+    `copiers` the distinct viewers who sent them, `own_recent` all recent messages of this viewer.
+    """
+
+    text: str
+    clean: str
+    language: str = "und"
+    phones: tuple[Span, ...] = ()
+    asks: float | None = None
+    abusive: float | None = None
+    own_copies: int = 0
+    copies: int = 0
+    copiers: int = 0
+    own_recent: int = 0
