@@ -1,0 +1,128 @@
+"""What a person may decide, and how a decision is written down so that it can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What a person did."""
+
+    APPROVE = "approve"
+    DISMISS = "dismiss"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    TOPIC = "topic"
+    URGENCY = "urgency"
+    STAR = "star"
+    UNSTAR = "unstar"
+    ASSIGN = "assign"
+    ESCALATE = "escalate"
+    CALM = "calm"
+    CLAIM = "claim"
+    RELEASE = "release"
+    ON_AIR = "on_air"
+    OFF_AIR = "off_air"
+    LATER = "later"
+    ANSWER = "answer"
+    TAKE_ALARM = "take_alarm"
+    CLOSE_ALARM = "close_alarm"
+    OPEN = "open"
+    CLOSE = "close"
+    UNDO = "undo"
+
+
+class Status(StrEnum):
+    """Where a cluster stands on its way to the host."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    ON_AIR = "on_air"
+    ANSWERED = "answered"
+    DISMISSED = "dismissed"
+
+
+class Subject(StrEnum):
+    """What a change is about."""
+
+    CLUSTER = "cluster"
+    MESSAGE = "message"
+    BROADCAST = "broadcast"
+
+
+class Field(StrEnum):
+    """What people may set; values are strings, the empty one means "as the machine has it".
+
+    status: a Status. title, topic, urgency (a Level), assignee, reason, answer: text. starred, escalated: "1" or "".
+    answered_at, claimed_until: seconds since the epoch as text. answer_id: the decision that gave the answer.
+    alarm (of a message): "", "taken", "closed". open (of a broadcast): "1" or "".
+    """
+
+    STATUS = "status"
+    TITLE = "title"
+    TOPIC = "topic"
+    URGENCY = "urgency"
+    STARRED = "starred"
+    ESCALATED = "escalated"
+    ASSIGNEE = "assignee"
+    CLAIMED_BY = "claimed_by"
+    CLAIMED_UNTIL = "claimed_until"
+    REASON = "reason"
+    ANSWER = "answer"
+    ANSWER_ID = "answer_id"
+    ANSWERED_AT = "answered_at"
+    ALARM = "alarm"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of a cluster, message (by seq) or broadcast (id 0) took a new value."""
+
+    subject: Subject
+    id: int
+    field: Field
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a person asks to be decided.
+
+    `id` is chosen by the sender: sent twice, decided once. `seen` is the version of the board that the person
+    looked at (the offset of the last event shown): who decides on what has changed since is told so.
+    `clusters` are those acted on, for a merge the one that stays first; `seqs` the messages
+    of a split or of an alarm; `text` the new title, topic, level, reason, person or answer;
+    `undoes` the decision to undo (the person's last one when empty).
+    """
+
+    id: str
+    broadcast: str
+    who: str
+    verb: Verb
+    clusters: tuple[int, ...] = ()
+    seqs: tuple[int, ...] = ()
+    text: str = ""
+    undoes: str = ""
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command: done, or a code and a sentence that say why not.
+
+    `who` and `at` name the person whose earlier decision stood in the way, if one did; `cluster` is what the command
+    produced (a split's new cluster) or the cluster that now stands for a merged one.
+    """
+
+    id: str
+    done: bool
+    code: str = ""
+    sentence: str = ""
+    who: str = ""
+    at: float = 0.0
+    cluster: int = 0

@@ -1,0 +1,176 @@
+"""Facts of a broadcast in the past tense: what its log holds, in the order of section 1 of the design.
+
+Viewers:  Asked, Supported, Rated        Machine: Screened, Filed, Titled, Settled, Told
+People:   Decided                        Broadcast: Opened, Closed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.domain.decisions import Change, Verb
+from moderation.domain.message import Screening
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A broadcast opened for questions."""
+
+    title: str
+    language: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A broadcast stopped taking questions."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A viewer sent a message; its offset in the log is the message's `seq`.
+
+    `alarm` holds the codes of the cheap look for emergencies that intake takes before any model.
+    """
+
+    id: str
+    viewer: str
+    text: str
+    at: float
+    channel: str
+    alarm: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A viewer said "I have this question too" of a cluster."""
+
+    viewer: str
+    cluster: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A viewer said whether the answer to a cluster helped."""
+
+    viewer: str
+    cluster: int
+    useful: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A micro-batch was screened and embedded.
+
+    `vectors` is float16, row-major, one row of `dim` for each seq of `embedded` (a subset of `seqs`, same order);
+    `encoder` names the model and its revision.
+    """
+
+    seqs: tuple[int, ...]
+    screenings: tuple[Screening, ...]
+    embedded: tuple[int, ...]
+    vectors: bytes
+    dim: int
+    encoder: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A question went to a micro-cluster, which at that moment belonged to `cluster`."""
+
+    seq: int
+    micro: int
+    cluster: int
+    topic: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A micro-batch of questions was filed; a hand split files its messages anew."""
+
+    filings: tuple[Filing, ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """How a cluster is shown: a real question of its own, key words, a topic."""
+
+    cluster: int
+    label: str
+    keywords: tuple[str, ...]
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Clusters got a title, or a better one."""
+
+    titles: tuple[Title, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A micro-cluster went from one cluster to another."""
+
+    micro: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The machine linked micro-clusters anew: the moves say all, `merged` names (loser, winner) pairs."""
+
+    moves: tuple[Move, ...]
+    merged: tuple[tuple[int, int], ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A person decided something.
+
+    `id` is the command's, `changes` all fields that took a new value, `moves` the micro-clusters that went to another
+    cluster, `seqs` the messages that a split sends to cluster `target`, `undoes` the id of an undone decision.
+    """
+
+    id: str
+    who: str
+    at: float
+    verb: Verb
+    clusters: tuple[int, ...] = ()
+    changes: tuple[Change, ...] = ()
+    moves: tuple[Move, ...] = ()
+    seqs: tuple[int, ...] = ()
+    target: int = 0
+    note: str = ""
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Viewers were told the answer that decision `answer` gave to a cluster."""
+
+    answer: str
+    cluster: int
+    viewers: tuple[str, ...]
+    at: float
+
+
+Event = Opened | Closed | Asked | Supported | Rated | Screened | Filed | Titled | Settled | Decided | Told
+"""Anything a log may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in its broadcast's log (offsets start at 1 and only grow)."""
+
+    offset: int
+    event: Event

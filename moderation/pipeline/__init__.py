@@ -1,0 +1,1 @@
+"""From asked to answered: ports, stages, the one loop, the desk."""

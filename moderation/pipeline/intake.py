@@ -1,0 +1,197 @@
+"""Intake: what viewers and feeds may do, behind any transport."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from moderation.domain.decisions import Status
+from moderation.domain.errors import Refused, Unknown
+from moderation.domain.events import Asked, Rated, Supported, Told
+from moderation.domain.message import Verdict
+from moderation.domain.urgency import alarm
+from moderation.pipeline import notices
+from moderation.pipeline.ports import Entry, MessageQuery, Receipt, ViewReader
+from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.rows import BroadcastRow, ClusterRow, MessageRow
+
+MISSED = 200
+"""Messages of a returning viewer that are told again."""
+SIMILAR = 5
+"""Similar questions shown while typing."""
+PAUSE = 0.02
+"""Seconds between two looks at the views' position."""
+PATIENCE = 5.0
+"""Seconds that a returning viewer waits for the views at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A message that someone wants recorded; `id` is the sender's, `at` seconds since the epoch or None for now."""
+
+    id: str
+    viewer: str
+    text: str
+    channel: str = "page"
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How intake fares: `status` is ok, behind or failing; `lag_seconds` the age of the oldest message in the backlog."""
+
+    status: str
+    recorded: int
+    on_board: int
+    backlog: int
+    lag_seconds: float
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a returning viewer must hear; `answers` (answer id, cluster) are among the frames and not yet told."""
+
+    frames: list[dict[str, object]]
+    answers: list[tuple[str, int]]
+
+
+class Sight(Protocol):
+    """What intake asks of the stages behind it."""
+
+    async def similar(self, broadcast: str, text: str) -> list[int]:
+        """Return clusters that ask much the same, nearest first; empty when the machine is too busy."""
+        ...
+
+    def health(self, broadcast: str) -> Health:
+        """Return how far behind the stages are."""
+        ...
+
+
+def message_key(viewer: str, id: str) -> bytes:  # noqa: A002 - the wire's own word
+    """Return the key under which a viewer's message is recorded once: 16 bytes of SHA-256 over viewer and id."""
+    return hashlib.sha256(f"{viewer}\0{id}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+class Intake:
+    """The door: records what comes in, tells what became of it. All times come from `clock` (epoch seconds)."""
+
+    def __init__(
+        self, recorder: Recorder, views: ViewReader, sight: Sight, *, clock: Callable[[], float]
+    ) -> None:
+        self._recorder = recorder
+        self._views = views
+        self._sight = sight
+        self._clock = clock
+
+    async def broadcast(self, broadcast: str) -> BroadcastRow | None:
+        """Return a broadcast, None when there is none of this id."""
+        return await asyncio.to_thread(self._views.broadcast, broadcast)
+
+    async def current(self) -> BroadcastRow | None:
+        """Return the broadcast whose page `/` shows: the newest open one, else the newest."""
+        rows = await asyncio.to_thread(self._views.broadcasts)
+        return next((row for row in reversed(rows) if row.open), rows[-1] if rows else None)
+
+    async def record(self, broadcast: str, submissions: Sequence[Submission]) -> list[Receipt]:
+        """Record messages; return each one's place (`offset` is its `seq`) once all survive a crash.
+
+        Raises StoreFailed when nothing was recorded: tell the sender to try again, acknowledge nothing.
+        """
+        now = self._clock()
+        entries = [
+            Entry(
+                broadcast,
+                Asked(s.id, s.viewer, s.text, now if s.at is None else s.at, s.channel, alarm(s.text)),
+                message_key(s.viewer, s.id),
+            )
+            for s in submissions
+        ]
+        return await self._recorder.record(entries)
+
+    async def similar(self, broadcast: str, text: str) -> list[ClusterRow]:
+        """Return up to five clusters that a viewer who types `text` might mean; none that was dismissed."""
+        ids = await self._sight.similar(broadcast, text)
+        return await asyncio.to_thread(self._showable, broadcast, ids)
+
+    async def support(self, broadcast: str, viewer: str, cluster: int) -> ClusterRow:
+        """Count "I have this question too" once a viewer; return the cluster with at least this viewer counted.
+
+        Raises Unknown when there is no such cluster for viewers.
+        """
+        row = await self._cluster(broadcast, cluster)
+        event = Supported(viewer, row.id, self._clock())
+        key = message_key(viewer, f"\0same {row.id}")
+        receipt = (await self._recorder.record([Entry(broadcast, event, key)]))[0]
+        await self._seen(broadcast, receipt.offset)
+        return await self._cluster(broadcast, row.id)
+
+    async def rate(self, broadcast: str, viewer: str, cluster: int, *, useful: bool) -> None:
+        """Record whether the answer to a cluster helped.
+
+        Raises Unknown when there is no such cluster, Refused when it has no answer yet.
+        """
+        row = await self._cluster(broadcast, cluster)
+        if not row.answer_id:
+            raise Refused("This question has no answer yet: rate it after it was answered.")
+        await self._recorder.record([Entry(broadcast, Rated(viewer, row.id, useful, self._clock()))])
+
+    async def told(self, broadcast: str, viewer: str, answers: Sequence[tuple[str, int]]) -> None:
+        """Record that a returning viewer was told answers, given as (answer id, cluster)."""
+        now = self._clock()
+        entries = [Entry(broadcast, Told(answer, cluster, (viewer,), now)) for answer, cluster in answers]
+        await self._recorder.record(entries)
+
+    async def missed(self, broadcast: str, viewer: str) -> Missed:
+        """Return what a returning viewer must hear: recorded and filed of each message, answers not yet told.
+
+        Waits until the views show all that was recorded before the call.
+        """
+        await self._seen(broadcast, await asyncio.to_thread(self._recorder.head, broadcast))
+        return await asyncio.to_thread(self._missed, broadcast, viewer)
+
+    def health(self, broadcast: str) -> Health:
+        """Return how intake and the stages behind it fare."""
+        return self._sight.health(broadcast)
+
+    async def _cluster(self, broadcast: str, cluster: int) -> ClusterRow:
+        row = await asyncio.to_thread(self._views.cluster, broadcast, cluster, now=self._clock())
+        if row is None or row.status is Status.DISMISSED:
+            raise Unknown("There is no such question in this broadcast (any more).")
+        return row
+
+    async def _seen(self, broadcast: str, offset: int) -> None:
+        """Wait until the views show an offset; give up quietly when they lag far behind: the log has it all."""
+        for _ in range(int(PATIENCE / PAUSE)):
+            if await asyncio.to_thread(self._views.position, broadcast) >= offset:
+                return
+            await asyncio.sleep(PAUSE)
+
+    def _showable(self, broadcast: str, ids: Sequence[int]) -> list[ClusterRow]:
+        rows = (self._views.cluster(broadcast, cluster, now=self._clock()) for cluster in ids)
+        distinct = {row.id: row for row in rows if row is not None and row.status is not Status.DISMISSED}
+        return list(distinct.values())[:SIMILAR]
+
+    def _missed(self, broadcast: str, viewer: str) -> Missed:
+        told = self._views.told(broadcast, viewer)
+        frames: list[dict[str, object]] = []
+        fresh: dict[str, int] = {}
+        rows = self._views.messages(broadcast, MessageQuery(viewer=viewer, limit=MISSED))
+        for row in reversed(rows):
+            frames.append(notices.recorded(row.id, row.seq))
+            for cluster in self._main_cluster(broadcast, row):
+                if row.verdict is Verdict.ADMIT:
+                    frames.append(notices.filed(row.id, cluster))
+                if cluster.answer_id and cluster.answer_id not in told:
+                    frames.append(notices.answered(row.id, cluster))
+                    fresh[cluster.answer_id] = cluster.id
+        return Missed(frames, list(fresh.items()))
+
+    def _main_cluster(self, broadcast: str, row: MessageRow) -> list[ClusterRow]:
+        if not row.clusters:
+            return []
+        cluster = self._views.cluster(broadcast, row.clusters[0], now=self._clock())
+        return [] if cluster is None or cluster.status is Status.DISMISSED else [cluster]

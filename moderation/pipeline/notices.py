@@ -1,0 +1,29 @@
+"""Frames that tell viewers what became of their questions (contract section 4)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from moderation.pipeline.rows import ClusterRow
+
+
+def recorded(id: str, seq: int) -> dict[str, object]:  # noqa: A002 - the wire's own word
+    """Return the frame that acknowledges a durable message."""
+    return {"type": "recorded", "id": id, "seq": seq}
+
+
+def filed(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - the wire's own word
+    """Return the frame that says which cluster a question joined."""
+    return {
+        "type": "filed",
+        "id": id,
+        "cluster": str(cluster.id),
+        "label": cluster.label,
+        "askers": cluster.askers,
+    }
+
+
+def answered(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - the wire's own word
+    """Return the frame that carries the answer to a question; `at` is ISO 8601 in UTC."""
+    at = datetime.fromtimestamp(cluster.answered_at, UTC).isoformat(timespec="seconds")
+    return {"type": "answered", "id": id, "cluster": str(cluster.id), "text": cluster.answer, "at": at}

@@ -1,0 +1,291 @@
+"""What the pipeline needs from outside; every port has at least two real implementations and one contract suite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from moderation.domain.decisions import Change, Command, Outcome
+from moderation.domain.events import Decided, Event, Filing, Move, Recorded, Title
+from moderation.domain.message import Screening
+from moderation.pipeline.rows import (
+    Asker,
+    BroadcastRow,
+    ClusterRow,
+    Counts,
+    DecisionRow,
+    MessageRow,
+    TimelinePoint,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to record; of two entries with the same (broadcast, key) only the first is ever recorded."""
+
+    broadcast: str
+    event: Event
+    key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where an entry stands in its broadcast's log; `fresh` is False when it had been recorded before."""
+
+    offset: int
+    fresh: bool
+
+
+class EventLog(Protocol):
+    """The append-only truth: one order per broadcast, offsets from 1, durable when `append` returns."""
+
+    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Record all entries or none, in order, so that they survive `kill -9` and a power cut.
+
+        Raises StoreFailed when nothing was recorded (disk full, read-only, I/O error); later calls may succeed.
+        """
+        ...
+
+    def read(
+        self,
+        broadcast: str,
+        *,
+        after: int = 0,
+        limit: int = 1000,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> list[Recorded]:
+        """Return up to `limit` events with an offset above `after`, in order, only those of `kinds` if given."""
+        ...
+
+    def head(self, broadcast: str) -> int:
+        """Return the offset of the last event of a broadcast, 0 when it has none."""
+        ...
+
+    def broadcasts(self) -> list[str]:
+        """Return the ids of all broadcasts, in the order of their first event."""
+        ...
+
+    def close(self) -> None:
+        """Release what is held; the log may be opened again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterQuery:
+    """Which clusters to read: of these statuses (all when empty), with this topic, matching this text."""
+
+    statuses: tuple[str, ...] = ()
+    topic: str = ""
+    text: str = ""
+    assignee: str = ""
+    starred: bool = False
+    limit: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQuery:
+    """Which messages to read, newest first (oldest first with `oldest`); empty fields do not filter."""
+
+    cluster: int = 0
+    viewer: str = ""
+    verdicts: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    text: str = ""
+    seqs: tuple[int, ...] = ()
+    after: int = 0
+    oldest: bool = False
+    limit: int = 50
+
+
+class ViewReader(Protocol):
+    """What pages, exports and intake may ask of the views; every answer is a consistent picture."""
+
+    def position(self, broadcast: str) -> int:
+        """Return the offset through which events are projected (the board's version), cheaply."""
+        ...
+
+    def broadcasts(self) -> list[BroadcastRow]:
+        """Return all broadcasts, oldest first."""
+        ...
+
+    def broadcast(self, broadcast: str) -> BroadcastRow | None:
+        """Return one broadcast, or None."""
+        ...
+
+    def counts(self, broadcast: str) -> Counts:
+        """Return how much of everything there is."""
+        ...
+
+    def clusters(self, broadcast: str, query: ClusterQuery, *, now: float) -> list[ClusterRow]:
+        """Return living clusters (at least one message), most askers first, then by id."""
+        ...
+
+    def cluster(self, broadcast: str, cluster: int, *, now: float) -> ClusterRow | None:
+        """Return a cluster; one that was merged away answers as the cluster that holds its messages now."""
+        ...
+
+    def messages(self, broadcast: str, query: MessageQuery) -> list[MessageRow]:
+        """Return messages that fit the query."""
+        ...
+
+    def askers(self, broadcast: str, cluster: int) -> Iterator[Asker]:
+        """Yield every message of a cluster as who asked it, through which channel; supporters with an empty id."""
+        ...
+
+    def told(self, broadcast: str, viewer: str) -> set[str]:
+        """Return the ids of the answers that a viewer was told."""
+        ...
+
+    def asked_by(self, broadcast: str, viewer: str) -> list[int]:
+        """Return the clusters that a viewer asked about or supports, ascending."""
+        ...
+
+    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
+        """Return decisions, newest first, of one cluster if given."""
+        ...
+
+    def timeline(self, broadcast: str) -> list[TimelinePoint]:
+        """Return questions per minute and topic, in order of time then topic."""
+        ...
+
+    def sparks(
+        self, broadcast: str, clusters: Collection[int], *, now: float, minutes: int
+    ) -> dict[int, list[int]]:
+        """Return messages per minute of each cluster over the last minutes, oldest first."""
+        ...
+
+
+class Views(ViewReader, Protocol):
+    """Everything that can be rebuilt from the log; one writer, many readers."""
+
+    def begin(self, broadcast: str) -> ViewWriter:
+        """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
+        ...
+
+    def clear(self, broadcast: str) -> None:
+        """Forget a broadcast, to rebuild it from position 0."""
+        ...
+
+    def close(self) -> None:
+        """Release what is held."""
+        ...
+
+
+class ViewWriter(Protocol):
+    """A batch of changes to one broadcast's views; nothing is seen by readers before `commit`."""
+
+    def __enter__(self) -> ViewWriter:
+        """Start the batch."""
+        ...
+
+    def __exit__(self, *raised: object) -> None:
+        """Commit, or roll back when something was raised."""
+        ...
+
+    def reach(self, offset: int) -> None:
+        """Record through which offset events are projected."""
+        ...
+
+    def open_broadcast(self, row: BroadcastRow) -> None:
+        """Add or replace the broadcast's own row."""
+        ...
+
+    def add_messages(self, rows: Sequence[MessageRow]) -> None:
+        """Add messages just recorded."""
+        ...
+
+    def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
+        """Write screenings by seq; state becomes "screened"; a message already alarmed stays so.
+
+        A message whose urgency is critical raises an alarm ("raised") if it has none.
+        """
+        ...
+
+    def file(self, filings: Sequence[Filing]) -> None:
+        """File messages in micro-clusters; a message filed before (in this position) is filed anew.
+
+        The first filing of a seq in a call is its main one; `arrival` is set once and kept.
+        """
+        ...
+
+    def move(self, moves: Sequence[Move]) -> None:
+        """Give micro-clusters to other clusters; messages, askers and supporters follow."""
+        ...
+
+    def title(self, titles: Sequence[Title]) -> None:
+        """Write the machine's label, key words and topic of clusters."""
+        ...
+
+    def change(self, changes: Sequence[Change], *, version: int) -> None:
+        """Write what people set; `version` is the decision's offset."""
+        ...
+
+    def decide(self, offset: int, decided: Decided) -> None:
+        """Add a decision to the history (and mark the one it undoes)."""
+        ...
+
+    def support(self, viewer: str, cluster: int) -> None:
+        """Count a viewer's "me too" once."""
+        ...
+
+    def rate(self, viewer: str, cluster: int, *, useful: bool) -> None:
+        """Keep a viewer's last word on whether the answer helped."""
+        ...
+
+    def tell(self, answer: str, viewers: Sequence[str]) -> None:
+        """Remember who was told an answer."""
+        ...
+
+
+class Commands(Protocol):
+    """The way from pages to the process that decides: durable, in order, each command once."""
+
+    def submit(self, command: Command) -> None:
+        """Put a command in, durably; the same id again changes nothing."""
+        ...
+
+    def pending(self, *, limit: int = 100) -> list[Command]:
+        """Return commands without an outcome, oldest first."""
+        ...
+
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write what became of commands."""
+        ...
+
+    def outcome(self, command: str) -> Outcome | None:
+        """Return what became of a command, None while it is pending."""
+        ...
+
+    def close(self) -> None:
+        """Release what is held."""
+        ...
+
+
+class Snapshots(Protocol):
+    """The sorter's memory between starts: newest only, whole or not at all."""
+
+    def save(self, broadcast: str, offset: int, state: bytes) -> None:
+        """Keep the state reached at an offset, in place of the one before."""
+        ...
+
+    def load(self, broadcast: str) -> tuple[int, bytes] | None:
+        """Return offset and state, or None when there is none or it is damaged."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a viewer is to be told: the frame's fields, for a viewer (by pseudonym) in a channel."""
+
+    viewer: str
+    channel: str
+    frame: dict[str, object]
+
+
+class Audience(Protocol):
+    """Whoever is connected now."""
+
+    async def tell(self, broadcast: str, notices: Iterable[Notice]) -> list[str]:
+        """Send notices in chunks without stalling anything else; return the viewers reached."""
+        ...

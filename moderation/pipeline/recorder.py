@@ -1,0 +1,106 @@
+"""Group commit: everyone's entries go into the log through one writer, many in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from moderation.domain.errors import StoreFailed
+from moderation.pipeline.ports import Entry, EventLog, Receipt
+
+MAX_ENTRIES = 500
+"""Entries in one commit: enough to spread the cost of a disk flush, few enough to keep the wait short."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    entries: Sequence[Entry]
+    done: asyncio.Future[list[Receipt]]
+
+
+class Recorder:
+    """The one writer of an event log.
+
+    While a commit is under way in the writer's thread, further entries gather; the next commit
+    takes them together. `failure` says why the last commit failed, "" when it did not.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._waiting: deque[_Waiting] = deque()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
+        self._running: asyncio.Task[None] | None = None
+        self._bells: list[asyncio.Event] = []
+        self.failure = ""
+
+    async def record(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Return where each entry stands in the log, once all of them are durable.
+
+        Raises StoreFailed when nothing of them was recorded.
+        """
+        if not entries:
+            return []
+        waiting = _Waiting(entries, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._commit_all())
+        return await waiting.done
+
+    def head(self, broadcast: str) -> int:
+        """Return the offset of the last event recorded in a broadcast."""
+        return self._log.head(broadcast)
+
+    def bell(self) -> asyncio.Event:
+        """Return an event that is set after every commit; whoever waits for it clears it."""
+        bell = asyncio.Event()
+        self._bells.append(bell)
+        return bell
+
+    async def close(self) -> None:
+        """Finish the commits under way."""
+        if self._running is not None:
+            await self._running
+        self._thread.shutdown()
+
+    async def _commit_all(self) -> None:
+        while self._waiting:
+            batch = self._take()
+            entries = [entry for waiting in batch for entry in waiting.entries]
+            loop = asyncio.get_running_loop()
+            try:
+                receipts = await loop.run_in_executor(self._thread, self._log.append, entries)
+            except StoreFailed as failure:
+                self.failure = str(failure)
+                _fail(batch, failure)
+                continue
+            self.failure = ""
+            _deliver(batch, receipts)
+            for bell in self._bells:
+                bell.set()
+
+    def _take(self) -> list[_Waiting]:
+        batch = [self._waiting.popleft()]
+        size = len(batch[0].entries)
+        while self._waiting and size + len(self._waiting[0].entries) <= MAX_ENTRIES:
+            batch.append(self._waiting.popleft())
+            size += len(batch[-1].entries)
+        return batch
+
+
+def _fail(batch: Sequence[_Waiting], failure: StoreFailed) -> None:
+    for waiting in batch:
+        # A sender that went away no longer waits; its future is cancelled.
+        if not waiting.done.done():
+            waiting.done.set_exception(failure)
+
+
+def _deliver(batch: Sequence[_Waiting], receipts: Sequence[Receipt]) -> None:
+    start = 0
+    for waiting in batch:
+        end = start + len(waiting.entries)
+        if not waiting.done.done():
+            waiting.done.set_result(list(receipts[start:end]))
+        start = end

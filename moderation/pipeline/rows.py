@@ -1,0 +1,145 @@
+"""Rows of the views: what pages, exports and intake read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from moderation.domain.decisions import Status
+from moderation.domain.message import Kind, Level, Span, Urgency, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastRow:
+    """A broadcast as it stands."""
+
+    id: str
+    title: str
+    language: str
+    open: bool
+    opened_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message as staff may see it.
+
+    `shown` has personal data and abuse masked; the original stays in the log. `state` is "recorded" until screened,
+    then "screened". `clusters` are today's, main one first; `arrival` the cluster it was first filed under.
+    `alarm` is "" (none), "raised", "taken" or "closed".
+    """
+
+    seq: int
+    id: str
+    viewer: str
+    at: float
+    channel: str
+    shown: str
+    state: str = "recorded"
+    kind: Kind = Kind.CHATTER
+    verdict: Verdict = Verdict.ADMIT
+    reasons: tuple[str, ...] = ()
+    question_score: float = 0.0
+    toxicity: float = 0.0
+    spam: float = 0.0
+    language: str = "und"
+    region: str = ""
+    masked: tuple[Span, ...] = ()
+    urgency: Urgency = field(default_factory=lambda: Urgency(0.0, Level.NONE))
+    topic: str = ""
+    clusters: tuple[int, ...] = ()
+    arrival: int = 0
+    alarm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRow:
+    """A cluster as it stands, with the stored parts from which its rank is computed.
+
+    Counts: `messages` filed, distinct `askers` (who asked or said "me too"), `recent` messages of the last minute,
+    `useful` and `useless` ratings. `regions`: the commonest (name, messages), at most five. Times are seconds since
+    the epoch.
+    `version` is the offset of the last decision on it; `label` is the person's title if there is one.
+    """
+
+    id: int
+    label: str
+    topic: str
+    keywords: tuple[str, ...]
+    messages: int
+    askers: int
+    supporters: int
+    recent: int
+    first_at: float
+    last_at: float
+    urgency: Urgency
+    regions: tuple[tuple[str, int], ...] = ()
+    status: Status = Status.WAITING
+    starred: bool = False
+    escalated: bool = False
+    assignee: str = ""
+    claimed_by: str = ""
+    claimed_until: float = 0.0
+    reason: str = ""
+    answer: str = ""
+    answer_id: str = ""
+    answered_at: float = 0.0
+    titled_by_hand: bool = False
+    useful: int = 0
+    useless: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """Who did what, when; `undone_by` is the id of the decision that undid it, if any."""
+
+    id: str
+    offset: int
+    at: float
+    who: str
+    verb: str
+    clusters: tuple[int, ...]
+    note: str
+    undoes: str = ""
+    undone_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A message to answer: whose, under which id of the sender's, through which channel."""
+
+    viewer: str
+    id: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of everything there is in a broadcast.
+
+    `recorded` messages, of which `screened`; `on_board`: screened and, if questions, filed; `questions`, `chatter`,
+    `withheld`, `refused`; `clusters`; `answered` clusters; `askers` distinct viewers with a question,
+    `askers_answered` those of them with at least one answered question; `alarms` raised and not yet taken.
+    """
+
+    recorded: int = 0
+    screened: int = 0
+    on_board: int = 0
+    questions: int = 0
+    chatter: int = 0
+    withheld: int = 0
+    refused: int = 0
+    clusters: int = 0
+    answered: int = 0
+    askers: int = 0
+    askers_answered: int = 0
+    alarms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePoint:
+    """How many questions on a topic came in the minute that starts at `minute` (seconds since the epoch)."""
+
+    minute: float
+    topic: str
+    questions: int

@@ -1,0 +1,105 @@
+"""Settings: command line, else environment `EFIR_*`, else default; each remembers where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from moderation.domain.errors import BadSetting
+
+
+MAX_PORT = 65535
+
+
+def _setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"help": help_text, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that an operator may set; environment names are `EFIR_` and the field's name in capitals."""
+
+    data: Path = _setting(Path("data"), "folder that holds the event log, views and secrets")
+    host: str = _setting("127.0.0.1", "address that intake listens on")
+    port: int = _setting(8765, "port of intake: viewer page, overlay, websockets, health")
+    dashboard_port: int = _setting(8501, "port of the dashboard")
+    language: str = _setting("ru", "language of pages and new broadcasts: ru or en")
+    encoder: str = _setting(
+        "default", "embedding model: default (bundled), or a name or path for sentence-transformers"
+    )
+    viewer_per_minute: int = _setting(12, "messages a viewer may send a minute, 0 = no limit")
+    address_per_minute: int = _setting(0, "messages a network address may send a minute, 0 = no limit")
+    origins: str = _setting(
+        "", "origins allowed to open websockets, comma-separated; empty = the page's own host"
+    )
+    proxies: str = _setting("", "addresses of proxies whose X-Forwarded-For is believed, comma-separated")
+    topics: str = _setting("", "file of topics (TOML); empty = the set that ships with Efir")
+    title: str = _setting("Прямой эфир", "title of the broadcast that a fresh data folder opens")
+    threads: int = _setting(0, "threads for the encoder, 0 = all cores but one, at least one")
+    staff_token: str = _setting(
+        "", "token for the dashboard; empty = one is made and kept in the data folder", secret=True
+    )
+    feed_token: str = _setting(
+        "", "token for chat feeds; empty = one is made and kept in the data folder", secret=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a setting's value came from: "command line", "environment" or "default"."""
+
+    name: str
+    value: object
+    source: str
+    help: str
+    secret: bool
+
+
+def load(
+    environ: Mapping[str, str], given: Mapping[str, object] | None = None
+) -> tuple[Settings, list[Origin]]:
+    """Return the settings and where each came from.
+
+    `environ` is the environment, `given` what the command line set (None values count as not given).
+
+    Raises BadSetting with a sentence when a value cannot be used.
+    """
+    values: dict[str, Any] = {}
+    origins: list[Origin] = []
+    for item in fields(Settings):
+        name, variable = item.name, f"EFIR_{item.name.upper()}"
+        if given and given.get(name) is not None:
+            value, source = given[name], "command line"
+        elif environ.get(variable):
+            value, source = environ[variable], "environment"
+        else:
+            value, source = item.default, "default"
+        values[name] = _convert(variable, value, type(item.default))
+        origins.append(Origin(name, values[name], source, item.metadata["help"], item.metadata["secret"]))
+    settings = Settings(**values)
+    _check(settings)
+    return settings, origins
+
+
+def _convert(variable: str, value: object, kind: type) -> object:
+    if kind is int:
+        try:
+            return int(str(value))
+        except ValueError:
+            raise BadSetting(f"{variable} is {str(value)[:40]!r}: give a whole number.") from None
+    return Path(str(value)) if issubclass(kind, Path) else str(value)
+
+
+def _check(settings: Settings) -> None:
+    for name in ("port", "dashboard_port"):
+        if not 0 <= getattr(settings, name) <= MAX_PORT:
+            raise BadSetting(
+                f"EFIR_{name.upper()} is {getattr(settings, name)}: give a port from 0 to {MAX_PORT}."
+            )
+    for name in ("viewer_per_minute", "address_per_minute", "threads"):
+        if getattr(settings, name) < 0:
+            raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
+    if settings.language not in ("ru", "en"):
+        raise BadSetting(f"EFIR_LANGUAGE is {settings.language[:40]!r}: give ru or en.")
