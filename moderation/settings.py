@@ -9,7 +9,6 @@ from typing import Any
 
 from moderation.domain.errors import BadSetting
 
-
 MAX_PORT = 65535
 
 

@@ -26,7 +26,6 @@ class Verb(StrEnum):
     RELEASE = "release"
     ON_AIR = "on_air"
     OFF_AIR = "off_air"
-    LATER = "later"
     ANSWER = "answer"
     TAKE_ALARM = "take_alarm"
     CLOSE_ALARM = "close_alarm"

@@ -47,7 +47,18 @@ class Refused(EfirError):
 
 
 class Conflict(Refused):
-    """Someone else decided first."""
+    """Someone else decided first.
+
+    `code` says how (merged, decided, already, claimed), `who` and `at` (epoch seconds) who did and when ("" and 0
+    when the machine did), `cluster` what it is about now.
+    """
+
+    def __init__(self, code: str, *, who: str, at: float, cluster: int) -> None:
+        super().__init__(f"{who or 'The machine'} was first ({code}): look again before you decide.")
+        self.code = code
+        self.who = who
+        self.at = at
+        self.cluster = cluster
 
 
 class Unknown(EfirError):

@@ -14,7 +14,7 @@ from moderation.domain.events import Asked, Rated, Supported, Told
 from moderation.domain.message import Verdict
 from moderation.domain.urgency import alarm
 from moderation.pipeline import notices
-from moderation.pipeline.ports import Entry, MessageQuery, Receipt, ViewReader
+from moderation.pipeline.ports import ClusterQuery, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, MessageRow
 
@@ -41,7 +41,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How intake fares: `status` is ok, behind or failing; `lag_seconds` the age of the oldest message in the backlog."""
+    """How intake fares: `status` is ok, behind or failing; `lag_seconds` the age of the backlog's oldest message."""
 
     status: str
     recorded: int
@@ -111,6 +111,12 @@ class Intake:
             for s in submissions
         ]
         return await self._recorder.record(entries)
+
+    async def on_air(self, broadcast: str) -> ClusterRow | None:
+        """Return the cluster on air now, None between questions."""
+        query = ClusterQuery(statuses=(Status.ON_AIR,), limit=1)
+        rows = await asyncio.to_thread(self._views.clusters, broadcast, query, now=self._clock())
+        return rows[0] if rows else None
 
     async def similar(self, broadcast: str, text: str) -> list[ClusterRow]:
         """Return up to five clusters that a viewer who types `text` might mean; none that was dismissed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from moderation.domain.decisions import Change, Command, Outcome
 from moderation.domain.events import Decided, Event, Filing, Move, Recorded, Title
@@ -175,7 +175,7 @@ class Views(ViewReader, Protocol):
 class ViewWriter(Protocol):
     """A batch of changes to one broadcast's views; nothing is seen by readers before `commit`."""
 
-    def __enter__(self) -> ViewWriter:
+    def __enter__(self) -> Self:
         """Start the batch."""
         ...
 

@@ -1,0 +1,156 @@
+"""The board: what decisions stand on, and the decisions themselves.
+
+`apply` folds events in log order; `decide` turns a command into a `Decided` event, or says why not. The board keeps
+only what deciding needs (who holds which micro-clusters, what people set, who touched what last), never texts.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass
+
+from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
+from moderation.domain.errors import Conflict, Unknown
+from moderation.domain.events import Decided, Event, Filed, Move, Opened, Recorded, Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The last decision on something: where in the log, by whom, when, what."""
+
+    offset: int
+    who: str
+    at: float
+    verb: Verb
+
+
+def conflict(code: str, touch: Touch | None, cluster: int, *, who: str = "") -> Conflict:
+    """Return the conflict with the decision that came first (the machine's when `touch` is None)."""
+    at = touch.at if touch else 0.0
+    return Conflict(code, who=who or (touch.who if touch else ""), at=at, cluster=cluster)
+
+
+class Board:
+    """One broadcast as far as decisions depend on it."""
+
+    def __init__(self) -> None:
+        self.decided: dict[str, Decided] = {}
+        self.undone: set[str] = set()
+        self.on_air: set[int] = set()
+        self._micros: defaultdict[int, set[int]] = defaultdict(set)
+        self._home: dict[int, int] = {}
+        self._micro_of: array[int] = array("i")
+        self._fields: dict[tuple[Subject, int], dict[Field, str]] = {}
+        self._touched: dict[tuple[Subject, int], Touch] = {}
+        self._merged_into: dict[int, int] = {}
+
+    def apply(self, recorded: Recorded) -> None:
+        """Take in the next event of the log; kinds that decisions do not depend on change nothing."""
+        event: Event = recorded.event
+        if isinstance(event, Filed):
+            for filing in event.filings:
+                self._settle_in(filing.micro, filing.cluster)
+                self._file(filing.seq, filing.micro)
+        elif isinstance(event, Settled):
+            self._move(event.moves)
+        elif isinstance(event, Decided):
+            self._take(recorded.offset, event)
+        elif isinstance(event, Opened):
+            self._fields.setdefault((Subject.BROADCAST, 0), {})[Field.OPEN] = "1"
+
+    def value(self, subject: Subject, id: int, field: Field) -> str:  # noqa: A002 - the log's own word
+        """Return what people set, "" where they set nothing (a status is then "waiting")."""
+        value = self._fields.get((subject, id), {}).get(field, "")
+        return value or (Status.WAITING if field is Field.STATUS else "")
+
+    def change(self, subject: Subject, id: int, field: Field, after: str) -> Change:  # noqa: A002 - the log's own word
+        """Return the change that gives a field a new value."""
+        return Change(subject, id, field, self.value(subject, id, field), after)
+
+    def touched(self, subject: Subject, id: int) -> Touch | None:  # noqa: A002 - the log's own word
+        """Return the last decision on something, None when nobody decided yet."""
+        return self._touched.get((subject, id))
+
+    def micros(self, cluster: int) -> list[int]:
+        """Return the micro-clusters of a cluster, ascending."""
+        return sorted(self._micros.get(cluster, ()))
+
+    def home(self, micro: int) -> int:
+        """Return the cluster that holds a micro-cluster."""
+        return self._home[micro]
+
+    def cluster_of(self, seq: int) -> int:
+        """Return the cluster that a message is in, 0 when it was never filed."""
+        micro = self._micro_of[seq] if 0 <= seq < len(self._micro_of) else 0
+        return self._home.get(micro, 0) if micro else 0
+
+    def holds(self, cluster: int) -> bool:
+        """Tell whether a cluster lives: is known and was not merged away."""
+        return bool(self._micros.get(cluster))
+
+    def successor(self, cluster: int) -> int:
+        """Return the living cluster that a merged one went into, 0 when there is none."""
+        seen = {cluster}
+        while not self.holds(cluster):
+            cluster = self._merged_into.get(cluster, 0)
+            if not cluster or cluster in seen:
+                return 0
+            seen.add(cluster)
+        return cluster
+
+    def require(self, command: Command, cluster: int) -> int:
+        """Return the cluster if it lives and nobody else decided on it since the person looked.
+
+        Raises Unknown when there never was such a cluster, Conflict when it was merged away or decided on.
+        """
+        if not self.holds(cluster):
+            successor = self.successor(cluster)
+            if not successor:
+                raise Unknown(f"There is no question {cluster} in this broadcast.")
+            touch = self.touched(Subject.CLUSTER, cluster)
+            raise conflict("merged", touch, successor)
+        touch = self.touched(Subject.CLUSTER, cluster)
+        if touch is not None and command.seen and touch.offset > command.seen and touch.who != command.who:
+            raise conflict("decided", touch, cluster)
+        return cluster
+
+    def _file(self, seq: int, micro: int) -> None:
+        missing = seq + 1 - len(self._micro_of)
+        if missing > 0:
+            self._micro_of.extend([0] * missing)
+        self._micro_of[seq] = micro
+
+    def _settle_in(self, micro: int, cluster: int) -> None:
+        before = self._home.get(micro)
+        if before is not None and before != cluster:
+            self._micros[before].discard(micro)
+        self._home[micro] = cluster
+        self._micros[cluster].add(micro)
+
+    def _move(self, moves: tuple[Move, ...]) -> None:
+        for move in moves:
+            self._settle_in(move.micro, move.after)
+        for move in moves:
+            if not self._micros[move.before]:
+                self._merged_into[move.before] = move.after
+
+    def _take(self, offset: int, decided: Decided) -> None:
+        self.decided[decided.id] = decided
+        if decided.undoes:
+            self.undone.add(decided.undoes)
+        self._move(decided.moves)
+        touch = Touch(offset, decided.who, decided.at, decided.verb)
+        for cluster in decided.clusters:
+            self._touched[Subject.CLUSTER, cluster] = touch
+        for change in decided.changes:
+            self._fields.setdefault((change.subject, change.id), {})[change.field] = change.after
+            self._touched[change.subject, change.id] = touch
+            if change.field is Field.STATUS:
+                self._mark_on_air(change)
+
+    def _mark_on_air(self, change: Change) -> None:
+        if change.after == Status.ON_AIR:
+            self.on_air.add(change.id)
+        else:
+            self.on_air.discard(change.id)

@@ -1,0 +1,267 @@
+"""Rules of decisions: a command and the board as it stands → a `Decided` event, or a sentence that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from moderation.domain.board import Board, conflict
+from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
+from moderation.domain.errors import Refused, Unknown
+from moderation.domain.events import Decided, Move
+from moderation.domain.message import Level
+
+CLAIM_SECONDS = 120.0
+"""How long a claim locks a question for others unless renewed."""
+MAX_TITLE = 200
+MAX_ANSWER = 2000
+"""Longest title and answer, in characters."""
+
+_AFTER = {
+    Verb.APPROVE: (Status.APPROVED, (Status.WAITING, Status.DISMISSED)),
+    Verb.DISMISS: (Status.DISMISSED, (Status.WAITING, Status.APPROVED)),
+    Verb.REOPEN: (Status.WAITING, (Status.APPROVED, Status.ANSWERED, Status.DISMISSED)),
+    Verb.ON_AIR: (Status.ON_AIR, (Status.APPROVED, Status.ANSWERED)),
+    Verb.OFF_AIR: (Status.APPROVED, (Status.ON_AIR,)),
+    Verb.ANSWER: (Status.ANSWERED, (Status.WAITING, Status.APPROVED, Status.ON_AIR, Status.ANSWERED)),
+}
+"""Which status a verb leads to, and from which ones it may start."""
+
+_FLAGS = {
+    Verb.STAR: (Field.STARRED, "1"),
+    Verb.UNSTAR: (Field.STARRED, ""),
+    Verb.ESCALATE: (Field.ESCALATED, "1"),
+    Verb.CALM: (Field.ESCALATED, ""),
+}
+
+_UNLOCKED = (Verb.ON_AIR, Verb.OFF_AIR, Verb.ANSWER, Verb.ESCALATE)
+"""What may be done to a question that someone else has claimed: the host and an alarm do not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A command being decided: on which board, when, and which cluster id a split may take."""
+
+    board: Board
+    command: Command
+    now: float
+    fresh: int
+
+    def event(self, **parts: object) -> Decided:
+        command = self.command
+        plain = Decided(command.id, command.who, self.now, command.verb, command.clusters, note=command.text)
+        return replace(plain, **parts)  # type: ignore[arg-type] # the parts are Decided's own fields
+
+    def cluster(self) -> int:
+        """Return the one cluster of the command, free to act on."""
+        if len(self.command.clusters) != 1:
+            raise Refused(f"Choose one question to {self.command.verb}, not {len(self.command.clusters)}.")
+        cluster = self.board.require(self.command, self.command.clusters[0])
+        self.unlocked(cluster)
+        return cluster
+
+    def unlocked(self, cluster: int) -> None:
+        holder = self.board.value(Subject.CLUSTER, cluster, Field.CLAIMED_BY)
+        until = float(self.board.value(Subject.CLUSTER, cluster, Field.CLAIMED_UNTIL) or 0)
+        if holder not in ("", self.command.who) and until > self.now and self.command.verb not in _UNLOCKED:
+            raise conflict("claimed", self.board.touched(Subject.CLUSTER, cluster), cluster, who=holder)
+
+    def set(self, cluster: int, **values: str) -> tuple[Change, ...]:
+        return tuple(
+            self.board.change(Subject.CLUSTER, cluster, Field(name), value) for name, value in values.items()
+        )
+
+
+def decide(board: Board, command: Command, *, now: float, fresh: int) -> Decided:
+    """Return the decision that a command comes to.
+
+    `now` is seconds since the epoch; `fresh` an unused cluster id for what a split makes.
+
+    Raises Unknown, Refused or Conflict with a sentence for the person who sent the command.
+    """
+    return _RULES[command.verb](_Case(board, command, now, fresh))
+
+
+def _status(case: _Case) -> Decided:
+    cluster = case.cluster()
+    after, allowed = _AFTER[case.command.verb]
+    current = case.board.value(Subject.CLUSTER, cluster, Field.STATUS)
+    if current not in allowed:
+        touch = case.board.touched(Subject.CLUSTER, cluster)
+        if current == after and touch is not None:
+            raise conflict("already", touch, cluster)
+        raise Refused(f"A question that is {current} cannot be changed by {case.command.verb}.")
+    reason = case.command.text if case.command.verb is Verb.DISMISS else ""
+    return case.event(changes=case.set(cluster, status=after, reason=reason, claimed_by="", claimed_until=""))
+
+
+def _on_air(case: _Case) -> Decided:
+    decided = _status(case)
+    others = [other for other in sorted(case.board.on_air) if other not in decided.clusters]
+    off = [change for other in others for change in case.set(other, status=Status.APPROVED)]
+    return replace(decided, changes=(*decided.changes, *off))
+
+
+def _answer(case: _Case) -> Decided:
+    text = case.command.text.strip()
+    if not text:
+        raise Refused("An answer needs a text: write what the viewers will be told.")
+    if len(text) > MAX_ANSWER:
+        raise Refused(f"The answer has {len(text)} characters, at most {MAX_ANSWER} are possible.")
+    decided = _status(case)
+    more = case.set(
+        decided.clusters[0], answer=text, answer_id=case.command.id, answered_at=repr(case.now), escalated=""
+    )
+    return replace(decided, changes=(*decided.changes, *more))
+
+
+def _flag(case: _Case) -> Decided:
+    field, value = _FLAGS[case.command.verb]
+    return case.event(changes=case.set(case.cluster(), **{field.value: value}))
+
+
+def _rename(case: _Case) -> Decided:
+    title = " ".join(case.command.text.split())
+    if len(title) > MAX_TITLE:
+        raise Refused(f"The title has {len(title)} characters, at most {MAX_TITLE} are possible.")
+    return case.event(changes=case.set(case.cluster(), title=title))
+
+
+def _topic(case: _Case) -> Decided:
+    return case.event(changes=case.set(case.cluster(), topic=case.command.text.strip()))
+
+
+def _urgency(case: _Case) -> Decided:
+    level = case.command.text
+    if level and level not in list(Level):
+        raise Refused(f"There is no urgency {level!r}: use {', '.join(Level)}.")
+    return case.event(changes=case.set(case.cluster(), urgency=level))
+
+
+def _assign(case: _Case) -> Decided:
+    return case.event(changes=case.set(case.cluster(), assignee=case.command.text.strip()))
+
+
+def _claim(case: _Case) -> Decided:
+    until = repr(case.now + CLAIM_SECONDS)
+    return case.event(changes=case.set(case.cluster(), claimed_by=case.command.who, claimed_until=until))
+
+
+def _release(case: _Case) -> Decided:
+    return case.event(changes=case.set(case.cluster(), claimed_by="", claimed_until=""))
+
+
+def _merge(case: _Case) -> Decided:
+    clusters = list(dict.fromkeys(case.command.clusters))
+    if len(clusters) < 2:  # noqa: PLR2004 - a merge takes two
+        raise Refused("Choose at least two questions to merge.")
+    for cluster in clusters:
+        case.board.require(case.command, cluster)
+        case.unlocked(cluster)
+    winner, *losers = clusters
+    if case.board.on_air.intersection(losers):
+        raise Refused("One of these questions is on air: merge the others into it, or take it off air first.")
+    moves = tuple(Move(micro, loser, winner) for loser in losers for micro in case.board.micros(loser))
+    return case.event(clusters=tuple(clusters), moves=moves)
+
+
+def _split(case: _Case) -> Decided:
+    cluster = case.cluster()
+    seqs = tuple(dict.fromkeys(case.command.seqs))
+    if not seqs:
+        raise Refused("Choose the messages that are a question of their own.")
+    strangers = [seq for seq in seqs if case.board.cluster_of(seq) != cluster]
+    if strangers:
+        raise Refused(
+            f"Message {strangers[0]} is not in this question (any more): look again and choose anew."
+        )
+    return case.event(seqs=seqs, target=case.fresh, clusters=(cluster, case.fresh))
+
+
+def _alarm(case: _Case) -> Decided:
+    after = "taken" if case.command.verb is Verb.TAKE_ALARM else "closed"
+    if not case.command.seqs:
+        raise Refused("Choose an alarm.")
+    for seq in case.command.seqs:
+        touch = case.board.touched(Subject.MESSAGE, seq)
+        value = case.board.value(Subject.MESSAGE, seq, Field.ALARM)
+        if touch is not None and (value == "closed" or (value == after and touch.who != case.command.who)):
+            raise conflict("already", touch, case.board.cluster_of(seq))
+    changes = tuple(case.board.change(Subject.MESSAGE, seq, Field.ALARM, after) for seq in case.command.seqs)
+    return case.event(changes=changes, seqs=case.command.seqs)
+
+
+def _broadcast(case: _Case) -> Decided:
+    after = "1" if case.command.verb is Verb.OPEN else ""
+    return case.event(changes=(case.board.change(Subject.BROADCAST, 0, Field.OPEN, after),))
+
+
+def _undo(case: _Case) -> Decided:
+    decided = _to_undo(case)
+    board = case.board
+    for change in decided.changes:
+        if board.value(change.subject, change.id, change.field) != (
+            change.after or (Status.WAITING if change.field is Field.STATUS else "")
+        ):
+            raise conflict("decided", board.touched(change.subject, change.id), change.id)
+    moves = tuple(Move(move.micro, move.after, move.before) for move in reversed(decided.moves))
+    if decided.verb is Verb.SPLIT:
+        moves = tuple(
+            Move(micro, decided.target, decided.clusters[0]) for micro in board.micros(decided.target)
+        )
+    for move in moves:
+        if board.home(move.micro) != move.before:
+            raise conflict("decided", board.touched(Subject.CLUSTER, move.before), move.before)
+    changes = tuple(
+        Change(change.subject, change.id, change.field, change.after, change.before)
+        for change in reversed(decided.changes)
+    )
+    return case.event(
+        clusters=decided.clusters, changes=changes, moves=moves, seqs=decided.seqs, undoes=decided.id
+    )
+
+
+def _to_undo(case: _Case) -> Decided:
+    board = case.board
+    if case.command.undoes:
+        decided = board.decided.get(case.command.undoes)
+        if decided is None:
+            raise Unknown("There is no such decision to undo.")
+        if decided.id in board.undone:
+            raise Refused("This was undone already.")
+        return decided
+    for decided in reversed(board.decided.values()):
+        if (
+            decided.who == case.command.who
+            and decided.verb is not Verb.UNDO
+            and decided.id not in board.undone
+        ):
+            return decided
+    raise Refused("You have nothing to undo in this broadcast.")
+
+
+_RULES: dict[Verb, Callable[[_Case], Decided]] = {
+    Verb.APPROVE: _status,
+    Verb.DISMISS: _status,
+    Verb.REOPEN: _status,
+    Verb.OFF_AIR: _status,
+    Verb.ON_AIR: _on_air,
+    Verb.ANSWER: _answer,
+    Verb.STAR: _flag,
+    Verb.UNSTAR: _flag,
+    Verb.ESCALATE: _flag,
+    Verb.CALM: _flag,
+    Verb.RENAME: _rename,
+    Verb.TOPIC: _topic,
+    Verb.URGENCY: _urgency,
+    Verb.ASSIGN: _assign,
+    Verb.CLAIM: _claim,
+    Verb.RELEASE: _release,
+    Verb.MERGE: _merge,
+    Verb.SPLIT: _split,
+    Verb.TAKE_ALARM: _alarm,
+    Verb.CLOSE_ALARM: _alarm,
+    Verb.OPEN: _broadcast,
+    Verb.CLOSE: _broadcast,
+    Verb.UNDO: _undo,
+}
