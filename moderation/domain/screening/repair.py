@@ -1,0 +1,31 @@
+"""Repairs that are certain: a wrong keyboard layout switched, Latin transliteration spelt in Cyrillic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from moderation.domain.screening.layout import switch_layout
+from moderation.domain.screening.translit import to_cyrillic
+
+LAYOUT: Final = "wrong_layout"
+TRANSLIT: Final = "translit"
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text as meant, and which repairs it took (codes, none when it was left alone)."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+
+
+def repair(text: str) -> Repaired:
+    """Undo a wrong layout or a transliteration in a cleaned text where that is certain."""
+    if not any("a" <= letter <= "z" or "A" <= letter <= "Z" for letter in text):
+        return Repaired(text)
+    switched = switch_layout(text)
+    if switched is not None:
+        return Repaired(switched, (LAYOUT,))
+    spelt = to_cyrillic(text)
+    return Repaired(text) if spelt is None else Repaired(spelt, (TRANSLIT,))
