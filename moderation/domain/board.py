@@ -82,8 +82,11 @@ class Board:
 
     def cluster_of(self, seq: int) -> int:
         """Return the cluster that a message is in, 0 when it was never filed."""
-        micro = self._micro_of[seq] if 0 <= seq < len(self._micro_of) else 0
-        return self._home.get(micro, 0) if micro else 0
+        return self._home.get(self.micro_of(seq), 0)
+
+    def micro_of(self, seq: int) -> int:
+        """Return the micro-cluster that a message is in, -1 when it was never filed."""
+        return self._micro_of[seq] if 0 <= seq < len(self._micro_of) else -1
 
     def holds(self, cluster: int) -> bool:
         """Tell whether a cluster lives: is known and was not merged away."""
@@ -118,7 +121,7 @@ class Board:
     def _file(self, seq: int, micro: int) -> None:
         missing = seq + 1 - len(self._micro_of)
         if missing > 0:
-            self._micro_of.extend([0] * missing)
+            self._micro_of.extend([-1] * missing)
         self._micro_of[seq] = micro
 
     def _settle_in(self, micro: int, cluster: int) -> None:

@@ -175,7 +175,8 @@ def _split(case: _Case) -> Decided:
         raise Refused(
             f"Message {strangers[0]} is not in this question (any more): look again and choose anew."
         )
-    return case.event(seqs=seqs, target=case.fresh, clusters=(cluster, case.fresh))
+    micros = tuple(case.board.micro_of(seq) for seq in seqs)
+    return case.event(seqs=seqs, micros=micros, target=case.fresh, clusters=(cluster, case.fresh))
 
 
 def _alarm(case: _Case) -> Decided:

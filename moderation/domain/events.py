@@ -138,7 +138,8 @@ class Decided:
     """A person decided something.
 
     `id` is the command's, `changes` all fields that took a new value, `moves` the micro-clusters that went to another
-    cluster, `seqs` the messages that a split sends to cluster `target`, `undoes` the id of an undone decision.
+    cluster, `seqs` the messages (of micro-clusters `micros`) that a split sends to cluster `target`, `undoes` the id of
+    an undone decision.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Decided:
     changes: tuple[Change, ...] = ()
     moves: tuple[Move, ...] = ()
     seqs: tuple[int, ...] = ()
+    micros: tuple[int, ...] = ()
     target: int = 0
     note: str = ""
     undoes: str = ""

@@ -1,0 +1,181 @@
+"""Desk: all that a page may ask and submit."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from moderation.domain.decisions import Command, Outcome, Status, Verb
+from moderation.domain.errors import Unreachable
+from moderation.domain.ranking import PRESETS, Rank, Standing, Weights, order
+from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery, ViewReader
+from moderation.pipeline.rows import (
+    BroadcastRow,
+    ClusterRow,
+    Counts,
+    DecisionRow,
+    MessageRow,
+    TimelinePoint,
+)
+
+PATIENCE = 5.0
+"""Seconds that a page waits for a decision before it says that intake does not answer."""
+PAUSE = 0.02
+"""Seconds between two looks for an outcome."""
+CARDS = 25
+"""Cards a page shows at most."""
+SPARK_MINUTES = 10
+"""Minutes of history in a card's spark line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A cluster with its rank and its messages per minute, oldest first."""
+
+    row: ClusterRow
+    rank: Rank
+    spark: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """A still picture of the board: pass `version` back as `seen` with every decision taken on it."""
+
+    version: int
+    cards: tuple[Card, ...]
+    total: int
+    """Clusters that fit the query, shown or not."""
+
+
+class Desk:
+    """What staff see and do in all broadcasts; stateless but for its connections."""
+
+    def __init__(
+        self, views: ViewReader, commands: Commands, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._views = views
+        self._commands = commands
+        self._clock = clock
+
+    def broadcasts(self) -> list[BroadcastRow]:
+        """Return all broadcasts, oldest first."""
+        return self._views.broadcasts()
+
+    def version(self, broadcast: str) -> int:
+        """Return a number that changes whenever anything on the board does; cheap enough to poll."""
+        return self._views.position(broadcast)
+
+    def counts(self, broadcast: str) -> Counts:
+        """Return how much of everything there is."""
+        return self._views.counts(broadcast)
+
+    def board(
+        self,
+        broadcast: str,
+        query: ClusterQuery,
+        *,
+        weights: Weights = PRESETS["balanced"],
+        limit: int = CARDS,
+    ) -> BoardPage:
+        """Return the clusters that fit a query, in the order of their rank."""
+        now = self._clock()
+        version = self._views.position(broadcast)
+        rows = {row.id: row for row in self._views.clusters(broadcast, query, now=now)}
+        ranks = order([standing(row) for row in rows.values()], weights, now=now)[:limit]
+        sparks = self._sparks(broadcast, [rank.cluster for rank in ranks], now)
+        cards = tuple(Card(rows[rank.cluster], rank, sparks[rank.cluster]) for rank in ranks)
+        return BoardPage(version, cards, len(rows))
+
+    def cards(
+        self, broadcast: str, clusters: Sequence[int], *, weights: Weights = PRESETS["balanced"]
+    ) -> list[Card]:
+        """Return given clusters as they are now, in the order given; a merged one as what it went into, once."""
+        now = self._clock()
+        found = (self._views.cluster(broadcast, cluster, now=now) for cluster in clusters)
+        rows = {row.id: row for row in found if row is not None}
+        ranks = {
+            rank.cluster: rank for rank in order([standing(row) for row in rows.values()], weights, now=now)
+        }
+        sparks = self._sparks(broadcast, list(rows), now)
+        return [Card(row, ranks[row.id], sparks[row.id]) for row in rows.values()]
+
+    def on_air(self, broadcast: str) -> Card | None:
+        """Return what the host is answering now."""
+        page = self.board(broadcast, ClusterQuery(statuses=(Status.ON_AIR,)), limit=1)
+        return page.cards[0] if page.cards else None
+
+    def messages(self, broadcast: str, query: MessageQuery) -> list[MessageRow]:
+        """Return messages as staff may see them: personal data and abuse masked."""
+        return self._views.messages(broadcast, query)
+
+    def alarms(self, broadcast: str) -> list[MessageRow]:
+        """Return suspected emergencies that nobody has closed, oldest first."""
+        return self._views.messages(broadcast, MessageQuery(alarms=("raised", "taken"), oldest=True))
+
+    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
+        """Return who decided what, newest first."""
+        return self._views.decisions(broadcast, cluster=cluster, limit=limit)
+
+    def timeline(self, broadcast: str) -> list[TimelinePoint]:
+        """Return questions per minute and topic."""
+        return self._views.timeline(broadcast)
+
+    def act(
+        self,
+        broadcast: str,
+        who: str,
+        verb: Verb,
+        clusters: Collection[int] = (),
+        *,
+        seqs: Collection[int] = (),
+        text: str = "",
+        undoes: str = "",
+        seen: int = 0,
+    ) -> Outcome:
+        """Submit a decision and wait for what becomes of it.
+
+        Raises Unreachable when intake does not answer in time; the decision is kept and taken when it is back.
+        """
+        command = Command(
+            uuid.uuid4().hex, broadcast, who, verb, tuple(clusters), tuple(seqs), text, undoes, seen
+        )
+        return self.submit(command)
+
+    def submit(self, command: Command) -> Outcome:
+        """Submit a command and wait for what becomes of it.
+
+        Raises Unreachable when intake does not answer in time; the command is kept and decided when it is back.
+        """
+        self._commands.submit(command)
+        deadline = time.monotonic() + PATIENCE
+        while (outcome := self._commands.outcome(command.id)) is None:
+            if time.monotonic() > deadline:
+                raise Unreachable(
+                    "Intake does not answer: the decision is kept and will be taken when it is back."
+                )
+            time.sleep(PAUSE)
+        return outcome
+
+    def _sparks(self, broadcast: str, clusters: Sequence[int], now: float) -> dict[int, tuple[int, ...]]:
+        sparks = self._views.sparks(broadcast, clusters, now=now, minutes=SPARK_MINUTES)
+        return {cluster: tuple(sparks.get(cluster, ())) for cluster in clusters}
+
+
+def standing(row: ClusterRow) -> Standing:
+    """Return what a cluster's rank is computed from."""
+    rated = row.useful + row.useless
+    return Standing(
+        cluster=row.id,
+        topic=row.topic,
+        messages=row.messages,
+        askers=row.askers,
+        supporters=row.supporters,
+        recent=row.recent,
+        first_at=row.first_at,
+        last_at=row.last_at,
+        urgency=row.urgency.score,
+        starred=row.starred,
+        answered_before=0.0 if not row.answer_id else 1.0 - (row.useless / rated if rated else 0.0),
+    )

@@ -1,0 +1,107 @@
+"""Projector: events of a broadcast → rows of the views, each batch whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from moderation.domain.events import (
+    Asked,
+    Decided,
+    Filed,
+    Opened,
+    Rated,
+    Recorded,
+    Screened,
+    Settled,
+    Supported,
+    Titled,
+    Told,
+)
+from moderation.domain.screening.masking import mask
+from moderation.domain.screening.personal import find_personal
+from moderation.pipeline.ports import EventLog, Views, ViewWriter
+from moderation.pipeline.rows import BroadcastRow, MessageRow
+
+BATCH = 2000
+"""Events projected in one transaction."""
+
+
+class Projector:
+    """Keeps the views of one broadcast level with its log."""
+
+    def __init__(self, broadcast: str, log: EventLog, views: Views) -> None:
+        self._broadcast = broadcast
+        self._log = log
+        self._views = views
+
+    def catch_up(self) -> int:
+        """Project everything that the log holds; return the offset reached."""
+        while self.step():
+            pass
+        return self._views.position(self._broadcast)
+
+    def step(self) -> list[Recorded]:
+        """Project the next batch of events; return it, empty when the views are level with the log."""
+        after = self._views.position(self._broadcast)
+        batch = self._log.read(self._broadcast, after=after, limit=BATCH)
+        if batch:
+            self.project(batch)
+        return batch
+
+    def project(self, batch: Sequence[Recorded]) -> None:
+        """Write a batch of consecutive events in one transaction."""
+        with self._views.begin(self._broadcast) as writer:
+            # Runs of messages become one bulk call: a broadcast may hold millions of them.
+            for asked, run in groupby(batch, key=lambda recorded: isinstance(recorded.event, Asked)):
+                if asked:
+                    writer.add_messages([_message(recorded) for recorded in run])
+                else:
+                    for recorded in run:
+                        self._write(writer, recorded)
+            writer.reach(batch[-1].offset)
+
+    def _write(self, writer: ViewWriter, recorded: Recorded) -> None:
+        match recorded.event:
+            case Screened() as event:
+                writer.screen(list(zip(event.seqs, event.screenings, strict=True)))
+            case Filed() as event:
+                writer.file(event.filings)
+            case Titled() as event:
+                writer.title(event.titles)
+            case Settled() as event:
+                writer.move(event.moves)
+            case Decided() as event:
+                _decide(writer, recorded.offset, event)
+            case Supported() as event:
+                writer.support(event.viewer, event.cluster)
+            case Rated() as event:
+                writer.rate(event.viewer, event.cluster, useful=event.useful)
+            case Told() as event:
+                writer.tell(event.answer, event.viewers)
+            case Opened() as event:
+                row = BroadcastRow(
+                    self._broadcast, event.title, event.language, open=True, opened_at=event.at
+                )
+                writer.open_broadcast(row)
+
+
+def _decide(writer: ViewWriter, offset: int, decided: Decided) -> None:
+    writer.move(decided.moves)
+    writer.change(decided.changes, version=offset)
+    writer.decide(offset, decided)
+
+
+def _message(recorded: Recorded) -> MessageRow:
+    """Return the row of a message before any stage has looked at it: masked by what the text alone tells."""
+    asked = recorded.event
+    assert isinstance(asked, Asked)
+    return MessageRow(
+        seq=recorded.offset,
+        id=asked.id,
+        viewer=asked.viewer,
+        at=asked.at,
+        channel=asked.channel,
+        shown=mask(asked.text, find_personal(asked.text)),
+        alarm="raised" if asked.alarm else "",
+    )

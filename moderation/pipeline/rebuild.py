@@ -1,0 +1,100 @@
+"""Rebuild: from the log back to a board and a sorter that stand where those before them stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from moderation.domain.board import Board
+from moderation.domain.errors import StoreDamaged
+from moderation.domain.events import Decided, Event, Filed, Opened, Recorded, Screened, Settled
+from moderation.domain.message import Screening
+from moderation.pipeline.ports import EventLog
+from moderation.pipeline.sorter import Sortable, Sorter, Vector, is_sortable, sortable
+
+BATCH = 500
+"""Events read at a time."""
+NARROW = np.float16
+"""How the log keeps vectors."""
+
+
+def pack(vectors: Sequence[Vector]) -> bytes:
+    """Return vectors as the log keeps them."""
+    return np.stack(vectors).astype(NARROW).tobytes() if vectors else b""
+
+
+def unpack(screened: Screened) -> dict[int, Vector]:
+    """Return the unit vectors of a recorded batch by seq, exactly as the stages saw them."""
+    if not screened.embedded:
+        return {}
+    rows = np.frombuffer(screened.vectors, NARROW).reshape(-1, screened.dim).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return dict(zip(screened.embedded, rows, strict=True))
+
+
+def events(log: EventLog, broadcast: str, *kinds: type[Event], after: int = 0) -> Iterator[Recorded]:
+    """Yield the events of some kinds in order."""
+    while batch := log.read(broadcast, after=after, limit=BATCH, kinds=kinds):
+        yield from batch
+        after = batch[-1].offset
+
+
+def rebuild_board(log: EventLog, broadcast: str) -> Board:
+    """Return the board that all events so far lead to."""
+    board = Board()
+    for recorded in events(log, broadcast, Opened, Filed, Settled, Decided):
+        board.apply(recorded)
+    return board
+
+
+def rebuild_sorter(log: EventLog, broadcast: str, sorter: Sorter, *, after: int = 0) -> int:
+    """Repeat in a sorter what happened after an offset; return the offset reached.
+
+    The sorter must stand as it did at `after`: fresh at 0, or restored from the snapshot made there.
+    """
+    waiting: dict[int, tuple[Screening, Vector]] = {}
+    archive = Archive(log, broadcast)
+    for recorded in events(log, broadcast, Screened, Filed, Settled, Decided, after=after):
+        match recorded.event:
+            case Screened() as event:
+                vectors = unpack(event)
+                waiting = {
+                    seq: (screening, vectors[seq])
+                    for seq, screening in zip(event.seqs, event.screenings, strict=True)
+                    if seq in vectors and is_sortable(screening)
+                }
+            case Filed() as event if all(filing.seq in waiting for filing in event.filings):
+                batch = [sortable(f.seq, *waiting.pop(f.seq), f.topic) for f in event.filings]
+                sorter.file(batch, at=event.at)
+            case Settled() as event:
+                sorter.settle(at=event.at)
+            case Decided() as event:
+                sorter.obey(event, archive.recall)
+            case _:
+                pass
+        after = recorded.offset
+    return after
+
+
+class Archive:
+    """Messages of the past, read from the log."""
+
+    def __init__(self, log: EventLog, broadcast: str) -> None:
+        self._log = log
+        self._broadcast = broadcast
+
+    def recall(self, seqs: Sequence[int]) -> list[Sortable]:
+        """Return filed questions in the order asked for.
+
+        Raises StoreDamaged when the log does not hold what it must.
+        """
+        return [self._recall(seq) for seq in seqs]
+
+    def _recall(self, seq: int) -> Sortable:
+        for recorded in events(self._log, self._broadcast, Screened, after=seq):
+            screened = recorded.event
+            if isinstance(screened, Screened) and seq in screened.embedded:
+                screening = screened.screenings[screened.seqs.index(seq)]
+                return sortable(seq, screening, unpack(screened)[seq], "")
+        raise StoreDamaged(f"Message {seq} was filed, but the log holds no vector of it: restore a backup.")

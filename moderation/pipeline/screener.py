@@ -1,0 +1,45 @@
+"""Screener: what was understood → verdicts; its memory is what the last minutes brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from moderation.domain.events import Asked, Recorded
+from moderation.domain.message import Screening
+from moderation.domain.screening.cleaning import clean
+from moderation.domain.screening.flood import Flood
+from moderation.domain.screening.screens import screen
+from moderation.pipeline.embedder import Understood
+
+
+class Screener:
+    """Judges the messages of one broadcast in their order."""
+
+    def __init__(self) -> None:
+        self._flood = Flood()
+
+    def screen(self, batch: Sequence[Understood]) -> list[Screening]:
+        """Return the verdict on each message."""
+        return [self._screen(message) for message in batch]
+
+    def remember(self, batch: Sequence[Recorded]) -> None:
+        """Take in messages that were screened before a restart."""
+        for recorded in batch:
+            if isinstance(recorded.event, Asked):
+                self._flood.observe(recorded.event.viewer, clean(recorded.event.text), recorded.event.at)
+
+    def _screen(self, message: Understood) -> Screening:
+        seen = self._flood.observe(message.asked.viewer, message.facts.clean, message.asked.at)
+        facts = replace(
+            message.facts,
+            own_copies=seen.own_copies,
+            copies=seen.copies,
+            copiers=seen.copiers,
+            own_recent=seen.own_recent,
+        )
+        screening = screen(facts, urgent=message.urgent)
+        if message.failed:
+            # Set aside where people see it: the model could not read this one.
+            return replace(screening, reasons=(*screening.reasons, "unreadable"))
+        return screening

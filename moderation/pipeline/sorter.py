@@ -1,0 +1,223 @@
+"""Sorter: verdicts and vectors → clusters, topics, titles; one a broadcast, obeying what people decided.
+
+The sorter's memory is a fold over the log (see `rebuild`): the same calls in the same order give the same memory.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings import Assignment, Clusterer, Merged
+from embeddings.labels import Labels
+from moderation.domain.decisions import Verb
+from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
+from moderation.domain.message import Kind, Screening, Verdict
+from moderation.domain.screening.cleaning import clean
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sortable:
+    """A screened question as the sorter takes it; `text` is what may be shown, repaired where it was garbled."""
+
+    seq: int
+    text: str
+    vector: Vector
+    topic: str
+    showable: bool
+
+
+def sortable(seq: int, screening: Screening, vector: Vector, topic: str) -> Sortable:
+    """Return what the sorter takes of a screened question: what was withheld counts, but never gives the label."""
+    return Sortable(seq, clean(screening.shown), vector, topic, screening.verdict is Verdict.ADMIT)
+
+
+def is_sortable(screening: Screening) -> bool:
+    """Tell whether a message belongs to a cluster: a question that was not refused."""
+    return screening.kind is Kind.QUESTION and screening.verdict is not Verdict.REFUSE
+
+
+Recall = Callable[[Sequence[int]], list[Sortable]]
+"""Where a sorter finds questions of the past by seq."""
+
+PINNING = frozenset({Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.TOPIC, Verb.ON_AIR, Verb.ANSWER})
+"""Decisions after which the machine may add to a cluster, but neither merge it with another such one nor split it."""
+
+
+class _State(msgspec.Struct):
+    """A sorter's snapshot."""
+
+    clusterer: bytes
+    labels: bytes
+    topics: dict[int, dict[str, int]]
+    homes: dict[int, int]
+    titles: dict[int, Title]
+    stale: list[int]
+    learnt: int
+
+
+class Sorter:
+    """Files questions in clusters as they come, links clusters when asked to settle.
+
+    Arguments: `dim` of the vectors; nothing here knows time but by argument (epoch seconds).
+    """
+
+    def __init__(self, dim: int) -> None:
+        self._clusterer = Clusterer(dim)
+        self._labels = Labels()
+        self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._micros: defaultdict[int, set[int]] = defaultdict(set)
+        self._home: dict[int, int] = {}
+        self._titles: dict[int, Title] = {}
+        self._stale: set[int] = set()
+        self.learnt = 0
+        """Questions filed since the last settling."""
+
+    def file(self, batch: Sequence[Sortable], *, at: float) -> list[Event]:
+        """File questions; return what happened: Filed, and Titled for clusters seen for the first time."""
+        if not batch:
+            return []
+        assignments = self._learn(batch, at)
+        filings = tuple(
+            Filing(question.seq, a.micro, a.cluster, question.topic, a.similarity)
+            for question, a in zip(batch, assignments, strict=True)
+        )
+        self.learnt += len(batch)
+        return [Filed(filings, at), *self._retitle({a.cluster for a in assignments} - self._titles.keys())]
+
+    def settle(self, *, at: float) -> list[Event]:
+        """Link clusters that one answer would serve; return Settled when something moved, and better titles."""
+        moves: list[Move] = []
+        merged: list[tuple[int, int]] = []
+        for change in self._clusterer.settle(at=at):
+            moves += [Move(*move) for move in change.moves]
+            if isinstance(change, Merged):
+                merged.append((change.loser, change.winner))
+        self._move(moves)
+        self.learnt = 0
+        stale = {cluster for cluster in self._stale if self._micros[cluster]}
+        self._stale.clear()
+        settled: list[Event] = [Settled(tuple(moves), tuple(merged), at)]
+        return [*settled, *self._retitle(stale)]
+
+    def obey(self, decided: Decided, recall: Recall) -> list[Event]:
+        """Take in what a person decided; return Filed for the messages of a split, and new titles."""
+        if decided.verb is Verb.SPLIT:
+            return self._split(decided, recall(decided.seqs))
+        if not decided.moves:
+            for cluster in decided.clusters if decided.verb in PINNING else ():
+                self._clusterer.pin(cluster)
+            return []
+        self._place(decided)
+        return self._retitle({cluster for move in decided.moves for cluster in (move.before, move.after)})
+
+    def fresh(self) -> int:
+        """Return a cluster id that was never used and never will be by the machine."""
+        return self._clusterer.new_cluster()
+
+    def nearest(self, vector: Vector, count: int) -> list[int]:
+        """Return the clusters nearest to a vector, best first; changes nothing."""
+        return [cluster for cluster, _ in self._clusterer.nearest(vector, count)]
+
+    def snapshot(self) -> bytes:
+        """Return the whole memory."""
+        topics = {micro: dict(votes) for micro, votes in self._topics.items()}
+        clusterer, labels = self._clusterer.snapshot(), self._labels.snapshot()
+        stale = sorted(self._stale)
+        return msgspec.msgpack.encode(
+            _State(clusterer, labels, topics, self._home, self._titles, stale, self.learnt)
+        )
+
+    def restore(self, state: bytes) -> None:
+        """Take up where a snapshot was made."""
+        kept = msgspec.msgpack.decode(state, type=_State)
+        self._clusterer.restore(kept.clusterer)
+        self._labels.restore(kept.labels)
+        self._topics = defaultdict(Counter, {micro: Counter(votes) for micro, votes in kept.topics.items()})
+        self._titles = kept.titles
+        self._stale = set(kept.stale)
+        self.learnt = kept.learnt
+        for micro, cluster in kept.homes.items():
+            self._settle_in(micro, cluster)
+
+    def _learn(self, batch: Sequence[Sortable], at: float) -> list[Assignment]:
+        vectors = np.stack([question.vector for question in batch])
+        texts = [question.text for question in batch]
+        assignments = self._clusterer.learn(vectors, at=at, texts=texts)
+        for question, assignment in zip(batch, assignments, strict=True):
+            self._topics[assignment.micro][question.topic] += 1
+            self._settle_in(assignment.micro, assignment.cluster)
+            self._stale.add(assignment.cluster)
+        self._exemplify(batch, assignments)
+        return assignments
+
+    def _exemplify(self, batch: Sequence[Sortable], assignments: Sequence[Assignment]) -> None:
+        """Offer the questions that may be shown as labels of their clusters."""
+        shown = [(q, a) for q, a in zip(batch, assignments, strict=True) if q.showable]
+        if shown:
+            vectors = np.stack([question.vector for question, _ in shown])
+            self._labels.learn([a for _, a in shown], [q.text for q, _ in shown], vectors)
+
+    def _place(self, decided: Decided) -> None:
+        moves = decided.moves
+        self._clusterer.place({move.micro: move.after for move in moves})
+        self._move(moves)
+        for cluster in {move.after for move in moves}:
+            self._clusterer.pin(cluster)
+        if decided.verb is Verb.UNDO:
+            for before, after in {(move.before, move.after) for move in moves}:
+                if self._micros[before]:
+                    self._clusterer.cannot_link(before, after)
+
+    def _split(self, decided: Decided, questions: Sequence[Sortable]) -> list[Event]:
+        old, new = decided.clusters[0], decided.target
+        vectors = np.stack([question.vector for question in questions])
+        texts = [question.text for question in questions]
+        micros = self._clusterer.detach(vectors, decided.micros, new, texts=texts)
+        topic = self._topic(old)
+        for micro in micros:
+            self._settle_in(micro, new)
+            self._topics[micro][topic] += 1
+        self._clusterer.pin(old)
+        self._exemplify(questions, [Assignment(0, micro, new, 1.0, opened=True) for micro in micros])
+        filings = tuple(
+            Filing(question.seq, micro, new, topic, 1.0)
+            for question, micro in zip(questions, micros, strict=True)
+        )
+        return [Filed(filings, decided.at), *self._retitle({old, new})]
+
+    def _move(self, moves: Sequence[Move]) -> None:
+        for move in moves:
+            self._settle_in(move.micro, move.after)
+            self._stale.update((move.before, move.after))
+
+    def _settle_in(self, micro: int, cluster: int) -> None:
+        before = self._home.get(micro)
+        if before is not None:
+            self._micros[before].discard(micro)
+        self._home[micro] = cluster
+        self._micros[cluster].add(micro)
+
+    def _topic(self, cluster: int) -> str:
+        votes: Counter[str] = Counter()
+        for micro in self._micros[cluster]:
+            votes.update(self._topics[micro])
+        return min(votes, key=lambda topic: (-votes[topic], topic), default="other")
+
+    def _retitle(self, clusters: set[int]) -> list[Event]:
+        """Return the titles that are new or better than before."""
+        titles = []
+        for cluster in sorted(cluster for cluster in clusters if self._micros[cluster]):
+            label = self._labels.label(sorted(self._micros[cluster]))
+            title = Title(cluster, label.text, label.keywords, self._topic(cluster))
+            if self._titles.get(cluster) != title:
+                self._titles[cluster] = title
+                titles.append(title)
+        return [Titled(tuple(titles))] if titles else []

@@ -1,0 +1,143 @@
+"""The stages of one broadcast wired together, without a loop: live intake and `replay` drive the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from moderation.domain.board import Board
+from moderation.domain.deciding import decide
+from moderation.domain.decisions import Command
+from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
+from moderation.pipeline.embedder import Embedder, Understood
+from moderation.pipeline.ports import EventLog, Snapshots
+from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
+from moderation.pipeline.screener import Screener
+from moderation.pipeline.sorter import Sorter, is_sortable, sortable
+
+MEMORY_SECONDS = 180.0
+"""How far back the screener's memory of floods is refilled after a restart."""
+
+
+class _Snapshot(msgspec.Struct):
+    """What a snapshot holds: the message screened last, and the sorter."""
+
+    screened: int
+    sorter: bytes
+
+
+class Stages:
+    """Embedder, screener, sorter and board of one broadcast.
+
+    Not safe for concurrent use, but for `understand`, which has no memory. What a method returns must be recorded and
+    handed back to `apply` before the next call; when recording fails, make new stages: memory is a fold of the log.
+    """
+
+    def __init__(self, broadcast: str, log: EventLog, embedder: Embedder) -> None:
+        self._broadcast = broadcast
+        self._log = log
+        self._embedder = embedder
+        self._archive = Archive(log, broadcast)
+        self._screener = Screener()
+        self._sorter = Sorter(embedder.model.dim)
+        self._encoder = f"{embedder.model.name}@{embedder.model.revision}"
+        self.board = Board()
+        self.screened = 0
+        """Seq of the last message screened."""
+        self.offset = 0
+        """Offset of the last event applied."""
+
+    def start(self, snapshots: Snapshots) -> None:
+        """Bring the memory to where the log stands: by the last snapshot if there is one, then event by event."""
+        kept = snapshots.load(self._broadcast)
+        if kept is not None:
+            self.offset, state = kept
+            snapshot = msgspec.msgpack.decode(state, type=_Snapshot)
+            self.screened = snapshot.screened
+            self._sorter.restore(snapshot.sorter)
+        for recorded in events(self._log, self._broadcast, Screened, after=self.offset):
+            assert isinstance(recorded.event, Screened)
+            self.screened = max(recorded.event.seqs)
+        self.offset = rebuild_sorter(self._log, self._broadcast, self._sorter, after=self.offset)
+        self.board = rebuild_board(self._log, self._broadcast)
+        self._remember()
+
+    def waiting(self, limit: int) -> list[Recorded]:
+        """Return the oldest messages not screened yet."""
+        return self._log.read(self._broadcast, after=self.screened, limit=limit, kinds={Asked})
+
+    def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
+        """Return what messages say by themselves; slow, safe beside everything else."""
+        return self._embedder.understand(batch)
+
+    def sort(self, batch: Sequence[Understood], *, at: float) -> list[Event]:
+        """Screen and file a batch; return what to record."""
+        screenings = self._screener.screen(batch)
+        embedded = [(m.seq, m.vector) for m in batch if m.vector is not None]
+        screened = Screened(
+            seqs=tuple(message.seq for message in batch),
+            screenings=tuple(screenings),
+            embedded=tuple(seq for seq, _ in embedded),
+            vectors=pack([vector for _, vector in embedded]),
+            dim=self._embedder.model.dim,
+            encoder=self._encoder,
+            at=at,
+        )
+        questions = [
+            sortable(message.seq, screening, message.vector, message.topic)
+            for message, screening in zip(batch, screenings, strict=True)
+            if message.vector is not None and is_sortable(screening)
+        ]
+        return [screened, *self._sorter.file(questions, at=at)]
+
+    @property
+    def unsettled(self) -> int:
+        """Count the questions filed since clusters were last linked."""
+        return self._sorter.learnt
+
+    def settle(self, *, at: float) -> list[Event]:
+        """Link clusters anew; return what to record."""
+        return self._sorter.settle(at=at)
+
+    def decide(self, command: Command, *, now: float) -> list[Event]:
+        """Return the decision that a command comes to, and what follows from it, to record.
+
+        Raises Unknown, Refused or Conflict when it comes to nothing.
+        """
+        decided = decide(self.board, command, now=now, fresh=self._sorter.fresh())
+        return [decided, *self._sorter.obey(decided, self._archive.recall)]
+
+    def apply(self, recorded: Sequence[Recorded]) -> None:
+        """Take note of what was recorded."""
+        for one in recorded:
+            self.board.apply(one)
+            self.offset = max(self.offset, one.offset)
+            if isinstance(one.event, Screened):
+                self.screened = max(one.event.seqs)
+
+    def nearest(self, text: str, count: int) -> list[int]:
+        """Return the clusters nearest to a text, best first; changes nothing."""
+        vector = self._embedder.vector(text)
+        return [] if vector is None else self._sorter.nearest(vector, count)
+
+    def snapshot(self) -> bytes:
+        """Return the memory reached at `offset`."""
+        return msgspec.msgpack.encode(_Snapshot(self.screened, self._sorter.snapshot()))
+
+    def decision(self, command: str) -> Decided | None:
+        """Return the decision that a command came to before, None when it is new."""
+        return self.board.decided.get(command)
+
+    def _remember(self) -> None:
+        recent = self._log.read(
+            self._broadcast, after=max(self.screened - 5000, 0), limit=5000, kinds={Asked}
+        )
+        seen = [one for one in recent if one.offset <= self.screened and isinstance(one.event, Asked)]
+        if seen:
+            last = seen[-1].event
+            assert isinstance(last, Asked)
+            horizon = last.at - MEMORY_SECONDS
+            self._screener.remember(
+                [one for one in seen if isinstance(one.event, Asked) and one.event.at >= horizon]
+            )
