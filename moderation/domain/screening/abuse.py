@@ -1,0 +1,131 @@
+"""Obscenity and insults, plain or disguised, with the places to mask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from moderation.domain.message import Span
+from moderation.domain.screening.skeleton import Skeleton, read_skeletons
+from moderation.domain.screening.words import swearing
+
+TOXIC: Final = 0.5
+"""From this score on a message counts as abusive."""
+
+_SCORES: Final = {"obscene": 0.95, "abusive_phrase": 0.9, "insult": 0.8, "mild_insult": 0.55}
+_UNAIMED: Final = 0.3
+_NEAR: Final = 3
+_SHORTEST: Final = 3
+_LONGEST_STARRED: Final = 12
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    choices = "|".join(choice.strip() for line in source.strip().splitlines() for choice in line.split(" | "))
+    return re.compile(choices)
+
+
+_OBSCENE = _pattern(swearing.OBSCENE)
+_INSULT = _pattern(swearing.INSULT)
+_MILD = _pattern(swearing.MILD)
+_INNOCENT = _pattern(swearing.INNOCENT)
+_PHRASE = re.compile(rf"\b(?:{_pattern(swearing.PHRASE).pattern})\b", re.IGNORECASE)
+_STARRED = frozenset(swearing.STARRED.split())
+
+
+def _list(source: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    words = source.split()
+    stems = tuple(word[:-1] for word in words if word.endswith("*"))
+    return frozenset(word for word in words if not word.endswith("*")), stems
+
+
+_THINGS = _list(swearing.THINGS)
+_NOT_AIMED = _list(swearing.NOT_AIMED)
+_REPORTED = _list(swearing.REPORTED)
+_ADDRESSED = _list(swearing.ADDRESSED)
+
+
+def toxicity(text: str, clean: str) -> tuple[float, tuple[Span, ...], tuple[str, ...]]:
+    """Look for words and phrases that insult.
+
+    Args:
+        text: the message as typed; the spans are places in it.
+        clean: the same, normalised and repaired: a second reading of what was typed.
+
+    Returns:
+        The probability of abuse, the places to mask, and the kinds of abuse found, worst first.
+    """
+    found = [*_words(text), *_phrases(text)]
+    if not found and clean != text:
+        found = [(kind, score, None) for kind, score, _ in (*_words(clean), *_phrases(clean))]
+    score = max((score for _, score, _ in found), default=0.0)
+    spans = {span for _, score, span in found if span and score >= TOXIC}
+    kinds = {kind for kind, score, _ in found if score >= TOXIC}
+    return score, _disjoint(spans), tuple(sorted(kinds, key=lambda kind: -_SCORES[kind]))
+
+
+def _words(text: str) -> Iterator[tuple[str, float, Span | None]]:
+    skeletons = list(read_skeletons(text))
+    for at, skeleton in enumerate(skeletons):
+        kind = _kind(skeleton.word)
+        if kind:
+            score = _SCORES[kind] if _aimed(kind, skeletons, at) else _UNAIMED
+            yield kind, score, Span(skeleton.start, skeleton.end, "abuse")
+
+
+def _phrases(text: str) -> Iterator[tuple[str, float, Span | None]]:
+    for phrase in _PHRASE.finditer(text):
+        yield "abusive_phrase", _SCORES["abusive_phrase"], Span(phrase.start(), phrase.end(), "abuse")
+
+
+@lru_cache(maxsize=65536)
+def _kind(word: str) -> str | None:
+    if "*" in word:
+        return "obscene" if _unstar(word) else None
+    if len(word) < _SHORTEST or _INNOCENT.fullmatch(word):
+        return None
+    for kind, pattern in (("obscene", _OBSCENE), ("insult", _INSULT), ("mild_insult", _MILD)):
+        if pattern.fullmatch(word):
+            return kind
+    return None
+
+
+def _unstar(word: str) -> bool:
+    """Tell whether a starred word can be read as abuse; at least half of it must be letters, or both ends."""
+    letters = len(word) - word.count("*")
+    if (
+        letters == 0
+        or not _SHORTEST <= len(word) <= _LONGEST_STARRED
+        or (letters == 1 and len(word) > _SHORTEST)
+    ):
+        return False
+    wanted = re.compile("".join("." if letter == "*" else re.escape(letter) for letter in word))
+    return any(wanted.fullmatch(known) for known in _STARRED)
+
+
+def _aimed(kind: str, skeletons: list[Skeleton], at: int) -> bool:
+    before = [skeleton.word for skeleton in skeletons[max(0, at - _NEAR) : at]]
+    after = [skeleton.word for skeleton in skeletons[at + 1 : at + 1 + _NEAR]]
+    if kind == "obscene":
+        return True
+    if kind == "mild_insult":
+        return any(_among(word, _ADDRESSED) for word in before + after)
+    if any(_among(word, _REPORTED) for word in before) or (after and _among(after[0], _THINGS)):
+        return False
+    denied = bool(before) and _among(before[-1], _NOT_AIMED)
+    return not denied or any(_among(word, _ADDRESSED) for word in before[:-1])
+
+
+def _among(word: str, listed: tuple[frozenset[str], tuple[str, ...]]) -> bool:
+    return word in listed[0] or word.startswith(listed[1])
+
+
+def _disjoint(spans: set[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if merged and span.start < merged[-1].end:
+            last = merged.pop()
+            span = Span(last.start, max(last.end, span.end), last.kind)  # noqa: PLW2901 - grown, not lost
+        merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,91 @@
+"""Does the author want an answer or an action? With or without a question mark."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Final
+
+from moderation.domain.phrases import Phrases, Words, read_words
+from moderation.domain.screening.words.asking import ASKING
+from moderation.domain.screening.words.chatting import CHATTING
+
+ASKS: Final = 0.5
+"""From this score on a message counts as a question."""
+
+_START: Final = -1.3
+"""Where a message stands before any evidence: most of a live chat is talk."""
+
+_WEIGHTS: Final = {
+    "interrogative": 1.7,
+    "question_particle": 1.5,
+    "possibility": 1.2,
+    "if": 0.7,
+    "request": 1.7,
+    "wish": 1.0,
+    "trouble": 1.3,
+    "subject": 0.9,
+    "mine": 0.3,
+    "foreign": 1.9,
+    "question_mark": 1.3,
+    "greeting": -0.7,
+    "farewell": -2.0,
+    "thanks": -1.2,
+    "agreement": -1.2,
+    "laughter": -1.2,
+    "praise": -1.3,
+    "others": -1.8,
+    "rhetoric": -2.3,
+    "stream": -0.9,
+    "story": -1.3,
+    "to_viewer": -2.5,
+    "quote": -1.5,
+    "short": -0.8,
+}
+"""How much each kind of evidence moves the balance, in log odds."""
+
+_LISTS = Phrases(ASKING | CHATTING)
+_TO_VIEWER = re.compile(r"^\s*@\w")
+_QUOTE = re.compile(r"^\s*[«\"“„>][^»\"”]{3,200}[»\"”]\s*(?:$|[,—–-])")
+_SHORT: Final = 3
+_HEAD_WEIGHT: Final = 0.9
+_HEAD_LIMIT: Final = 4.0
+
+
+def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ...]]:
+    """Weigh what in the wording asks against what only chats.
+
+    Args:
+        clean: the message, normalised and repaired.
+        asks: a learned head's probability, or None when there is no vector.
+
+    Returns:
+        The probability that the author wants an answer, and the evidence for it, strongest first.
+    """
+    words = read_words(clean)
+    if not words.words and "?" not in clean:
+        return 0.0, ()
+    evidence = _evidence(clean, words)
+    balance = _START + sum(_WEIGHTS[name] for name in evidence)
+    if asks is not None:
+        balance += _HEAD_WEIGHT * _log_odds(asks)
+    reasons = sorted((name for name in evidence if _WEIGHTS[name] > 0), key=lambda name: -_WEIGHTS[name])
+    return 1 / (1 + math.exp(-balance)), tuple(reasons)
+
+
+def _evidence(clean: str, words: Words) -> set[str]:
+    found = set(_LISTS.find_words(words))
+    if "?" in clean:
+        found.add("question_mark")
+    if _TO_VIEWER.match(clean):
+        found.add("to_viewer")
+    if _QUOTE.match(clean):
+        found.add("quote")
+    if len(words.words) < _SHORT and not found & {"subject", "question_mark", "request"}:
+        found.add("short")
+    return found
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(-_HEAD_LIMIT, min(_HEAD_LIMIT, math.log(inside / (1 - inside))))
