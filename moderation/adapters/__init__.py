@@ -1,0 +1,1 @@
+"""What meets the outside: stores, codecs, connectors, exports; each file one outside thing."""

@@ -1,0 +1,204 @@
+"""The event log in one SQLite file: the durable truth of a machine."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Final
+from zlib import crc32
+
+from moderation.adapters import codec
+from moderation.adapters.sqlite.connection import Readers, open_writer, sentences, transaction
+from moderation.domain.errors import StoreDamaged
+from moderation.domain.events import Event, Recorded
+from moderation.pipeline.ports import Entry, Receipt
+
+FILE: Final = "log.sqlite3"
+CHECKED: Final = 200
+"""Events at the end of each broadcast that are checked when the log is opened."""
+
+_SHIFT: Final = 40
+_OFFSETS: Final = (1 << _SHIFT) - 1
+_STEPS: Final = (
+    """
+    CREATE TABLE broadcasts (number INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
+
+    -- `place` is the broadcast's number and the offset in one integer (see `_place`): SQLite then keeps each
+    -- broadcast's events together and in order in the table itself, without an index beside it.
+    CREATE TABLE events (place INTEGER PRIMARY KEY, kind TEXT NOT NULL, payload BLOB NOT NULL, crc INTEGER NOT NULL);
+
+    CREATE TABLE keys (broadcast INTEGER, key BLOB, offset INTEGER NOT NULL, PRIMARY KEY (broadcast, key))
+    WITHOUT ROWID;
+    """,
+)
+
+_READ: Final = """
+    SELECT place, kind, payload, crc FROM events
+    WHERE place > ?1 AND place <= ?2 AND (?3 IS NULL OR kind IN (SELECT value FROM json_each(?3)))
+    ORDER BY place LIMIT ?4
+"""
+
+
+class SqliteEventLog:
+    """An `EventLog` in the file `path`; only one process at a time should append.
+
+    Raises when opened: StoreDamaged when the last events of a broadcast are not what was written, StoreTooNew when a
+    later version wrote the file, StoreFailed when it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._turn = Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._numbers: dict[str, int] = {}
+        self._heads: dict[int, int] = {}
+        self._version = 0
+        self._readers = Readers(path)
+        self._open()
+        self._check()
+
+    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Record all entries or none, in order, so that they survive `kill -9` and a power cut."""
+        with self._turn:
+            try:
+                with sentences(self._path):
+                    return self._append(self._writer or self._open(), entries)
+            except BaseException:
+                # What went wrong may have left the connection useless: the next call starts with a new one.
+                self._drop()
+                raise
+
+    def read(
+        self,
+        broadcast: str,
+        *,
+        after: int = 0,
+        limit: int = 1000,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> list[Recorded]:
+        """Return up to `limit` events with an offset above `after`, in order, only those of `kinds` if given."""
+        names = None if kinds is None else json.dumps([kind.__name__ for kind in kinds])
+        with self._readers.picture() as connection:
+            number = _number(connection, broadcast)
+            parts = (_place(number, after), _place(number, _OFFSETS), names, limit)
+            rows = connection.execute(_READ, parts).fetchall()
+        return [self._recorded(broadcast, *row) for row in rows]
+
+    def head(self, broadcast: str) -> int:
+        """Return the offset of the last event of a broadcast, 0 when it has none."""
+        with self._readers.picture() as connection:
+            return _head(connection, _number(connection, broadcast))
+
+    def broadcasts(self) -> list[str]:
+        """Return the ids of all broadcasts, in the order of their first event."""
+        with self._readers.picture() as connection:
+            return [
+                codec.key_text(key)
+                for (key,) in connection.execute("SELECT id FROM broadcasts ORDER BY number")
+            ]
+
+    def close(self) -> None:
+        """Release what is held; the log may be opened again."""
+        self._readers.close()
+        with self._turn:
+            self._drop()
+
+    def _append(self, writer: sqlite3.Connection, entries: Sequence[Entry]) -> list[Receipt]:
+        numbers, heads = dict(self._numbers), dict(self._heads)
+        receipts: list[Receipt] = []
+        rows: list[tuple[int, str, bytes, int]] = []
+        with transaction(writer):
+            if _version(writer) != self._version:
+                numbers, heads = _load(writer)
+            for entry in entries:
+                number = numbers.get(entry.broadcast) or _enter(writer, entry.broadcast, numbers)
+                offset = heads.get(number, 0) + 1
+                known = None if entry.key is None else _known(writer, number, entry.key, offset)
+                receipts.append(Receipt(known or offset, fresh=known is None))
+                if known is None:
+                    heads[number] = offset
+                    kind, payload = codec.encode(entry.event)
+                    rows.append((_place(number, offset), kind, payload, _crc(offset, kind, payload)))
+            writer.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+        self._numbers, self._heads = numbers, heads
+        return receipts
+
+    def _open(self) -> sqlite3.Connection:
+        writer = open_writer(self._path, durable=True, steps=_STEPS)
+        self._numbers, self._heads = _load(writer)
+        self._version = _version(writer)
+        self._writer = writer
+        return writer
+
+    def _drop(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _check(self) -> None:
+        """Read the end of every broadcast, where a crash or a cut file would show first."""
+        for broadcast in self.broadcasts():
+            self.read(broadcast, after=max(self.head(broadcast) - CHECKED, 0), limit=CHECKED)
+
+    def _recorded(self, broadcast: str, place: int, kind: str, payload: bytes, crc: int) -> Recorded:
+        offset = place & _OFFSETS
+        if not isinstance(payload, bytes) or _crc(offset, kind, payload) != crc:
+            raise StoreDamaged(
+                f"Event {offset} of broadcast {broadcast!r} in {self._path.name} is not what was written:"
+                " restore a backup of the data folder."
+            )
+        return Recorded(offset, codec.decode(kind, payload))
+
+
+def _place(number: int, offset: int) -> int:
+    return number << _SHIFT | offset
+
+
+def _crc(offset: int, kind: str, payload: bytes) -> int:
+    return crc32(payload, crc32(kind.encode(), offset & 0xFFFF_FFFF))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Return a number that changes when another connection has written."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _number(connection: sqlite3.Connection, broadcast: str) -> int:
+    """Return the number of a broadcast; 0, which none has, when it has no events."""
+    row = connection.execute(
+        "SELECT number FROM broadcasts WHERE id = ?", (codec.text_key(broadcast),)
+    ).fetchone()
+    return row[0] if row else 0
+
+
+def _head(connection: sqlite3.Connection, number: int) -> int:
+    query = "SELECT max(place) FROM events WHERE place > ? AND place <= ?"
+    (place,) = connection.execute(query, (_place(number, 0), _place(number, _OFFSETS))).fetchone()
+    return (place or 0) & _OFFSETS
+
+
+def _load(connection: sqlite3.Connection) -> tuple[dict[str, int], dict[int, int]]:
+    """Return the number of every broadcast and the offset of its last event."""
+    rows = connection.execute("SELECT id, number FROM broadcasts").fetchall()
+    numbers = {codec.key_text(key): number for key, number in rows}
+    return numbers, {number: _head(connection, number) for number in numbers.values()}
+
+
+def _enter(connection: sqlite3.Connection, broadcast: str, numbers: dict[str, int]) -> int:
+    cursor = connection.execute("INSERT INTO broadcasts (id) VALUES (?)", (codec.text_key(broadcast),))
+    assert cursor.lastrowid is not None
+    numbers[broadcast] = cursor.lastrowid
+    return cursor.lastrowid
+
+
+def _known(connection: sqlite3.Connection, number: int, key: bytes, offset: int) -> int | None:
+    """Return the offset recorded under a key before, or None after noting that it is `offset` now."""
+    if connection.execute("INSERT OR IGNORE INTO keys VALUES (?, ?, ?)", (number, key, offset)).rowcount:
+        return None
+    row = connection.execute(
+        "SELECT offset FROM keys WHERE broadcast = ? AND key = ?", (number, key)
+    ).fetchone()
+    return int(row[0])
