@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -20,7 +21,7 @@ from moderation.domain.events import (
 )
 from moderation.domain.screening.masking import mask
 from moderation.domain.screening.personal import find_personal
-from moderation.pipeline.ports import EventLog, Views, ViewWriter
+from moderation.pipeline.ports import EventLog, MessageQuery, Views, ViewWriter
 from moderation.pipeline.rows import BroadcastRow, MessageRow
 
 BATCH = 2000
@@ -35,11 +36,24 @@ class Projector:
         self._log = log
         self._views = views
 
-    def catch_up(self) -> int:
-        """Project everything that the log holds; return the offset reached."""
+    def start(self) -> int:
+        """Make sure that the views stand on this log; return how many messages they showed that the log lacks.
+
+        Views ahead of their log mean that the log was cut or replaced by an older copy: they are rebuilt from it.
+        """
+        head = self._log.head(self._broadcast)
+        if self._views.position(self._broadcast) <= head:
+            return 0
+        beyond = MessageQuery(after=head, oldest=True, limit=sys.maxsize)
+        lost = len(self._views.messages(self._broadcast, beyond))
+        self._views.clear(self._broadcast)
+        self.catch_up()
+        return lost
+
+    def catch_up(self) -> None:
+        """Project everything that the log holds."""
         while self.step():
             pass
-        return self._views.position(self._broadcast)
 
     def step(self) -> list[Recorded]:
         """Project the next batch of events; return it, empty when the views are level with the log."""

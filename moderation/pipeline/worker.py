@@ -93,7 +93,7 @@ class Worker:
 
     def health(self) -> Health:
         """Return how far the board is behind."""
-        return self._progress.health(now=self._clock(), failure=self._recorder.failure, lost=0)
+        return self._progress.health(now=self._clock(), failure=self._recorder.failure)
 
     async def save(self) -> None:
         """Keep the stages' memory for a quick start next time."""
@@ -111,8 +111,11 @@ class Worker:
     async def _project(self) -> None:
         loop = asyncio.get_running_loop()
         bell = self._bells[0]
-        await loop.run_in_executor(self._views_thread, self._projector.catch_up)
-        self._progress.start(await asyncio.to_thread(self._views.counts, self._broadcast))
+        lost = await loop.run_in_executor(self._views_thread, self._projector.start)
+        if lost:
+            log.error("the log of %s lacks %d messages that were on the board", self._broadcast, lost)
+        counts = await asyncio.to_thread(self._views.counts, self._broadcast)
+        self._progress.start(counts, lost=lost, now=self._clock())
         while True:
             bell.clear()
             while batch := await loop.run_in_executor(self._views_thread, self._projector.step):

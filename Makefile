@@ -1,0 +1,43 @@
+# Efir's commands; README explains them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test bench format clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.runs  ## start intake and dashboard; DEMO=1 adds a demonstration broadcast
+	@$(BIN)/python -m moderation serve $(if $(DEMO),--demo)
+
+test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.tests  ## measure; figures as a table and as JSON in bench/
+	$(BIN)/python -m tests.benchmarks
+
+format: $(VENV)/.tests  ## put the sources into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove what was installed; data stays
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Efir needs Python 3.11 or later: install it, or name it with make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements.txt | $(BIN)/python
+	@echo "Installing what Efir runs on (a few minutes, once)..."
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.tests: requirements.txt requirements-dev.txt | $(BIN)/python
+	@echo "Installing what Efir runs on and is checked with (a few minutes, once)..."
+	$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/.runs

@@ -1,0 +1,73 @@
+"""The data folder: one `serve` at a time, secrets that only its owner may read."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from moderation.domain.errors import StoreDamaged, StoreFailed
+from moderation.settings import Settings
+
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What proves who someone is: staff, a chat feed, a returning viewer (whose token `signing_key` signs)."""
+
+    staff_token: str
+    feed_token: str
+    signing_key: str
+
+
+class DataFolder:
+    """A data folder held by this process until `close`."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock: IO[str] = (path / "lock").open("w")
+        except OSError as error:
+            raise StoreFailed(f"The data folder {path} cannot be used: {error.strerror}. Choose another.") from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise StoreFailed(f"Efir already runs on the data folder {path}: stop it, or choose another.") from None
+        self.path = path
+
+    def secrets(self, settings: Settings) -> Secrets:
+        """Return the secrets, made on first use; tokens given by settings win over the kept ones."""
+        file = self.path / "secrets.json"
+        kept = _read(file) if file.exists() else _make(file)
+        return Secrets(
+            settings.staff_token or kept.staff_token, settings.feed_token or kept.feed_token, kept.signing_key
+        )
+
+    def close(self) -> None:
+        """Let another process use the folder."""
+        self._lock.close()
+
+
+def _read(file: Path) -> Secrets:
+    try:
+        return Secrets(**json.loads(file.read_text("utf-8")))
+    except (ValueError, TypeError):
+        raise StoreDamaged(f"{file} is damaged: delete it to have new tokens made.") from None
+
+
+def _make(file: Path) -> Secrets:
+    made = Secrets(*(secrets.token_urlsafe(_KEY_BYTES) for _ in range(3)))
+    temporary = file.with_suffix(".new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(asdict(made), out)
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(file)
+    return made

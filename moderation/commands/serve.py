@@ -1,0 +1,83 @@
+"""serve: intake, the stages behind it and the dashboard, until stopped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+from moderation.settings import Settings
+
+HELP = "start intake, the stages behind it and the dashboard"
+DEMO = "demo"
+"""The id of the demonstration broadcast."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command line may say."""
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port of intake (default 8765)")
+    parser.add_argument("--data", metavar="DIR", help="data folder (default ./data)")
+    parser.add_argument("--dashboard-port", type=int, help="port of the dashboard (default 8501)")
+    parser.add_argument("--no-dashboard", action="store_true", help="intake and stages only")
+    parser.add_argument(
+        "--demo", action="store_true", help="open a demonstration broadcast with a simulated audience"
+    )
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; return 0 after a clean stop."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with contextlib.suppress(ImportError):
+        import uvloop  # noqa: PLC0415 - faster where it exists; Windows has none
+
+        return uvloop.run(_serve(arguments, settings))
+    return asyncio.run(_serve(arguments, settings))
+
+
+async def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from moderation.bootstrap import Service  # noqa: PLC0415 - heavy; `--help` must not wait for it
+
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    service = Service(settings, dashboard=not arguments.no_dashboard)
+    try:
+        await service.start(demo=DEMO if arguments.demo else "")
+        _say(service.links())
+        audience = await _demonstrate(service) if arguments.demo else None
+        working = asyncio.create_task(service.work())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if audience is not None:
+            await _end(audience)
+        if working.done():
+            await working
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+    finally:
+        await service.stop()
+    return 0
+
+
+async def _demonstrate(service: object) -> asyncio.subprocess.Process:
+    """Start the simulated audience as a process of its own: real viewers do not share our cores' time slices."""
+    url = getattr(service, "viewers_url")(DEMO)
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "moderation", "simulate", "--url", url), stdout=asyncio.subprocess.DEVNULL
+    )
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+        await process.wait()
+
+
+def _say(links: str) -> None:
+    sys.stdout.write(links + "\n")
+    sys.stdout.flush()

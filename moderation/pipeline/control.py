@@ -1,0 +1,102 @@
+"""Control: the workers of all broadcasts, and the inbox through which people's decisions reach them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from moderation.domain.decisions import Command, Outcome
+from moderation.domain.errors import StoreFailed
+from moderation.domain.events import Opened
+from moderation.pipeline.intake import Health
+from moderation.pipeline.ports import Commands, Entry, EventLog
+from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.worker import Worker
+
+log = logging.getLogger(__name__)
+
+INBOX_SECONDS = 0.03
+"""Pause between two looks into the inbox."""
+NEAREST = 8
+"""Clusters looked up while a viewer types: some of them may have been dismissed."""
+
+
+class Control:
+    """Runs a worker for each broadcast; what intake sees of the stages."""
+
+    def __init__(
+        self,
+        *,
+        event_log: EventLog,
+        recorder: Recorder,
+        commands: Commands,
+        make_worker: Callable[[str], Worker],
+        clock: Callable[[], float],
+    ) -> None:
+        self._log = event_log
+        self._recorder = recorder
+        self._commands = commands
+        self._make_worker = make_worker
+        self._clock = clock
+        self._workers: dict[str, Worker] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+
+    async def open(self, broadcast: str, *, title: str, language: str) -> None:
+        """Open a broadcast if there is none of this id yet, and start its worker if control is running."""
+        if not self._log.head(broadcast):
+            event = Opened(title, language, self._clock())
+            await self._recorder.record([Entry(broadcast, event, b"opened")])
+        self._start(broadcast)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
+            for broadcast in self._log.broadcasts():
+                self._start(broadcast)
+            tasks.create_task(self._take_commands())
+
+    async def save(self) -> None:
+        """Keep every worker's memory for a quick start next time."""
+        for worker in self._workers.values():
+            await worker.save()
+
+    async def similar(self, broadcast: str, text: str) -> list[int]:
+        """Return clusters that ask much the same, nearest first; empty when the machine is too busy."""
+        worker = self._workers.get(broadcast)
+        return await worker.similar(text, NEAREST) if worker else []
+
+    def health(self, broadcast: str) -> Health:
+        """Return how far behind the stages of a broadcast are."""
+        worker = self._workers.get(broadcast)
+        return worker.health() if worker else Health("failing", 0, 0, 0, 0.0, 0)
+
+    def _start(self, broadcast: str) -> None:
+        if self._tasks is None or broadcast in self._workers:
+            return
+        worker = self._make_worker(broadcast)
+        self._workers[broadcast] = worker
+        self._tasks.create_task(worker.run())
+
+    async def _take_commands(self) -> None:
+        while True:
+            try:
+                await self._take()
+            except StoreFailed as failure:
+                # Commands stay in the inbox; people are told by the time-out of their page.
+                log.warning("the inbox of decisions failed: %s", failure)
+                await asyncio.sleep(1.0)
+            await asyncio.sleep(INBOX_SECONDS)
+
+    async def _take(self) -> None:
+        commands = await asyncio.to_thread(self._commands.pending)
+        outcomes = [await self._decide(command) for command in commands]
+        if outcomes:
+            await asyncio.to_thread(self._commands.settle, outcomes)
+
+    async def _decide(self, command: Command) -> Outcome:
+        worker = self._workers.get(command.broadcast)
+        if worker is None:
+            return Outcome(command.id, done=False, code="unknown", sentence="There is no such broadcast.")
+        return await worker.decide(command)

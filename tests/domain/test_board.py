@@ -1,0 +1,225 @@
+"""Decisions: what people may decide, what stands in the way, and that every decision can be undone."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.domain.board import Board
+from moderation.domain.deciding import CLAIM_SECONDS, decide
+from moderation.domain.decisions import Command, Field, Status, Subject, Verb
+from moderation.domain.errors import Conflict, EfirError, Refused, Unknown
+from moderation.domain.events import Decided, Filed, Filing, Move, Opened, Recorded, Settled
+
+
+class Table:
+    """A board with a log: messages 1..n, each in the micro-cluster and cluster of its number."""
+
+    def __init__(self, clusters: int = 4) -> None:
+        self.board = Board()
+        self.offset = 0
+        self.now = 1000.0
+        self.record(Opened("Эфир", "ru", 0.0))
+        filings = tuple(Filing(n, n, n, "tariffs", 1.0) for n in range(1, clusters + 1))
+        self.record(Filed(filings, 0.0))
+        self.fresh = 100
+
+    def record(self, event: object) -> None:
+        self.offset += 1
+        self.board.apply(Recorded(self.offset, event))  # type: ignore[arg-type]
+
+    def do(self, verb: Verb, *clusters: int, who: str = "Оля", seen: int = 0, **parts: object) -> Decided:
+        command = Command(f"k{self.offset}", "main", who, verb, clusters, seen=seen)
+        self.fresh += 1
+        decided = decide(self.board, replace(command, **parts), now=self.now, fresh=self.fresh)  # type: ignore[arg-type]
+        self.record(decided)
+        if decided.verb is Verb.SPLIT:
+            micros = tuple(
+                Filing(seq, 1000 + self.offset + n, decided.target, "tariffs", 1.0)
+                for n, seq in enumerate(decided.seqs)
+            )
+            self.record(Filed(micros, self.now))
+        return decided
+
+    def status(self, cluster: int) -> str:
+        return self.board.value(Subject.CLUSTER, cluster, Field.STATUS)
+
+    def picture(self) -> dict[object, object]:
+        homes = {seq: self.board.cluster_of(seq) for seq in range(1, 5)}
+        fields = {(c, field): self.board.value(Subject.CLUSTER, c, field) for c in homes for field in Field}
+        return {"homes": homes, "fields": fields, "on_air": sorted(self.board.on_air)}
+
+
+def test_a_question_goes_from_waiting_to_answered() -> None:
+    table = Table()
+    assert table.status(1) == Status.WAITING
+    table.do(Verb.APPROVE, 1)
+    table.do(Verb.ON_AIR, 1)
+    decided = table.do(Verb.ANSWER, 1, text="Турция: 590 ₽ в сутки")
+    assert table.status(1) == Status.ANSWERED
+    assert table.board.value(Subject.CLUSTER, 1, Field.ANSWER_ID) == decided.id
+
+
+def test_only_one_question_is_on_air() -> None:
+    table = Table()
+    for cluster in (1, 2):
+        table.do(Verb.APPROVE, cluster)
+        table.do(Verb.ON_AIR, cluster)
+    assert table.board.on_air == {2}
+    assert table.status(1) == Status.APPROVED
+
+
+def test_what_was_not_approved_cannot_go_on_air() -> None:
+    with pytest.raises(Refused, match="waiting"):
+        Table().do(Verb.ON_AIR, 1)
+
+
+def test_the_second_of_two_moderators_is_told_who_was_first() -> None:
+    table = Table()
+    seen = table.offset
+    table.do(Verb.DISMISS, 1, who="Оля", seen=seen)
+    with pytest.raises(Conflict) as raised:
+        table.do(Verb.APPROVE, 1, who="Иван", seen=seen)
+    assert (raised.value.who, raised.value.at, raised.value.code) == ("Оля", 1000.0, "decided")
+
+
+def test_a_click_on_a_merged_question_names_what_it_became() -> None:
+    table = Table()
+    table.do(Verb.MERGE, 1, 2, who="Оля")
+    with pytest.raises(Conflict) as raised:
+        table.do(Verb.APPROVE, 2, who="Иван")
+    assert raised.value.code == "merged"
+    assert raised.value.cluster == 1
+    assert table.board.micros(1) == [1, 2]
+
+
+def test_a_machine_merge_also_stops_a_stale_click() -> None:
+    table = Table()
+    table.record(Settled((Move(2, 2, 1),), ((2, 1),), 5.0))
+    with pytest.raises(Conflict) as raised:
+        table.do(Verb.ANSWER, 2, text="да")
+    assert (raised.value.who, raised.value.cluster) == ("", 1)
+
+
+def test_a_claim_locks_others_out_until_it_times_out() -> None:
+    table = Table()
+    table.do(Verb.CLAIM, 1, who="Оля")
+    with pytest.raises(Conflict, match="Оля"):
+        table.do(Verb.DISMISS, 1, who="Иван")
+    table.now += CLAIM_SECONDS + 1
+    table.do(Verb.DISMISS, 1, who="Иван")
+    assert table.status(1) == Status.DISMISSED
+
+
+def test_the_host_does_not_wait_for_a_claim() -> None:
+    table = Table()
+    table.do(Verb.APPROVE, 1)
+    table.do(Verb.CLAIM, 1, who="Оля")
+    table.do(Verb.ON_AIR, 1, who="Ведущий")
+    assert table.status(1) == Status.ON_AIR
+
+
+def test_a_split_takes_messages_of_this_question_only() -> None:
+    table = Table()
+    table.do(Verb.MERGE, 1, 2)
+    with pytest.raises(Refused, match="Message 3"):
+        table.do(Verb.SPLIT, 1, seqs=(3,))
+    decided = table.do(Verb.SPLIT, 1, seqs=(2,))
+    assert decided.micros == (2,)
+    assert table.board.cluster_of(2) == decided.target
+    assert table.board.cluster_of(1) == 1
+
+
+def test_merge_and_split_are_undone() -> None:
+    table = Table()
+    before = table.picture()
+    table.do(Verb.MERGE, 1, 2, 3)
+    table.do(Verb.UNDO)
+    assert table.picture() == before
+    table.do(Verb.MERGE, 1, 2)
+    target = table.do(Verb.SPLIT, 1, seqs=(2,)).target
+    table.do(Verb.UNDO)
+    assert table.board.cluster_of(2) == 1
+    assert not table.board.holds(target)
+
+
+def test_undo_does_not_reach_over_a_later_decision() -> None:
+    table = Table()
+    first = table.do(Verb.APPROVE, 1, who="Оля")
+    table.do(Verb.DISMISS, 1, who="Иван")
+    with pytest.raises(Conflict) as raised:
+        table.do(Verb.UNDO, who="Оля", undoes=first.id)
+    assert raised.value.who == "Иван"
+
+
+def test_nothing_is_undone_twice() -> None:
+    table = Table()
+    table.do(Verb.STAR, 1)
+    decided = table.do(Verb.UNDO)
+    with pytest.raises(Refused, match="already"):
+        table.do(Verb.UNDO, undoes=decided.undoes)
+    with pytest.raises(Refused, match="nothing to undo"):
+        table.do(Verb.UNDO)
+
+
+def test_an_alarm_is_taken_by_one_person() -> None:
+    table = Table()
+    table.do(Verb.TAKE_ALARM, seqs=(1,), who="Оля")
+    with pytest.raises(Conflict) as raised:
+        table.do(Verb.TAKE_ALARM, seqs=(1,), who="Иван")
+    assert raised.value.who == "Оля"
+    table.do(Verb.CLOSE_ALARM, seqs=(1,), who="Оля")
+
+
+def test_unknown_things_are_named() -> None:
+    with pytest.raises(Unknown, match="77"):
+        Table().do(Verb.APPROVE, 77)
+    with pytest.raises(Unknown):
+        Table().do(Verb.UNDO, undoes="nothing")
+
+
+@pytest.mark.parametrize(
+    ("verb", "text"), [(Verb.ANSWER, "  "), (Verb.URGENCY, "sehr"), (Verb.RENAME, "x" * 201)]
+)
+def test_what_cannot_be_is_refused_with_a_sentence(verb: Verb, text: str) -> None:
+    with pytest.raises(Refused, match=r"\.$"):
+        Table().do(verb, 1, text=text)
+
+
+_VERBS = st.sampled_from(
+    [
+        Verb.APPROVE,
+        Verb.DISMISS,
+        Verb.REOPEN,
+        Verb.MERGE,
+        Verb.SPLIT,
+        Verb.STAR,
+        Verb.RENAME,
+        Verb.ON_AIR,
+        Verb.ANSWER,
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(_VERBS, st.integers(1, 4), st.integers(1, 4), st.sampled_from(["Оля", "Иван"])), max_size=12
+    )
+)
+def test_undoing_everything_in_reverse_restores_the_board(
+    steps: list[tuple[Verb, int, int, str]],
+) -> None:
+    table = Table()
+    before = table.picture()
+    done = []
+    for verb, a, b, who in steps:
+        clusters = (a, b) if verb is Verb.MERGE else (a,)
+        try:
+            done.append(table.do(verb, *clusters, who=who, seqs=(b,), text="текст"))
+        except EfirError:
+            continue
+    for decided in reversed(done):
+        table.do(Verb.UNDO, who=decided.who, undoes=decided.id)
+    assert table.picture() == before
