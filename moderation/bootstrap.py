@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import embeddings
-from embeddings.heads import Heads
-from embeddings.topics import Topics
-from moderation.adapters.language import detect
-from moderation.adapters.phones import find_phones
-from moderation.adapters.sqlite.commands import SqliteCommands
-from moderation.adapters.sqlite.views import SqliteViewReader
+from moderation.adapters.dashboard import Dashboard
+from moderation.adapters.data_folder import DataFolder, Secrets
+from moderation.adapters.gateway import Gateway, Hub
+from moderation.adapters.snapshots import FileSnapshots
+from moderation.adapters.sqlite import SqliteCommands, SqliteEventLog, SqliteViewReader, SqliteViews
 from moderation.adapters.topics_file import load_topics
+from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.intake import Intake
+from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.stages import Stages
+from moderation.pipeline.teller import Teller
+from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
+
+MAIN = "main"
+"""The broadcast that a fresh data folder opens."""
+DEMO_TITLE = {"ru": "Демонстрация: «Волна» отвечает", "en": "Demonstration: Volna answers"}
 
 
 def open_embedder(settings: Settings) -> Embedder:
     """Return what understands messages: model, heads, topics, language; takes seconds, the first time longer."""
-    encoder = embeddings.load(settings.encoder, threads=settings.threads or None)
+    # Heavy imports: what does not embed, such as the dashboard, must not pay for them.
+    import embeddings  # noqa: PLC0415
+    from embeddings.heads import Heads  # noqa: PLC0415
+    from embeddings.topics import Topics  # noqa: PLC0415
+    from moderation.adapters.language import detect  # noqa: PLC0415
+    from moderation.adapters.phones import find_phones  # noqa: PLC0415
+
+    encoder = embeddings.load(settings.encoder, threads=_threads(settings))
     topics = load_topics(Path(settings.topics) if settings.topics else None)
     examples = {topic.name: topic.examples for topic in topics.topics}
     return Embedder(
@@ -34,6 +53,114 @@ def open_embedder(settings: Settings) -> Embedder:
 
 def open_desk(settings: Settings) -> Desk:
     """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
-    views = SqliteViewReader(settings.data / "views.sqlite3")
-    commands = SqliteCommands(settings.data / "commands.sqlite3")
+    views = SqliteViewReader(settings.data)
+    commands = SqliteCommands(settings.data)
     return Desk(views, commands, clock=time.time)
+
+
+def _threads(settings: Settings) -> int:
+    return settings.threads or max((os.cpu_count() or 2) - 1, 1)
+
+
+class Service:
+    """Everything that `serve` runs in its own process, and the dashboard beside it."""
+
+    def __init__(self, settings: Settings, *, dashboard: bool) -> None:
+        self._settings = settings
+        self._folder = DataFolder(settings.data)
+        self._secrets: Secrets = self._folder.secrets(settings)
+        self._closing = contextlib.AsyncExitStack()
+        self._closing.callback(self._folder.close)
+        self._log = SqliteEventLog(settings.data)
+        self._closing.callback(self._log.close)
+        self._views = SqliteViews(settings.data)
+        self._closing.callback(self._views.close)
+        self._commands = SqliteCommands(settings.data)
+        self._closing.callback(self._commands.close)
+        self._snapshots = FileSnapshots(settings.data)
+        self._recorder = Recorder(self._log)
+        self._closing.push_async_callback(self._recorder.close)
+        self._views_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="views")
+        self._model_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
+        self._embedder: asyncio.Future[Embedder] | None = None
+        self._hub = Hub()
+        self._control = Control(
+            event_log=self._log,
+            recorder=self._recorder,
+            commands=self._commands,
+            make_worker=self._worker,
+            clock=time.time,
+        )
+        self._intake = Intake(self._recorder, self._views, self._control, clock=time.time)
+        self._gateway = Gateway(self._intake, self._hub, settings, self._secrets)
+        self._dashboard = self._make_dashboard() if dashboard else None
+
+    async def start(self, *, demo: str = "") -> None:
+        """Open the broadcasts and the doors: from here on messages are recorded.
+
+        Raises StoreFailed or BadSetting with a sentence when something stands in the way.
+        """
+        settings = self._settings
+        await self._control.open(MAIN, title=settings.title, language=settings.language)
+        if demo:
+            await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
+        await self._gateway.start()
+        self._closing.push_async_callback(self._gateway.stop)
+        if self._dashboard is not None:
+            await self._dashboard.start()
+            self._closing.push_async_callback(self._dashboard.stop)
+
+    async def work(self) -> None:
+        """Show, understand and sort what is recorded, until cancelled; loads the model meanwhile."""
+        loop = asyncio.get_running_loop()
+        self._embedder = loop.run_in_executor(self._model_thread, open_embedder, self._settings)
+        try:
+            await self._control.run()
+        finally:
+            await asyncio.shield(self._control.save())
+
+    async def stop(self) -> None:
+        """Close everything in the reverse order of opening."""
+        await self._closing.aclose()
+
+    def viewers_url(self, broadcast: str) -> str:
+        """Return where viewers' websockets connect."""
+        return f"ws://{self._settings.host}:{self._gateway.port}/ws/{broadcast}"
+
+    def links(self) -> str:
+        """Return the links to print: viewer page, dashboard, overlay."""
+        base = f"http://{self._settings.host}:{self._gateway.port}"
+        lines = [f"Viewer page:     {base}/", f"On-air overlay:  {base}/overlay/{MAIN}"]
+        if self._dashboard is not None:
+            dashboard = f"http://{self._settings.host}:{self._settings.dashboard_port}"
+            lines.insert(1, f"Dashboard:       {dashboard}/?token={self._secrets.staff_token}")
+        return "\n".join([*lines, "Stop with Ctrl+C."])
+
+    async def _stages(self, broadcast: str) -> Stages:
+        assert self._embedder is not None, "work loads the model before it runs workers"
+        return Stages(broadcast, self._log, await asyncio.shield(self._embedder))
+
+    def _worker(self, broadcast: str) -> Worker:
+        return Worker(
+            broadcast,
+            event_log=self._log,
+            recorder=self._recorder,
+            views=self._views,
+            snapshots=self._snapshots,
+            make_stages=self._stages,
+            teller=Teller(broadcast, self._views, self._hub, self._recorder, clock=time.time),
+            views_thread=self._views_thread,
+            model_thread=self._model_thread,
+            clock=time.time,
+        )
+
+    def _make_dashboard(self) -> Dashboard:
+        settings = self._settings
+        environment = {
+            "EFIR_DATA": str(settings.data),
+            "EFIR_HOST": settings.host,
+            "EFIR_PORT": str(settings.port),
+            "EFIR_LANGUAGE": settings.language,
+            "EFIR_STAFF_TOKEN": self._secrets.staff_token,
+        }
+        return Dashboard(host=settings.host, port=settings.dashboard_port, environment=environment)

@@ -48,7 +48,7 @@ async def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         await service.start(demo=DEMO if arguments.demo else "")
         _say(service.links())
-        audience = await _demonstrate(service) if arguments.demo else None
+        audience = await _demonstrate(service.viewers_url(DEMO)) if arguments.demo else None
         working = asyncio.create_task(service.work())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -64,9 +64,8 @@ async def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _demonstrate(service: object) -> asyncio.subprocess.Process:
-    """Start the simulated audience as a process of its own: real viewers do not share our cores' time slices."""
-    url = getattr(service, "viewers_url")(DEMO)
+async def _demonstrate(url: str) -> asyncio.subprocess.Process:
+    """Start the simulated audience as a process of its own: viewers do not share the server's loop."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "moderation", "simulate", "--url", url), stdout=asyncio.subprocess.DEVNULL
     )

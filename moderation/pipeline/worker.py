@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 
 from moderation.domain.decisions import Command, Outcome
@@ -37,7 +37,8 @@ class Worker:
     """One broadcast, live.
 
     `views_thread` is the one thread that may write the views, `model_thread` the one that encodes; `make_stages` gives
-    fresh stages, used at the start and whenever memory and log may have come apart.
+    fresh stages once the model is loaded, at the start and whenever memory and log may have come apart. What is
+    recorded shows on the board before that, unsorted.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Worker:
         recorder: Recorder,
         views: Views,
         snapshots: Snapshots,
-        make_stages: Callable[[], Stages],
+        make_stages: Callable[[str], Awaitable[Stages]],
         teller: Teller,
         views_thread: Executor,
         model_thread: Executor,
@@ -65,7 +66,7 @@ class Worker:
         self._clock = clock
         self._projector = Projector(broadcast, event_log, views)
         self._progress = Progress()
-        self._stages = make_stages()
+        self._current: Stages | None = None
         self._turn = asyncio.Lock()
         self._bells = (recorder.bell(), recorder.bell())
         self._ready = asyncio.Event()
@@ -103,6 +104,11 @@ class Worker:
             offset = self._stages.offset
             if offset > self._saved:
                 await asyncio.to_thread(self._save, offset)
+
+    @property
+    def _stages(self) -> Stages:
+        assert self._current is not None, "only after ready is set"
+        return self._current
 
     def _save(self, offset: int) -> None:
         self._snapshots.save(self._broadcast, offset, self._stages.snapshot())
@@ -188,9 +194,9 @@ class Worker:
         self._stages.apply(recorded)
 
     async def _start(self) -> None:
-        stages = self._make_stages()
+        stages = await self._make_stages(self._broadcast)
         await asyncio.to_thread(stages.start, self._snapshots)
-        self._stages = stages
+        self._current = stages
         self._saved = stages.offset
         self._ready.set()
 
