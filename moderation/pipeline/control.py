@@ -68,9 +68,9 @@ class Control:
         return await worker.similar(text, NEAREST) if worker else []
 
     def health(self, broadcast: str) -> Health:
-        """Return how far behind the stages of a broadcast are."""
+        """Return how far behind the stages of a broadcast are; "behind" too while they start."""
         worker = self._workers.get(broadcast)
-        return worker.health() if worker else Health("failing", 0, 0, 0, 0.0, 0)
+        return worker.health() if worker else Health("behind", 0, 0, 0, 0.0, 0)
 
     def _start(self, broadcast: str) -> None:
         if self._tasks is None or broadcast in self._workers:

@@ -14,7 +14,7 @@ from moderation.pipeline.embedder import Embedder, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
 from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
 from moderation.pipeline.screener import Screener
-from moderation.pipeline.sorter import Sorter, is_sortable, sortable
+from moderation.pipeline.sorter import Sorter, Vector, is_sortable, sortable
 
 MEMORY_SECONDS = 180.0
 """How far back the screener's memory of floods is refilled after a restart."""
@@ -116,10 +116,13 @@ class Stages:
             if isinstance(one.event, Screened):
                 self.screened = max(one.event.seqs)
 
-    def nearest(self, text: str, count: int) -> list[int]:
-        """Return the clusters nearest to a text, best first; changes nothing."""
-        vector = self._embedder.vector(text)
-        return [] if vector is None else self._sorter.nearest(vector, count)
+    def vector(self, text: str) -> Vector | None:
+        """Return the vector of a text that is being typed, None when nothing is left of it; safe like `understand`."""
+        return self._embedder.vector(text)
+
+    def nearest(self, vector: Vector, count: int) -> list[int]:
+        """Return the clusters nearest to a vector, best first; changes nothing."""
+        return self._sorter.nearest(vector, count)
 
     def snapshot(self) -> bytes:
         """Return the memory reached at `offset`."""

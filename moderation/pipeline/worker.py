@@ -90,7 +90,11 @@ class Worker:
         if not self._ready.is_set() or self.health().backlog > BUSY:
             return []
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._model_thread, self._stages.nearest, text, count)
+        vector = await loop.run_in_executor(self._model_thread, self._stages.vector, text)
+        if vector is None:
+            return []
+        async with self._turn:
+            return await asyncio.to_thread(self._stages.nearest, vector, count)
 
     def health(self) -> Health:
         """Return how far the board is behind."""

@@ -1,0 +1,1 @@
+"""Commands: one thin file each; every one has HELP, add_arguments and run."""
