@@ -1,1 +1,33 @@
-"""Commands: one thin file each; every one has HELP, add_arguments and run."""
+"""The commands, one module each; a module's name is the command's."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+from typing import Protocol, cast
+
+from moderation.settings import Settings
+
+
+class Command(Protocol):
+    """What a module of this package offers; nothing heavy is imported before `run`, so that help comes at once."""
+
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what the command line may say; a name that is also a setting's overrides it."""
+        ...
+
+    def run(self, arguments: argparse.Namespace, settings: Settings) -> int:
+        """Do the work; return the exit code.
+
+        Raises BadInput or Unknown for wrong use, any other error for a failure.
+        """
+        ...
+
+
+def commands() -> dict[str, Command]:
+    """Return all commands by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return {name: cast("Command", importlib.import_module(f"{__name__}.{name}")) for name in names}
