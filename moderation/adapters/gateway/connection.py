@@ -1,0 +1,66 @@
+"""One websocket: frames go out without waiting, and whoever does not read them is cut off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from websockets.asyncio.server import ServerConnection
+from websockets.protocol import State
+
+MAX_BUFFERED = 64 * 1024
+"""Bytes that may wait for a reader; the memory of a thousand stuck ones is then 64 MB, not all there is."""
+
+
+def encode(frame: Mapping[str, object]) -> bytes:
+    """Return a frame as UTF-8 JSON; what UTF-8 cannot carry becomes a question mark."""
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a websocket was opened for: `kind` is "ws" or "feed"."""
+
+    kind: str
+    broadcast: str
+    resume: str
+    address: str
+
+
+class Connection(ServerConnection):
+    """A websocket that never makes its writer wait."""
+
+    visit: Visit | None = None
+    """What the other end came for; set once its request was let in."""
+    max_buffered = MAX_BUFFERED
+    """Bytes that may wait for this reader."""
+    cut_off = False
+    """Whether the other end was dropped for not reading."""
+
+    def push(self, frame: Mapping[str, object]) -> bool:
+        """Send a frame now or not at all; return whether it went out."""
+        if self.protocol.state is not State.OPEN:
+            return False
+        self.protocol.send_text(encode(frame))
+        self.send_data()
+        self._cut_off_if_stuck()
+        return not self.cut_off
+
+    async def send_frame(self, frame: Mapping[str, object]) -> None:
+        """Send a frame at the reader's pace.
+
+        Raises ConnectionClosed when the other end is gone.
+        """
+        await self.send(encode(frame), text=True)
+
+    def data_received(self, data: bytes) -> None:
+        """Answer what the websocket protocol itself answers: a flood of pings fills the buffer, too."""
+        super().data_received(data)
+        if self.protocol.state is State.OPEN:
+            self._cut_off_if_stuck()
+
+    def _cut_off_if_stuck(self) -> None:
+        if self.transport.get_write_buffer_size() > self.max_buffered:
+            self.cut_off = True
+            self.transport.abort()

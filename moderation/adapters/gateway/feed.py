@@ -1,0 +1,80 @@
+"""A chat connector's connection: many people's messages in, one acknowledgement a frame out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from websockets.exceptions import ConnectionClosed
+
+from moderation.adapters.gateway.connection import Connection
+from moderation.adapters.gateway.shared import Shared, not_saved
+from moderation.adapters.gateway.viewer import REASONS
+from moderation.domain.errors import StoreFailed
+from moderation.domain.protocol.feed import Delivery, FeedProtocol, Item
+from moderation.domain.protocol.frames import Refusal
+from moderation.pipeline.intake import Submission
+from moderation.pipeline.rows import BroadcastRow
+
+IN_FLIGHT = 8
+"""Frames of one feed under way at once; while they are, no more are read."""
+
+
+class FeedSession:
+    """One chat connector on one connection."""
+
+    def __init__(self, connection: Connection, broadcast: BroadcastRow, shared: Shared) -> None:
+        self._connection = connection
+        self._broadcast = broadcast
+        self._shared = shared
+        self._protocol = FeedProtocol(language=broadcast.language)
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+
+    async def run(self) -> None:
+        """Serve the connection until it closes; finish what is under way."""
+        hub = self._shared.hub
+        async with asyncio.TaskGroup() as tasks:
+            hub.join_feed(self._broadcast.id, self._connection)
+            try:
+                await self._read(tasks)
+            except ConnectionClosed:
+                pass  # Leaving is no failure.
+            finally:
+                hub.leave_feed(self._broadcast.id, self._connection)
+
+    async def _read(self, tasks: asyncio.TaskGroup) -> None:
+        async for frame in self._connection:
+            self._protocol.open = await self._shared.is_open(self._broadcast.id, before=self._protocol.open)
+            delivery = self._protocol.receive(frame, now=self._shared.clock())
+            await self._slots.acquire()
+            tasks.create_task(self._serve(delivery))
+            if code := self._protocol.close_code:
+                await self._connection.close(code, REASONS[code])
+
+    async def _serve(self, delivery: Delivery) -> None:
+        try:
+            not_recorded = await self._record(delivery.items) if delivery.items else []
+            for refusal in (*delivery.refusals, *not_recorded):
+                self._shared.metrics.refused.labels(refusal.code).inc()
+                await self._connection.send_frame(refusal.frame())
+        except ConnectionClosed:
+            pass  # What was recorded stays recorded; the connector sends again what it saw no answer to.
+        finally:
+            self._slots.release()
+
+    async def _record(self, items: Sequence[Item]) -> list[Refusal]:
+        """Record messages and acknowledge them; return their refusals when the store could not."""
+        identity = self._shared.identity
+        submissions = [
+            Submission(i.id, identity.feed_viewer(i.channel, i.author, i.id), i.text, i.channel, i.at)
+            for i in items
+        ]
+        try:
+            receipts = await self._shared.intake.record(self._broadcast.id, submissions)
+        except StoreFailed:
+            return [not_saved(self._broadcast.language, item.id) for item in items]
+        ids = [item.id for item in items]
+        self._shared.metrics.acknowledged.labels("feed").inc(len(ids))
+        seq = max(receipt.offset for receipt in receipts)
+        await self._connection.send_frame({"type": "recorded", "ids": ids, "seq": seq})
+        return []

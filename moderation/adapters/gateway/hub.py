@@ -1,0 +1,110 @@
+"""Fan-out: who is connected, and how a notice finds them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from moderation.domain.protocol.feed import PAGE
+from moderation.pipeline.ports import Notice
+
+CHUNK = 200
+"""Notices sent between two turns of the event loop: about four milliseconds of sending."""
+IDS_PER_FRAME = 100
+"""Ids in one frame to a feed."""
+
+
+class Listener(Protocol):
+    """Where notices go: a connection, or one that holds them back for a moment."""
+
+    def push(self, frame: Mapping[str, object]) -> bool:
+        """Take a frame; return whether the other end will get it."""
+        ...
+
+
+@dataclass(slots=True)
+class _Hall:
+    """Everyone connected to one broadcast."""
+
+    viewers: dict[str, list[Listener]] = field(default_factory=dict)
+    feeds: list[Listener] = field(default_factory=list)
+
+
+class Hub:
+    """Keeps who is connected to which broadcast; implements the port Audience."""
+
+    def __init__(self) -> None:
+        self._halls: dict[str, _Hall] = {}
+        self._count = 0
+
+    @property
+    def connections(self) -> int:
+        """Return how many viewers' and feeds' connections there are."""
+        return self._count
+
+    def join(self, broadcast: str, viewer: str, listener: Listener) -> None:
+        """Add a viewer's connection; a viewer may have several."""
+        self._hall(broadcast).viewers.setdefault(viewer, []).append(listener)
+        self._count += 1
+
+    def leave(self, broadcast: str, viewer: str, listener: Listener) -> None:
+        """Remove a viewer's connection."""
+        hall = self._halls[broadcast]
+        hall.viewers[viewer].remove(listener)
+        if not hall.viewers[viewer]:
+            del hall.viewers[viewer]
+        self._left(broadcast)
+
+    def join_feed(self, broadcast: str, listener: Listener) -> None:
+        """Add a feed's connection."""
+        self._hall(broadcast).feeds.append(listener)
+        self._count += 1
+
+    def leave_feed(self, broadcast: str, listener: Listener) -> None:
+        """Remove a feed's connection."""
+        self._halls[broadcast].feeds.remove(listener)
+        self._left(broadcast)
+
+    async def tell(self, broadcast: str, notices: Iterable[Notice]) -> list[str]:
+        """Send notices, the loop's turn given away after every CHUNK of them; return the viewers reached.
+
+        Feeds hear of answers only: one frame for each cluster and channel, with all ids that it concerns.
+        """
+        reached: dict[str, None] = {}
+        for_feeds: dict[tuple[str, object], list[Notice]] = {}
+        for number, notice in enumerate(notices, start=1):
+            if notice.channel != PAGE:
+                if notice.frame["type"] == "answered":
+                    for_feeds.setdefault((notice.channel, notice.frame["cluster"]), []).append(notice)
+            elif self._push(broadcast, notice):
+                reached[notice.viewer] = None
+            if number % CHUNK == 0:
+                await asyncio.sleep(0)
+        for (channel, _), concerned in for_feeds.items():
+            for start in range(0, len(concerned), IDS_PER_FRAME):
+                part = concerned[start : start + IDS_PER_FRAME]
+                if self._push_to_feeds(broadcast, channel, part):
+                    reached.update((notice.viewer, None) for notice in part)
+        return list(reached)
+
+    def _push(self, broadcast: str, notice: Notice) -> bool:
+        hall = self._halls.get(broadcast)
+        listeners = hall.viewers.get(notice.viewer, []) if hall else []
+        return sum(listener.push(notice.frame) for listener in listeners) > 0
+
+    def _push_to_feeds(self, broadcast: str, channel: str, notices: Sequence[Notice]) -> bool:
+        hall = self._halls.get(broadcast)
+        rest = {key: value for key, value in notices[0].frame.items() if key != "id"}
+        frame = {**rest, "channel": channel, "ids": [notice.frame["id"] for notice in notices]}
+        return sum(listener.push(frame) for listener in (hall.feeds if hall else [])) > 0
+
+    def _hall(self, broadcast: str) -> _Hall:
+        return self._halls.setdefault(broadcast, _Hall())
+
+    def _left(self, broadcast: str) -> None:
+        self._count -= 1
+        hall = self._halls[broadcast]
+        if not hall.viewers and not hall.feeds:
+            del self._halls[broadcast]

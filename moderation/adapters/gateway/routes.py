@@ -1,0 +1,147 @@
+"""From a request's path to its response, or into a websocket."""
+
+from __future__ import annotations
+
+import resource
+from http import HTTPStatus
+from urllib.parse import parse_qs, unquote
+
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request, Response
+
+from moderation.adapters.gateway import pages
+from moderation.adapters.gateway.connection import Connection, Visit
+from moderation.adapters.gateway.memo import Memo
+from moderation.adapters.gateway.origin import Proxies, is_allowed, split
+from moderation.adapters.gateway.shared import Shared
+from moderation.domain.errors import StoreFailed
+from moderation.pipeline.intake import Health
+from moderation.pipeline.rows import BroadcastRow, ClusterRow
+from moderation.settings import Settings
+
+FEED_BYTES = 4 * 1024 * 1024
+"""Largest frame of a feed: 500 messages of 500 characters, every one escaped; as much may wait for it."""
+RESERVED_FILES = 256
+"""Open files left for the store, pages and logs when connections take the rest."""
+ON_AIR_SECONDS = 0.5
+"""How old what the overlay shows may be, beside its own interval."""
+CURRENT_SECONDS = 1.0
+_NO_HEALTH = Health("ok", recorded=0, on_board=0, backlog=0, lag_seconds=0.0, lost=0)
+
+
+class Router:
+    """Lets websockets in and answers everything else."""
+
+    def __init__(self, shared: Shared, settings: Settings) -> None:
+        self._shared = shared
+        self._pages = pages.Pages()
+        self._origins = split(settings.origins)
+        self._proxies = Proxies(settings.proxies)
+        self._current: Memo[BroadcastRow | None] = Memo(
+            lambda _: shared.intake.current(), seconds=CURRENT_SECONDS, clock=shared.clock
+        )
+        self._on_air: Memo[ClusterRow | None] = Memo(
+            shared.intake.on_air, seconds=ON_AIR_SECONDS, clock=shared.clock
+        )
+        self._capacity = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED_FILES
+
+    async def route(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Return the response to a request, None to go on as a websocket whose `visit` is set."""
+        assert isinstance(connection, Connection)
+        path, _, query = request.path.partition("?")
+        words = [unquote(word, errors="replace") for word in path.split("/")[1:]]
+        try:
+            if len(words) == 2 and words[0] in ("ws", "feed"):  # noqa: PLR2004 - kind and broadcast
+                return self._enter(connection, request, words[0], words[1], _read_query(query))
+            if request.method not in ("GET", "HEAD"):
+                text = "Only GET and HEAD are understood here."
+                return pages.sentence(HTTPStatus.METHOD_NOT_ALLOWED, text, Allow="GET, HEAD")
+            response = await self._get(words, _read_query(query).get("lang", ""), request)
+        except StoreFailed:
+            return pages.sentence(
+                HTTPStatus.SERVICE_UNAVAILABLE, "The store cannot be read: try again.", Retry_After="5"
+            )
+        if request.method == "HEAD":
+            response.body = b""
+        return response
+
+    def _enter(
+        self, connection: Connection, request: Request, kind: str, broadcast: str, query: dict[str, str]
+    ) -> Response | None:
+        if not is_allowed(request.headers, self._origins):
+            return pages.sentence(HTTPStatus.FORBIDDEN, "Pages of this origin may not open websockets here.")
+        if self._shared.hub.connections >= self._capacity:
+            text = "All places are taken: try again in a moment."
+            return pages.sentence(HTTPStatus.SERVICE_UNAVAILABLE, text, Retry_After="10")
+        if kind == "feed":
+            authorization = request.headers.get_all("Authorization")
+            if len(authorization) != 1 or not self._shared.identity.is_feed(authorization[0]):
+                text = "Feeds need the header Authorization: Bearer with the feed token."
+                return pages.sentence(HTTPStatus.UNAUTHORIZED, text, WWW_Authenticate="Bearer")
+            connection.protocol.max_message_size = FEED_BYTES
+            connection.max_buffered = FEED_BYTES
+        peer = str(connection.remote_address[0])
+        address = self._proxies.address(peer, request.headers)
+        connection.visit = Visit(kind, broadcast, query.get("resume", ""), address)
+        return None
+
+    async def _get(self, words: list[str], language: str, request: Request) -> Response:
+        response: Response | None = None
+        match words:
+            case [""]:
+                response = self._page("viewer", await self._current.get(""), language, request)
+            case ["b", broadcast]:
+                response = self._page(
+                    "viewer", await self._shared.broadcasts.get(broadcast), language, request
+                )
+            case ["overlay", broadcast]:
+                response = self._page(
+                    "overlay", await self._shared.broadcasts.get(broadcast), language, request
+                )
+            case ["on-air", broadcast] if await self._shared.broadcasts.get(broadcast):
+                response = pages.on_air(await self._on_air.get(broadcast))
+            case ["static", name]:
+                response = self._pages.static(name, request.headers.get("If-None-Match", ""))
+            case ["healthz"]:
+                response = pages.as_json(await self._health())
+            case ["metrics"]:
+                response = await self._metrics()
+        return response or pages.sentence(HTTPStatus.NOT_FOUND, "There is nothing at this address.")
+
+    def _page(
+        self, name: str, broadcast: BroadcastRow | None, language: str, request: Request
+    ) -> Response | None:
+        if broadcast is None:
+            return None
+        chosen = language if language in ("ru", "en") else broadcast.language
+        host = ",".join(request.headers.get_all("Host"))
+        draw = self._pages.viewer if name == "viewer" else self._pages.overlay
+        return draw(broadcast, chosen, host)
+
+    async def _health(self) -> dict[str, object]:
+        health = await self._current_health()
+        return {
+            "status": health.status,
+            "recorded": health.recorded,
+            "on_board": health.on_board,
+            "backlog": health.backlog,
+            "lag_seconds": round(health.lag_seconds, 3),
+            "connections": self._shared.hub.connections,
+            "lost": health.lost,
+        }
+
+    async def _metrics(self) -> Response:
+        body = self._shared.metrics.render(await self._current_health(), self._shared.hub.connections)
+        return pages.respond(HTTPStatus.OK, body, "text/plain; version=0.0.4; charset=utf-8")
+
+    async def _current_health(self) -> Health:
+        current = await self._current.get("")
+        return self._shared.intake.health(current.id) if current else _NO_HEALTH
+
+
+def _read_query(query: str) -> dict[str, str]:
+    """Return the first value of each name; nothing when the query is not one."""
+    try:
+        return {name: values[0] for name, values in parse_qs(query, max_num_fields=20).items()}
+    except ValueError:
+        return {}

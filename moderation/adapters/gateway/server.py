@@ -1,0 +1,178 @@
+"""The gateway's door: one port for pages, viewers and feeds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+import time
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.http11 import Request, Response
+
+from moderation.adapters.gateway.connection import Connection, Visit
+from moderation.adapters.gateway.feed import FeedSession
+from moderation.adapters.gateway.hub import Hub
+from moderation.adapters.gateway.identity import Identity
+from moderation.adapters.gateway.memo import Memo
+from moderation.adapters.gateway.metrics import Metrics
+from moderation.adapters.gateway.routes import Router
+from moderation.adapters.gateway.shared import Shared
+from moderation.adapters.gateway.viewer import ViewerSession
+from moderation.domain.errors import StoreFailed
+from moderation.domain.protocol.frames import POLICY, Refusal
+from moderation.domain.protocol.limits import Account, Registry, Window
+from moderation.domain.protocol.sentences import sentence
+from moderation.pipeline.intake import Intake
+from moderation.pipeline.rows import BroadcastRow
+from moderation.settings import Settings
+
+VIEWER_BYTES = 16 * 1024
+"""Largest frame of a viewer."""
+BACKLOG = 4096
+"""Connections that may wait to be accepted when everyone returns at once."""
+SEND_BYTES = 128 * 1024
+"""What the system may hold for one reader besides; left alone it grows to megabytes a connection."""
+OPEN_SECONDS, CLOSE_SECONDS = 8.0, 3.0
+"""How long an opening and a closing handshake may take."""
+PING_SECONDS, PONG_SECONDS = 45.0, 20.0
+"""How often the other end is asked whether it is there, and how long it may think."""
+QUEUED_FRAMES = 8
+"""Frames read ahead of their turn, a connection."""
+IN_FLIGHT = 20_000
+"""Requests of all viewers under way at once; beyond, frames stay unread in the senders' sockets."""
+REMEMBERED = 200_000
+"""Viewers and network addresses whose limits outlive their connections."""
+BROADCAST_SECONDS = 1.0
+"""How long a broadcast may be thought open after it closed."""
+UNAVAILABLE = 1013
+"""Close code: try again later."""
+
+
+class Gateway:
+    """Serves viewers, feeds and pages. `port` is the port bound, once started (0 in the settings: any free one).
+
+    `secret` signs pseudonyms and must outlive restarts, `clock` is any steady clock in seconds.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        hub: Hub,
+        settings: Settings,
+        *,
+        secret: bytes,
+        feed_token: str,
+        clock: Callable[[], float] = time.monotonic,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._settings = settings
+        self._tls = tls
+        broadcasts: Memo[BroadcastRow | None] = Memo(intake.broadcast, seconds=BROADCAST_SECONDS, clock=clock)
+        self._shared = Shared(
+            intake=intake,
+            hub=hub,
+            metrics=Metrics(),
+            identity=Identity(secret, feed_token),
+            broadcasts=broadcasts,
+            accounts=Registry(lambda: Account(settings.viewer_per_minute), most=REMEMBERED),
+            addresses=Registry(lambda: Window(settings.address_per_minute), most=REMEMBERED),
+            clock=clock,
+            room=asyncio.Semaphore(IN_FLIGHT),
+            per_minute=settings.viewer_per_minute,
+            language=settings.language,
+        )
+        self._router = Router(self._shared, settings)
+        self._opening: weakref.WeakSet[Connection] = weakref.WeakSet()
+        self._server: Server | None = None
+        self.port = settings.port
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises OSError when the port cannot be had.
+        """
+        listener = _listen(self._settings.host, self._settings.port)
+        self.port = listener.getsockname()[1]
+        self._server = await serve(
+            self._handle,
+            sock=listener,
+            backlog=BACKLOG,
+            ssl=self._tls,
+            process_request=self._route,
+            create_connection=self._connect,  # type: ignore[arg-type] # any callable will do
+            compression=None,
+            server_header=None,
+            max_size=VIEWER_BYTES,
+            max_queue=QUEUED_FRAMES,
+            open_timeout=OPEN_SECONDS,
+            close_timeout=CLOSE_SECONDS,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PONG_SECONDS,
+            logger=_quiet_logger(),
+        )
+
+    async def stop(self) -> None:
+        """Take no more connections, say goodbye to all there are (1001), finish what is under way."""
+        if self._server is None:
+            return
+        self._server.close()
+        for connection in list(self._opening):
+            # Whoever has not said yet what it wants is not worth waiting for.
+            connection.transport.abort()
+        await self._server.wait_closed()
+        self._server = None
+
+    def _connect(self, *args: Any, **options: Any) -> Connection:
+        connection = Connection(*args, **options)
+        self._opening.add(connection)
+        return connection
+
+    async def _route(self, connection: ServerConnection, request: Request) -> Response | None:
+        assert isinstance(connection, Connection)
+        self._opening.discard(connection)
+        return await self._router.route(connection, request)
+
+    async def _handle(self, connection: ServerConnection) -> None:
+        assert isinstance(connection, Connection)
+        assert connection.visit is not None
+        try:
+            broadcast = await self._shared.broadcasts.get(connection.visit.broadcast)
+        except StoreFailed:
+            await connection.close(UNAVAILABLE, "try again later")
+            return
+        if broadcast is None:
+            message = sentence(self._settings.language, "unknown_broadcast")
+            self._shared.metrics.refused.labels("unknown_broadcast").inc()
+            connection.push(Refusal("unknown_broadcast", message).frame())
+            await connection.close(POLICY, "unknown broadcast")
+            return
+        await self._session(connection, connection.visit, broadcast).run()
+        if connection.cut_off:
+            self._shared.metrics.cut_off.inc()
+
+    def _session(
+        self, connection: Connection, visit: Visit, broadcast: BroadcastRow
+    ) -> ViewerSession | FeedSession:
+        if visit.kind == "feed":
+            return FeedSession(connection, broadcast, self._shared)
+        return ViewerSession(connection, broadcast, self._shared, resume=visit.resume, address=visit.address)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    # Accepted sockets inherit it.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
+    return listener
+
+
+def _quiet_logger() -> logging.Logger:
+    """Return a logger for the websockets library that never writes frames, whatever the root logger is set to."""
+    logger = logging.getLogger("moderation.gateway.websockets")
+    logger.setLevel(logging.WARNING)
+    return logger

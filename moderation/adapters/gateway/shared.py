@@ -1,0 +1,51 @@
+"""What all connections of a gateway share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from moderation.adapters.gateway.hub import Hub
+from moderation.adapters.gateway.identity import Identity
+from moderation.adapters.gateway.memo import Memo
+from moderation.adapters.gateway.metrics import Metrics
+from moderation.domain.errors import StoreFailed
+from moderation.domain.protocol.frames import Refusal
+from moderation.domain.protocol.limits import Account, Registry, Window
+from moderation.domain.protocol.sentences import sentence
+from moderation.pipeline.intake import Intake
+from moderation.pipeline.rows import BroadcastRow
+
+RETRY_SECONDS = 5
+"""When to try again after the store failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The parts behind every connection; `clock` is steady, in seconds, `room` bounds what is under way in all."""
+
+    intake: Intake
+    hub: Hub
+    metrics: Metrics
+    identity: Identity
+    broadcasts: Memo[BroadcastRow | None]
+    accounts: Registry[Account]
+    addresses: Registry[Window]
+    clock: Callable[[], float]
+    room: asyncio.Semaphore
+    per_minute: int
+    language: str
+
+    async def is_open(self, broadcast: str, *, before: bool) -> bool:
+        """Tell whether a broadcast takes questions; while the views cannot be read, what was so `before`."""
+        try:
+            row = await self.broadcasts.get(broadcast)
+        except StoreFailed:
+            return before
+        return row is not None and row.open
+
+
+def not_saved(language: str, id: str | None) -> Refusal:  # noqa: A002 - the wire's own word
+    """Return the refusal for a store that failed: the contract's `blocked`, with the time to try again."""
+    return Refusal("blocked", sentence(language, "not_saved", wait=RETRY_SECONDS), id, RETRY_SECONDS)

@@ -1,0 +1,161 @@
+"""A viewer's connection: frames in, requests to intake, acknowledgements out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from websockets.exceptions import ConnectionClosed
+
+from moderation.adapters.gateway.connection import Connection
+from moderation.adapters.gateway.mailbox import Mailbox
+from moderation.adapters.gateway.shared import Shared, not_saved
+from moderation.domain.errors import Refused, StoreFailed, Unknown
+from moderation.domain.message import MAX_CHARS
+from moderation.domain.protocol.frames import POLICY, UNSUPPORTED, Refusal
+from moderation.domain.protocol.viewer import Ask, Rate, Request, Resent, Same, Similar, ViewerProtocol
+from moderation.pipeline import notices
+from moderation.pipeline.intake import Submission
+from moderation.pipeline.rows import BroadcastRow, ClusterRow
+
+IN_FLIGHT = 32
+"""Requests of one connection under way at once; while they are, no more of its frames are read."""
+REASONS = {UNSUPPORTED: "text frames only", POLICY: "too many refusals"}
+"""What close frames say, by code."""
+
+_log = logging.getLogger(__name__)
+
+
+class ViewerSession:
+    """One viewer on one connection, from welcome to goodbye."""
+
+    def __init__(
+        self, connection: Connection, broadcast: BroadcastRow, shared: Shared, *, resume: str, address: str
+    ) -> None:
+        resumed = shared.identity.resumed(broadcast.id, resume)
+        self._connection = connection
+        self._broadcast = broadcast
+        self._shared = shared
+        self._returns = resumed is not None
+        self._viewer = resumed or shared.identity.new_viewer()
+        self._account = shared.accounts.of(self._viewer)
+        self._protocol = ViewerProtocol(
+            self._account, address=shared.addresses.of(address), language=broadcast.language
+        )
+        self._mailbox = Mailbox(connection, closed=self._returns)
+        self._slots = asyncio.Semaphore(IN_FLIGHT)
+
+    async def run(self) -> None:
+        """Serve the connection until it closes; finish what is under way."""
+        hub, place = self._shared.hub, (self._broadcast.id, self._viewer, self._mailbox)
+        async with asyncio.TaskGroup() as tasks:
+            hub.join(*place)
+            try:
+                self._connection.push(self._welcome())
+                if self._returns:
+                    tasks.create_task(self._catch_up())
+                await self._read(tasks)
+            except ConnectionClosed:
+                pass  # Leaving is no failure.
+            finally:
+                hub.leave(*place)
+
+    def _welcome(self) -> dict[str, object]:
+        row = self._broadcast
+        return {
+            "type": "welcome",
+            "broadcast": {"id": row.id, "title": row.title, "language": row.language, "open": row.open},
+            "viewer": self._viewer,
+            "resume": self._shared.identity.resume(row.id, self._viewer),
+            "limits": {"max_chars": MAX_CHARS, "per_minute": self._shared.per_minute},
+        }
+
+    async def _read(self, tasks: asyncio.TaskGroup) -> None:
+        async for frame in self._connection:
+            started = self._shared.clock()
+            self._protocol.open = await self._shared.is_open(self._broadcast.id, before=self._protocol.open)
+            event = self._protocol.receive(frame, now=started)
+            if isinstance(event, Refusal):
+                await self._refuse(event)
+                continue
+            await self._slots.acquire()
+            await self._shared.room.acquire()
+            # Tasks start in the order of their creation, so questions reach the recorder in order.
+            tasks.create_task(self._serve(event, started))
+
+    async def _serve(self, request: Request, started: float) -> None:
+        try:
+            await self._act(request, started)
+        except StoreFailed:
+            await self._refuse(not_saved(self._broadcast.language, request.id))
+        except Unknown:
+            now = self._shared.clock()
+            await self._refuse(self._protocol.refuse("bad_frame", "unknown_cluster", request.id, now=now))
+        except Refused:
+            now = self._shared.clock()
+            await self._refuse(self._protocol.refuse("blocked", "no_answer", request.id, now=now))
+        finally:
+            self._slots.release()
+            self._shared.room.release()
+
+    async def _act(self, request: Request, started: float) -> None:
+        intake, broadcast = self._shared.intake, self._broadcast.id
+        match request:
+            case Ask():
+                await self._ask(request, started)
+            case Resent():
+                self._connection.push(notices.recorded(request.id, request.seq))
+            case Similar():
+                rows = await intake.similar(broadcast, request.text)
+                self._reply(request.id, {"type": "similar", "items": [_item(row) for row in rows]})
+            case Same():
+                row = await intake.support(broadcast, self._viewer, request.cluster)
+                self._reply(
+                    request.id, {"type": "counted", "cluster": str(request.cluster), "askers": row.askers}
+                )
+            case Rate():
+                await intake.rate(broadcast, self._viewer, request.cluster, useful=request.useful)
+                self._reply(request.id, {"type": "thanks"})
+
+    async def _ask(self, ask: Ask, started: float) -> None:
+        submission = Submission(ask.id, self._viewer, ask.text)
+        receipts = await self._shared.intake.record(self._broadcast.id, [submission])
+        seq = receipts[0].offset
+        self._account.remember(ask.id, seq)
+        self._connection.push(notices.recorded(ask.id, seq))
+        self._shared.metrics.acknowledged.labels("page").inc()
+        self._shared.metrics.ack_seconds.observe(self._shared.clock() - started)
+
+    async def _catch_up(self) -> None:
+        """Tell a returning viewer what they missed, then open their mailbox."""
+        try:
+            missed = await self._shared.intake.missed(self._broadcast.id, self._viewer)
+            for frame in missed.frames:
+                if frame["type"] == "recorded":
+                    self._account.remember(str(frame["id"]), int(str(frame["seq"])))
+            await self._mailbox.open(missed.frames)
+            await self._shared.intake.told(self._broadcast.id, self._viewer, missed.answers)
+        except StoreFailed as failure:
+            _log.warning("a returning viewer was not told everything: %s", failure)
+            await self._mailbox.open(())
+        except ConnectionClosed:
+            pass  # They will return again.
+
+    def _reply(self, id: str | None, frame: dict[str, object]) -> None:  # noqa: A002 - the wire's own word
+        """Send a reply, under the request's id if it had one."""
+        self._connection.push(frame if id is None else {**frame, "id": id})
+
+    async def _refuse(self, refusal: Refusal) -> None:
+        self._shared.metrics.refused.labels(refusal.code).inc()
+        self._connection.push(refusal.frame())
+        if code := self._protocol.close_code:
+            await self._connection.close(code, REASONS[code])
+
+
+def _item(row: ClusterRow) -> dict[str, object]:
+    return {
+        "cluster": str(row.id),
+        "label": row.label,
+        "askers": row.askers,
+        "answered": bool(row.answer_id),
+    }

@@ -1,0 +1,135 @@
+"""What a chat connector's frames ask for: many messages of other people at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from moderation.domain.errors import BadFrame
+from moderation.domain.protocol.frames import (
+    MAX_REFUSALS,
+    POLICY,
+    UNSUPPORTED,
+    Fields,
+    Refusal,
+    is_sound,
+    read_object,
+)
+from moderation.domain.protocol.limits import Window
+from moderation.domain.protocol.sentences import sentence
+
+MAX_ITEMS = 500
+"""Most messages in one frame."""
+MAX_FEED_ID = 200
+"""Longest id or author of a chat's message, in characters: chats choose their own."""
+MAX_CHANNEL = 64
+"""Longest name of a channel, in characters."""
+PAGE = "page"
+"""The channel of viewers on Efir's own page, which no feed may claim."""
+DEFAULT_CHANNEL = "feed"
+LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+"""No message is dated later; beyond lies what dates cannot express."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A message from a chat; `author` is "" when the chat does not say, `at` None when it arrived just now."""
+
+    id: str
+    text: str
+    author: str = ""
+    channel: str = DEFAULT_CHANNEL
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one frame brought: messages to record and refusals of those that cannot be."""
+
+    items: tuple[Item, ...]
+    refusals: tuple[Refusal, ...]
+
+
+class FeedProtocol:
+    """One connection of a chat connector, under the same contract as ViewerProtocol.
+
+    Unknown fields of a message are ignored: connectors pass on what their chat gives.
+    """
+
+    def __init__(self, *, language: str = "ru") -> None:
+        self.open = True
+        self.close_code = 0
+        self._language = language
+        self._refusals = Window(MAX_REFUSALS)
+
+    def receive(self, frame: str | bytes, *, now: float) -> Delivery:
+        """Return the messages that a frame brings; `now` is a steady clock's time in seconds.
+
+        Only frames refused as a whole count against the connection: a chat's bad messages are not the connector's.
+        """
+        try:
+            items = self._items(read_object(frame, self._language))
+        except BadFrame as bad:
+            if not isinstance(frame, str):
+                self.close_code = UNSUPPORTED
+            elif self._refusals.wait(now):
+                self.close_code = POLICY
+            self._refusals.take(now)
+            return Delivery((), (Refusal(bad.code, str(bad), bad.id),))
+        return self._sorted(items)
+
+    def _items(self, fields: Fields) -> list[object]:
+        if fields.values.get("type") != "messages":
+            raise fields.bad("type", expected="messages")
+        items = fields.values.get("items")
+        if not isinstance(items, list) or len(items) > MAX_ITEMS:
+            raise fields.bad("items", most=MAX_ITEMS)
+        return items
+
+    def _sorted(self, items: list[object]) -> Delivery:
+        good: list[Item] = []
+        refusals: list[Refusal] = []
+        for item in items:
+            try:
+                good.append(self._item(item))
+            except BadFrame as bad:
+                refusals.append(Refusal(bad.code, str(bad), bad.id))
+        return Delivery(tuple(good), tuple(refusals))
+
+    def _item(self, item: object) -> Item:
+        if not isinstance(item, dict):
+            raise BadFrame("bad_frame", sentence(self._language, "item"))
+        given = item.get("id")
+        fields = Fields(
+            item, self._language, given if is_sound(given) and len(given) <= MAX_FEED_ID else None
+        )
+        if not self.open:
+            raise fields.bad("closed", code="closed")
+        id_ = fields.string("id", "id", most=MAX_FEED_ID)
+        author = fields.string("author", "author", most=MAX_FEED_ID, least=0) if item.get("author") else ""
+        return Item(id_, fields.text(), author, _channel(fields), _moment(fields))
+
+
+def _channel(fields: Fields) -> str:
+    if fields.values.get("channel") in (None, ""):
+        return DEFAULT_CHANNEL
+    channel = fields.string("channel", "channel", most=MAX_CHANNEL)
+    if channel == PAGE:
+        raise fields.bad("channel", most=MAX_CHANNEL)
+    return channel
+
+
+def _moment(fields: Fields) -> float | None:
+    """Return when a message was sent, in seconds since the epoch; a time without a zone is taken as UTC."""
+    at = fields.values.get("at")
+    if at is None:
+        return None
+    if isinstance(at, str):
+        try:
+            moment = datetime.fromisoformat(at)
+        except ValueError:
+            raise fields.bad("at") from None
+        at = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at <= LATEST:
+        raise fields.bad("at")
+    return float(at)

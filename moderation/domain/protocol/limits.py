@@ -1,0 +1,83 @@
+"""How much one sender may do, as sliding windows of a minute; times are seconds of any steady clock."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+MINUTE = 60.0
+GESTURES_PER_MINUTE = 120
+"""Looks at similar questions, "me too" and ratings together that one viewer may make a minute."""
+REMEMBERED_IDS = 256
+"""Last message ids of a viewer whose re-sending costs nothing."""
+
+T = TypeVar("T")
+
+
+class Window:
+    """At most `limit` events in any sixty seconds; 0 = no limit."""
+
+    __slots__ = ("_times", "limit")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._times: deque[float] = deque()
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until the next event is allowed, 0 when it is allowed now."""
+        if not self.limit:
+            return 0.0
+        while self._times and self._times[0] <= now - MINUTE:
+            self._times.popleft()
+        if len(self._times) < self.limit:
+            return 0.0
+        return self._times[0] + MINUTE - now
+
+    def take(self, now: float) -> None:
+        """Count an event."""
+        if self.limit:
+            self._times.append(now)
+
+
+class Account:
+    """What is remembered of a viewer over all their connections: windows and the ids sent lately."""
+
+    __slots__ = ("_seqs", "asks", "gestures")
+
+    def __init__(self, per_minute: int) -> None:
+        self.asks = Window(per_minute)
+        self.gestures = Window(GESTURES_PER_MINUTE if per_minute else 0)
+        self._seqs: OrderedDict[str, int] = OrderedDict()
+
+    def seq(self, id: str) -> int | None:  # noqa: A002 - the wire's own word
+        """Return the `seq` under which an id was recorded, 0 while that is under way, None for a new id."""
+        return self._seqs.get(id)
+
+    def remember(self, id: str, seq: int = 0) -> None:  # noqa: A002 - the wire's own word
+        """Remember that an id was accepted and, once known, its `seq`."""
+        self._seqs[id] = seq
+        self._seqs.move_to_end(id)
+        if len(self._seqs) > REMEMBERED_IDS:
+            self._seqs.popitem(last=False)
+
+
+class Registry(Generic[T]):
+    """Things kept by name, made on first use; the one unused for longest goes when there are too many."""
+
+    def __init__(self, make: Callable[[], T], *, most: int) -> None:
+        self._make = make
+        self._most = most
+        self._kept: OrderedDict[str, T] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def of(self, name: str) -> T:
+        """Return what is kept under a name."""
+        if name not in self._kept:
+            self._kept[name] = self._make()
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(name)
+        return self._kept[name]

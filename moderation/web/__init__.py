@@ -1,0 +1,1 @@
+"""What browsers get from intake: the viewer page and the on-air overlay, plain files without a build step."""

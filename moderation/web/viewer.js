@@ -1,0 +1,223 @@
+// The viewer page: one field, questions alike while typing, my questions with what became of each.
+
+import { Link } from "./link.js";
+import { show } from "./mine.js";
+import { Outbox } from "./outbox.js";
+import { asked, make, say } from "./words.js";
+
+const TYPING_PAUSE = 400;
+const ENOUGH_TO_COMPARE = 5;
+const ALIKE_SHOWN = 3;
+const PATIENCE = 10000;
+
+const broadcast = document.body.dataset.broadcast;
+const outbox = new Outbox(broadcast);
+const find = (selector) => document.querySelector(selector);
+const [form, field, counter, problem] = ["#ask", "#text", "#counter", "#problem"].map(find);
+const [linkLine, alike, mine, news] = ["#link", "#alike", "#mine", "#news"].map(find);
+
+let most = 500;
+let used = "";
+let typing = null;
+let looks = 0;
+let patience = null;
+
+const link = new Link({
+  address() {
+    used = outbox.resume;
+    const url = new URL(`/ws/${encodeURIComponent(broadcast)}`, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    if (used) url.searchParams.set("resume", used);
+    return url;
+  },
+  onFrame: (frame) => handlers[frame.type]?.(frame),
+  onState: showState,
+});
+
+const handlers = {
+  welcome(frame) {
+    if (!outbox.keep(frame.resume, used)) return link.restart();
+    most = frame.limits.max_chars;
+    field.disabled = form.querySelector("button").disabled = !frame.broadcast.open;
+    showState(frame.broadcast.open ? "online" : "closed");
+    outbox.unsent().forEach(post);
+    outbox.items.filter((item) => item.rating === "sending").forEach(postRating);
+  },
+  recorded(frame) {
+    const item = outbox.byId(frame.id);
+    if (item?.state !== "sending") return;
+    change(item, { state: "recorded", seq: frame.seq });
+    announce(say("news_recorded"));
+  },
+  filed(frame) {
+    const item = outbox.byId(frame.id);
+    if (item) change(item, { ...described(frame), state: item.answer ? "answered" : "filed" });
+  },
+  answered(frame) {
+    const named = outbox.byId(frame.id);
+    for (const item of named ? [named] : outbox.byCluster(frame.cluster)) {
+      const answer = { text: frame.text, at: frame.at };
+      const changed = item.answer?.text !== answer.text;
+      change(item, { state: "answered", cluster: frame.cluster, answer, rating: changed ? "" : item.rating });
+      if (changed) announce(say("news_answered", { text: frame.text }));
+    }
+  },
+  similar(frame) {
+    if (frame.id === `look-${looks}`) showAlike(frame.items.slice(0, ALIKE_SHOWN));
+  },
+  counted(frame) {
+    for (const item of outbox.byCluster(frame.cluster)) {
+      change(item, { askers: frame.askers, state: item.state === "sending" ? "filed" : item.state });
+    }
+  },
+  thanks(frame) {
+    const item = outbox.byId(frame.id);
+    if (item) change(item, { rating: "sent" });
+  },
+  refused(frame) {
+    const item = outbox.byId(frame.id);
+    if (!item) {
+      if (frame.code === "unknown_broadcast") problem.textContent = frame.message;
+      return;
+    }
+    if (item.state !== "sending") return;
+    change(item, { state: "refused", message: frame.message, retryable: Boolean(frame.retry_after) });
+    if (frame.retry_after) setTimeout(() => actions.retry(item), 1000 * (frame.retry_after + Math.random()));
+  },
+};
+
+const actions = {
+  retry(item) {
+    if (item.state !== "refused" || !outbox.byId(item.id)) return;
+    change(item, { state: "sending", message: "" });
+    post(item);
+  },
+  edit(item) {
+    outbox.remove(item);
+    field.value = item.text;
+    typed();
+    redraw();
+    field.focus();
+  },
+  remove(item) {
+    outbox.remove(item);
+    redraw();
+    find("#mine-title").focus();
+  },
+  rate(item, useful) {
+    change(item, { rating: "sending", useful });
+    postRating(item);
+  },
+};
+
+function post(item) {
+  if (item.same) link.send({ type: "same", id: item.id, cluster: item.cluster });
+  else link.send({ type: "ask", id: item.id, text: item.text });
+  // A dead connection may look open for minutes: no answer in time means that it is dead.
+  if (link.isOpen) patience ??= setTimeout(checkLink, PATIENCE);
+}
+
+function postRating(item) {
+  link.send({ type: "rate", id: item.id, cluster: item.cluster, useful: item.useful });
+}
+
+function checkLink() {
+  patience = null;
+  if (link.isOpen && outbox.unsent().length) link.restart();
+}
+
+function ask(event) {
+  event.preventDefault();
+  const text = field.value.trim();
+  problem.textContent = complaint(text);
+  if (problem.textContent) return field.focus();
+  post(outbox.add({ text }));
+  field.value = "";
+  typed();
+  redraw();
+}
+
+function complaint(text) {
+  const length = [...text].length;
+  if (!length) return say("empty");
+  return length > most ? say("too_long", { n: length, most }) : "";
+}
+
+function typed() {
+  const length = [...field.value.trim()].length;
+  counter.textContent = say("counter", { n: length, most });
+  if (length <= most) problem.textContent = "";
+  clearTimeout(typing);
+  looks += 1;
+  if (length < ENOUGH_TO_COMPARE || length > most) showAlike([]);
+  else typing = setTimeout(look, TYPING_PAUSE);
+}
+
+function look() {
+  link.send({ type: "similar", id: `look-${looks}`, text: field.value.trim() });
+}
+
+function showAlike(items) {
+  alike.hidden = !items.length;
+  alike.querySelector("ul").replaceChildren(...items.map(alikeLine));
+}
+
+function alikeLine(found) {
+  const line = make("li");
+  const words = make("div");
+  const state = found.answered ? `${asked(found.askers)}, ${say("has_answer")}` : asked(found.askers);
+  words.append(make("p", found.label, { className: "text" }), make("p", state, { className: "quiet" }));
+  const button = make("button", say("me_too"), { type: "button" });
+  button.setAttribute("aria-label", say("me_too_for", { label: found.label }));
+  if (outbox.byCluster(found.cluster).length) counted(button);
+  button.addEventListener("click", () => join(found, button));
+  line.append(words, button);
+  return line;
+}
+
+function join(found, button) {
+  counted(button);
+  post(outbox.add({ text: found.label, same: true, ...described(found) }));
+  redraw();
+}
+
+function counted(button) {
+  button.disabled = true;
+  button.textContent = say("counted");
+}
+
+function described({ cluster, label, askers }) {
+  return { cluster, label, askers };
+}
+
+function change(item, fields) {
+  Object.assign(item, fields);
+  outbox.write();
+  redraw();
+}
+
+function redraw() {
+  mine.querySelector("p").hidden = outbox.items.length > 0;
+  show(mine.querySelector("ul"), outbox.items, { actions, connected: link.isOpen });
+}
+
+function showState(state) {
+  linkLine.dataset.state = state;
+  linkLine.querySelector("span").textContent = say(state);
+  redraw();
+}
+
+function announce(text) {
+  news.textContent = text;
+}
+
+function onKey(event) {
+  // Enter sends, as in every chat; Shift+Enter starts a line; Enter that ends a composition does neither.
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) ask(event);
+}
+
+form.addEventListener("submit", ask);
+field.addEventListener("input", typed);
+field.addEventListener("keydown", onKey);
+typed();
+link.open();
