@@ -40,7 +40,7 @@ _REPEATED_MARK = re.compile(r"([^\w\s.])\1{2,}")
 _MANY_DOTS = re.compile(r"\.{4,}")
 _SPACES = re.compile(r"\s+")
 _SPACED_OUT = re.compile(r"(?<!\w)[А-Яа-яЁё](?:([ .*_-])[А-Яа-яЁё](?:\1[А-Яа-яЁё]){2,30})(?!\w)")
-_SPACED_AT_MOST: Final = 9
+_SPACED_AT_MOST: Final = 10
 
 
 def _fate(match: re.Match[str]) -> str:
