@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderation.domain.decisions import Command, Outcome, Status, Verb
 from moderation.domain.errors import Unreachable
+from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS, Rank, Standing, Weights, order
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
@@ -49,6 +51,20 @@ class BoardPage:
     """Clusters that fit the query, shown or not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many clusters stand where, and how many urgent ones nobody has answered or dismissed."""
+
+    statuses: Mapping[Status, int]
+    urgent: int
+
+
+URGENT = (Level.HIGH, Level.CRITICAL)
+"""Levels that staff look at first."""
+OPEN = (Status.WAITING, Status.APPROVED, Status.ON_AIR)
+"""Where a cluster stands before it is answered or dismissed."""
+
+
 class Desk:
     """What staff see and do in all broadcasts; stateless but for its connections."""
 
@@ -71,18 +87,26 @@ class Desk:
         """Return how much of everything there is."""
         return self._views.counts(broadcast)
 
+    def tally(self, broadcast: str) -> Tally:
+        """Return how many clusters wait, are approved, on air, answered, dismissed, urgent."""
+        rows = self._views.clusters(broadcast, ClusterQuery(), now=self._clock())
+        urgent = sum(row.urgency.level in URGENT and row.status in OPEN for row in rows)
+        return Tally(Counter(row.status for row in rows), urgent)
+
     def board(
         self,
         broadcast: str,
         query: ClusterQuery,
         *,
         weights: Weights = PRESETS["balanced"],
+        levels: Collection[Level] = (),
         limit: int = CARDS,
     ) -> BoardPage:
-        """Return the clusters that fit a query, in the order of their rank."""
+        """Return the clusters that fit a query (of these levels, if given), in the order of their rank."""
         now = self._clock()
         version = self._views.position(broadcast)
-        rows = {row.id: row for row in self._views.clusters(broadcast, query, now=now)}
+        found = self._views.clusters(broadcast, query, now=now)
+        rows = {row.id: row for row in found if not levels or row.urgency.level in levels}
         ranks = order([standing(row) for row in rows.values()], weights, now=now)[:limit]
         sparks = self._sparks(broadcast, [rank.cluster for rank in ranks], now)
         cards = tuple(Card(rows[rank.cluster], rank, sparks[rank.cluster]) for rank in ranks)
