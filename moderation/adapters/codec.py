@@ -9,7 +9,6 @@ with one of them is written with all texts escaped, behind `0xc1`, the one byte 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Final, TypeVar, get_args
 
 import msgspec
@@ -24,6 +23,7 @@ KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_args
 
 _ESCAPED: Final = b"\xc1"
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODERS: Final[dict[type[Any], msgspec.msgpack.Decoder[Any]]] = {}
 
 
 def pack(value: object) -> bytes:
@@ -82,9 +82,11 @@ def key_text(key: bytes) -> str:
     return key.decode("utf-8", "surrogatepass")
 
 
-@cache
-def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind)
+def _decoder(kind: type[Any]) -> msgspec.msgpack.Decoder[Any]:
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        decoder = _DECODERS[kind] = msgspec.msgpack.Decoder(kind)
+    return decoder
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

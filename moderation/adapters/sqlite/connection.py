@@ -56,7 +56,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -> None:
-    """Bring a file's tables up to date; each step (statements ended by `;`) is done whole together with its number.
+    """Bring a file's tables up to date; each step (statements, each ended by `;` and a new line) is done whole together with its number.
 
     Raises StoreTooNew when the file has seen more steps than this version knows.
     """
@@ -71,7 +71,7 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) ->
             # Another process may have done the step while this one waited for its turn to write.
             if connection.execute("PRAGMA user_version").fetchone()[0] > number:
                 continue
-            for statement in steps[number].split(";"):
+            for statement in steps[number].split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
 
@@ -105,7 +105,47 @@ def failure(path: Path, error: sqlite3.Error | OSError) -> EfirError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _DAMAGED:
         return StoreDamaged(f"{path.name} is damaged ({error}): restore a backup of the data folder.")
-    return StoreFailed(f"{path.name}: nothing was written, {_CAUSES.get(code, 'the cause is')} ({error}).")
+    cause = f"{_CAUSES[code]} ({error})" if code in _CAUSES else str(error)
+    return StoreFailed(f"{path.name} failed, nothing was written: {cause}.")
+
+
+class Writer:
+    """The one connection through which this process writes to a file; made anew after a failure.
+
+    Arguments as for `open_writer`, which is called at once.
+    """
+
+    def __init__(self, path: Path, *, durable: bool, steps: Sequence[str]) -> None:
+        self._path = path
+        self._durable = durable
+        self._steps = steps
+        self._turn = Lock()
+        self._connection: sqlite3.Connection | None = self._open()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection to one thread; what it writes stands whole, or not at all when something is raised."""
+        with self._turn, sentences(self._path):
+            if self._connection is None:
+                self._connection = self._open()
+            try:
+                with transaction(self._connection):
+                    yield self._connection
+            except BaseException:
+                # What went wrong may have left the connection useless.
+                self._connection.close()
+                self._connection = None
+                raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        return open_writer(self._path, durable=self._durable, steps=self._steps)
 
 
 class Readers:

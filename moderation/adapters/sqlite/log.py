@@ -6,12 +6,11 @@ import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Final
 from zlib import crc32
 
 from moderation.adapters import codec
-from moderation.adapters.sqlite.connection import Readers, open_writer, sentences, transaction
+from moderation.adapters.sqlite.connection import Readers, Writer
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Event, Recorded
 from moderation.pipeline.ports import Entry, Receipt
@@ -51,25 +50,21 @@ class SqliteEventLog:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._turn = Lock()
-        self._writer: sqlite3.Connection | None = None
+        self._writer = Writer(path, durable=True, steps=_STEPS)
+        self._readers = Readers(path)
+        self._seen: tuple[sqlite3.Connection, int] | None = None
         self._numbers: dict[str, int] = {}
         self._heads: dict[int, int] = {}
-        self._version = 0
-        self._readers = Readers(path)
-        self._open()
         self._check()
 
     def append(self, entries: Sequence[Entry]) -> list[Receipt]:
         """Record all entries or none, in order, so that they survive `kill -9` and a power cut."""
-        with self._turn:
-            try:
-                with sentences(self._path):
-                    return self._append(self._writer or self._open(), entries)
-            except BaseException:
-                # What went wrong may have left the connection useless: the next call starts with a new one.
-                self._drop()
-                raise
+        with self._writer.transaction() as connection:
+            numbers, heads = self._ends(connection)
+            receipts, rows = _place_all(connection, entries, numbers, heads)
+            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+        self._numbers, self._heads = numbers, heads
+        return receipts
 
     def read(
         self,
@@ -103,40 +98,16 @@ class SqliteEventLog:
     def close(self) -> None:
         """Release what is held; the log may be opened again."""
         self._readers.close()
-        with self._turn:
-            self._drop()
+        self._writer.close()
 
-    def _append(self, writer: sqlite3.Connection, entries: Sequence[Entry]) -> list[Receipt]:
-        numbers, heads = dict(self._numbers), dict(self._heads)
-        receipts: list[Receipt] = []
-        rows: list[tuple[int, str, bytes, int]] = []
-        with transaction(writer):
-            if _version(writer) != self._version:
-                numbers, heads = _load(writer)
-            for entry in entries:
-                number = numbers.get(entry.broadcast) or _enter(writer, entry.broadcast, numbers)
-                offset = heads.get(number, 0) + 1
-                known = None if entry.key is None else _known(writer, number, entry.key, offset)
-                receipts.append(Receipt(known or offset, fresh=known is None))
-                if known is None:
-                    heads[number] = offset
-                    kind, payload = codec.encode(entry.event)
-                    rows.append((_place(number, offset), kind, payload, _crc(offset, kind, payload)))
-            writer.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
-        self._numbers, self._heads = numbers, heads
-        return receipts
-
-    def _open(self) -> sqlite3.Connection:
-        writer = open_writer(self._path, durable=True, steps=_STEPS)
-        self._numbers, self._heads = _load(writer)
-        self._version = _version(writer)
-        self._writer = writer
-        return writer
-
-    def _drop(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+    def _ends(self, connection: sqlite3.Connection) -> tuple[dict[str, int], dict[int, int]]:
+        """Return the number of every broadcast and the offset of its last event, to be changed freely."""
+        seen = (connection, connection.execute("PRAGMA data_version").fetchone()[0])
+        # The version changes when another connection has written, and a new connection starts a new count.
+        if seen != self._seen:
+            self._seen = seen
+            self._numbers, self._heads = _load(connection)
+        return dict(self._numbers), dict(self._heads)
 
     def _check(self) -> None:
         """Read the end of every broadcast, where a crash or a cut file would show first."""
@@ -161,9 +132,22 @@ def _crc(offset: int, kind: str, payload: bytes) -> int:
     return crc32(payload, crc32(kind.encode(), offset & 0xFFFF_FFFF))
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    """Return a number that changes when another connection has written."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+def _place_all(
+    connection: sqlite3.Connection, entries: Sequence[Entry], numbers: dict[str, int], heads: dict[int, int]
+) -> tuple[list[Receipt], list[tuple[int, str, bytes, int]]]:
+    """Give every entry its place; return the receipts, and the rows of what was not recorded before."""
+    receipts: list[Receipt] = []
+    rows: list[tuple[int, str, bytes, int]] = []
+    for entry in entries:
+        number = numbers.get(entry.broadcast) or _enter(connection, entry.broadcast, numbers)
+        offset = heads.get(number, 0) + 1
+        known = None if entry.key is None else _known(connection, number, entry.key, offset)
+        receipts.append(Receipt(known or offset, fresh=known is None))
+        if known is None:
+            heads[number] = offset
+            kind, payload = codec.encode(entry.event)
+            rows.append((_place(number, offset), kind, payload, _crc(offset, kind, payload)))
+    return receipts, rows
 
 
 def _number(connection: sqlite3.Connection, broadcast: str) -> int:

@@ -1,0 +1,49 @@
+"""A `MessageQuery` as SQL: conditions only for what is asked, so that the fitting index serves it."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from moderation.adapters import codec
+from moderation.domain.message import Verdict
+from moderation.pipeline.ports import MessageQuery
+
+_SELECT: Final = (
+    "SELECT messages.seq, messages.topic, messages.arrival, messages.alarm, messages.row FROM messages"
+)
+_IN_CLUSTER: Final = f"{_SELECT} JOIN members USING (broadcast, seq)"
+_AMONG: Final = "IN (SELECT value FROM json_each(?))"
+
+
+def message_query(number: int, query: MessageQuery) -> tuple[str, list[object]]:
+    """Return a statement and its values; `number` is the broadcast's."""
+    table = "members" if query.cluster else "messages"
+    conditions = [(f"{table}.broadcast = ?", number), *_conditions(query, table)]
+    clause = " AND ".join(condition for condition, _ in conditions)
+    order = "ASC" if query.oldest else "DESC"
+    statement = (
+        f"{_IN_CLUSTER if query.cluster else _SELECT} WHERE {clause} ORDER BY {table}.seq {order} LIMIT ?"
+    )
+    return statement, [*(value for _, value in conditions), query.limit]
+
+
+def _conditions(query: MessageQuery, table: str) -> list[tuple[str, object]]:
+    conditions: list[tuple[str, object]] = []
+    if query.cluster:
+        conditions.append(("members.cluster = ?", query.cluster))
+    if query.viewer:
+        conditions.append(("viewer = ?", codec.text_key(query.viewer)))
+    if query.verdicts:
+        # The index on verdicts leaves out what was admitted, nearly everything.
+        partial = "" if Verdict.ADMIT in query.verdicts else "verdict <> 'admit' AND "
+        conditions.append((f"{partial}verdict {_AMONG}", json.dumps(query.verdicts)))
+    if query.alarms:
+        conditions.append((f"alarm <> '' AND alarm {_AMONG}", json.dumps(query.alarms)))
+    if query.text:
+        conditions.append(("instr(folded, ?)", codec.text_key(query.text.casefold())))
+    if query.seqs:
+        conditions.append((f"{table}.seq {_AMONG}", json.dumps(query.seqs)))
+    if query.after:
+        conditions.append((f"{table}.seq > ?", query.after))
+    return conditions

@@ -1,0 +1,54 @@
+"""The views in one SQLite file: rebuilt from the log whenever they are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from moderation.adapters import codec
+from moderation.adapters.sqlite.batch import Batch
+from moderation.adapters.sqlite.connection import Writer
+from moderation.adapters.sqlite.views_read import SqliteViewReader
+from moderation.adapters.sqlite.views_schema import STEPS, TABLES
+from moderation.adapters.sqlite.views_write import SqliteViewWriter
+
+
+class SqliteViews(SqliteViewReader):
+    """`Views` in the file `path`, which is made when missing.
+
+    Commits survive the end of the process; a power cut may take the last ones back, together with the position they
+    reached, and they are projected again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._writer = Writer(path, durable=False, steps=STEPS)
+        super().__init__(path)
+
+    def begin(self, broadcast: str) -> SqliteViewWriter:
+        """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
+        return SqliteViewWriter(self._batch(broadcast))
+
+    def clear(self, broadcast: str) -> None:
+        """Forget a broadcast, to rebuild it from position 0."""
+        key = codec.text_key(broadcast)
+        with self._writer.transaction() as connection:
+            row = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
+            for table in TABLES if row else ():
+                connection.execute(f"DELETE FROM {table} WHERE broadcast = ?", row)  # noqa: S608 - our own names
+            connection.execute("DELETE FROM broadcasts WHERE id = ?", (key,))
+
+    def close(self) -> None:
+        """Release what is held."""
+        super().close()
+        self._writer.close()
+
+    @contextmanager
+    def _batch(self, broadcast: str) -> Iterator[Batch]:
+        key = codec.text_key(broadcast)
+        with self._writer.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO broadcasts (id) VALUES (?)", (key,))
+            (number,) = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
+            batch = Batch(connection, number)
+            yield batch
+            batch.save()

@@ -1,0 +1,273 @@
+"""Writing the views: each verb of a batch, on the tables of `views_schema`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Final, Self
+
+from moderation.adapters import codec
+from moderation.adapters.sqlite import crowd
+from moderation.adapters.sqlite.batch import Batch
+from moderation.adapters.tally import RAISED, Facts
+from moderation.domain.decisions import Change, Field, Subject
+from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.message import Screening
+from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
+
+_ADD: Final = "INSERT INTO messages VALUES (?, ?, ?, ?, NULL, NULL, 0, 0.0, '', x'', 0, ?, ?, ?, ?)"
+_MINUTE: Final = """
+    INSERT INTO timeline VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (broadcast, minute, topic) DO UPDATE SET questions = questions + ?4
+"""
+
+
+class SqliteViewWriter:
+    """A `ViewWriter`: what its methods write is seen by readers when its `with` block ends."""
+
+    def __init__(self, transaction: AbstractContextManager[Batch]) -> None:
+        self._transaction = transaction
+
+    def __enter__(self) -> Self:
+        self._batch = self._transaction.__enter__()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._transaction.__exit__(*raised)  # type: ignore[arg-type] # what Python hands over here
+
+    def reach(self, offset: int) -> None:
+        """Record through which offset events are projected."""
+        self._batch.write("UPDATE broadcasts SET position = ? WHERE number = ?", offset, self._batch.number)
+
+    def open_broadcast(self, row: BroadcastRow) -> None:
+        """Add or replace the broadcast's own row."""
+        self._batch.write(
+            "UPDATE broadcasts SET row = ? WHERE number = ?", codec.pack(row), self._batch.number
+        )
+
+    def add_messages(self, rows: Sequence[MessageRow]) -> None:
+        """Add messages just recorded."""
+        self._batch.connection.executemany(_ADD, (_columns(self._batch.number, row) for row in rows))
+        self._batch.counts["recorded"] += len(rows)
+        self._batch.counts["alarms"] += sum(row.alarm == RAISED for row in rows)
+
+    def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
+        """Write screenings by seq; state becomes "screened"; a message already alarmed stays so."""
+        for seq, screening in screenings:
+            facts = self._batch.facts(seq)
+            if facts is not None:
+                self._write_screening(seq, screening)
+                self._judge(facts, screening)
+
+    def file(self, filings: Sequence[Filing]) -> None:
+        """File messages in micro-clusters; a message filed before (in this position) is filed anew."""
+        positions: Counter[int] = Counter()
+        for filing in filings:
+            facts = self._batch.facts(filing.seq)
+            if facts is not None:
+                self._file(filing, positions[filing.seq], facts)
+                positions[filing.seq] += 1
+
+    def move(self, moves: Sequence[Move]) -> None:
+        """Give micro-clusters to other clusters; messages, askers and supporters follow."""
+        left = [(before, move.after) for move in moves if (before := self._move(move)) is not None]
+        for before, after in left:
+            if not self._smallest_micro(before):
+                self._batch.tally(before).merged_into = after
+
+    def title(self, titles: Sequence[Title]) -> None:
+        """Write the machine's label, key words and topic of clusters."""
+        for title in titles:
+            tally = self._batch.tally(title.cluster)
+            tally.label, tally.keywords, tally.topic = title.label, title.keywords, title.topic
+
+    def change(self, changes: Sequence[Change], *, version: int) -> None:
+        """Write what people set; `version` is the decision's offset."""
+        for change in changes:
+            if change.subject is Subject.CLUSTER:
+                self._change_cluster(change, version)
+            elif change.subject is Subject.MESSAGE and change.field is Field.ALARM:
+                self._change_alarm(change)
+            elif change.subject is Subject.BROADCAST and change.field is Field.OPEN:
+                self._change_open(change)
+
+    def decide(self, offset: int, decided: Decided) -> None:
+        """Add a decision to the history (and mark the one it undoes)."""
+        row = DecisionRow(
+            decided.id,
+            offset,
+            decided.at,
+            decided.who,
+            decided.verb,
+            decided.clusters,
+            decided.note,
+            decided.undoes,
+        )
+        self._batch.write(
+            "INSERT INTO decisions VALUES (?, ?, ?, ?, ?)",
+            self._batch.number, offset, codec.text_key(row.id), json.dumps(row.clusters), codec.pack(row),
+        )  # fmt: skip
+        for cluster in decided.clusters:
+            self._batch.tally(cluster).version = offset
+        if decided.undoes:
+            self._mark_undone(decided)
+
+    def support(self, viewer: str, cluster: int) -> None:
+        """Count a viewer's "me too" once."""
+        cluster = self._batch.successor(cluster)
+        micro = self._smallest_micro(cluster)
+        if micro and not crowd.supports(self._batch, cluster, viewer):
+            self._batch.write(
+                "INSERT INTO supports VALUES (?, ?, ?)", self._batch.number, micro[0], codec.text_key(viewer)
+            )
+            crowd.attend(self._batch, cluster, viewer, supports=1)
+
+    def rate(self, viewer: str, cluster: int, *, useful: bool) -> None:
+        """Keep a viewer's last word on whether the answer helped."""
+        cluster = self._batch.successor(cluster)
+        key = (self._batch.number, cluster, codec.text_key(viewer))
+        query = "SELECT useful FROM ratings WHERE broadcast = ? AND cluster = ? AND viewer = ?"
+        before = self._batch.one(query, *key)
+        self._batch.write("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", *key, useful)
+        tally = self._batch.tally(cluster)
+        tally.useful += useful - bool(before and before[0])
+        tally.useless += (not useful) - bool(before and not before[0])
+
+    def tell(self, answer: str, viewers: Sequence[str]) -> None:
+        """Remember who was told an answer."""
+        key = codec.text_key(answer)
+        self._batch.connection.executemany(
+            "INSERT OR IGNORE INTO told VALUES (?, ?, ?)",
+            ((self._batch.number, codec.text_key(viewer), key) for viewer in viewers),
+        )
+
+    def _write_screening(self, seq: int, screening: Screening) -> None:
+        key = (self._batch.number, seq)
+        (packed,) = self._batch.one("SELECT row FROM messages WHERE broadcast = ? AND seq = ?", *key)
+        row = replace(
+            codec.unpack(packed, MessageRow),
+            state="screened",
+            **{name: getattr(screening, name) for name in screening.__slots__},
+        )
+        self._batch.write(
+            "UPDATE messages SET folded = ?, row = ? WHERE broadcast = ? AND seq = ?",
+            _folded(row.shown), codec.pack(row), *key,
+        )  # fmt: skip
+
+    def _judge(self, facts: Facts, screening: Screening) -> None:
+        clusters = self._batch.clusters_of(facts.seq) if facts.arrival else []
+        for cluster in clusters:
+            self._batch.tally(cluster).remove(facts)
+        facts.judge(screening)
+        for cluster in clusters:
+            self._batch.tally(cluster).add(facts)
+            self._batch.lost(cluster)
+            self._batch.write(
+                "UPDATE members SET score = ? WHERE broadcast = ? AND cluster = ? AND seq = ?",
+                facts.score, self._batch.number, cluster, facts.seq,
+            )  # fmt: skip
+
+    def _file(self, filing: Filing, position: int, facts: Facts) -> None:
+        batch, key = self._batch, (self._batch.number, filing.seq, position)
+        query = "SELECT micro FROM filings WHERE broadcast = ? AND seq = ? AND position = ?"
+        earlier = batch.one(query, *key)
+        if earlier is not None:
+            home = batch.home(earlier[0])
+            assert home is not None
+            crowd.leave(batch, home, facts)
+        batch.write("INSERT OR REPLACE INTO filings VALUES (?, ?, ?, ?)", *key, filing.micro)
+        cluster = batch.home(filing.micro)
+        if cluster is None:
+            cluster = filing.cluster
+            self._settle_in(filing.micro, cluster)
+        crowd.join(batch, cluster, facts)
+        if position == 0:
+            self._put_on_timeline(facts, filing.topic)
+            facts.arrival = facts.arrival or filing.cluster
+            batch.tally(cluster).topic = batch.tally(cluster).topic or filing.topic
+
+    def _put_on_timeline(self, facts: Facts, topic: str) -> None:
+        number, minute = self._batch.number, facts.minute
+        if facts.arrival:
+            self._batch.write(_MINUTE, number, minute, codec.text_key(facts.topic), -1)
+        self._batch.write(_MINUTE, number, minute, codec.text_key(topic), 1)
+        facts.topic = topic
+
+    def _move(self, move: Move) -> int | None:
+        """Give a micro-cluster to another cluster; return the one it left, None when it left none."""
+        batch = self._batch
+        before = batch.home(move.micro)
+        if before == move.after:
+            return None
+        self._settle_in(move.micro, move.after)
+        if before is None:
+            return None
+        filed = batch.all(
+            "SELECT seq FROM filings WHERE broadcast = ? AND micro = ?", batch.number, move.micro
+        )
+        for (seq,) in filed:
+            facts = batch.facts(seq)
+            assert facts is not None
+            crowd.leave(batch, before, facts)
+            crowd.join(batch, move.after, facts)
+        backers = batch.all(
+            "SELECT viewer FROM supports WHERE broadcast = ? AND micro = ?", batch.number, move.micro
+        )
+        for (viewer,) in backers:
+            crowd.attend(batch, before, codec.key_text(viewer), supports=-1)
+            crowd.attend(batch, move.after, codec.key_text(viewer), supports=1)
+        return before
+
+    def _settle_in(self, micro: int, cluster: int) -> None:
+        self._batch.write(
+            "INSERT OR REPLACE INTO micros VALUES (?, ?, ?)", self._batch.number, micro, cluster
+        )
+        self._batch.tally(cluster).merged_into = 0
+
+    def _smallest_micro(self, cluster: int) -> tuple[int] | None:
+        found: tuple[int] | None = self._batch.one(
+            "SELECT micro FROM micros WHERE broadcast = ? AND cluster = ? ORDER BY micro LIMIT 1",
+            self._batch.number, cluster,
+        )  # fmt: skip
+        return found
+
+    def _change_cluster(self, change: Change, version: int) -> None:
+        tally = self._batch.tally(change.id)
+        answered = tally.answered
+        tally.people[change.field] = change.after
+        tally.version = version
+        if tally.answered != answered:
+            crowd.mark_answered(self._batch, change.id, answered=tally.answered)
+
+    def _change_alarm(self, change: Change) -> None:
+        facts = self._batch.facts(change.id)
+        if facts is not None:
+            facts.alarm = change.after or (RAISED if facts.raised else "")
+
+    def _change_open(self, change: Change) -> None:
+        (packed,) = self._batch.one("SELECT row FROM broadcasts WHERE number = ?", self._batch.number)
+        if packed is not None:
+            self.open_broadcast(replace(codec.unpack(packed, BroadcastRow), open=bool(change.after)))
+
+    def _mark_undone(self, decided: Decided) -> None:
+        key = (self._batch.number, codec.text_key(decided.undoes))
+        for offset, packed in self._batch.all(
+            "SELECT offset, row FROM decisions WHERE broadcast = ? AND id = ?", *key
+        ):
+            row = replace(codec.unpack(packed, DecisionRow), undone_by=decided.id)
+            self._batch.write(
+                "UPDATE decisions SET row = ? WHERE broadcast = ? AND offset = ?",
+                codec.pack(row), self._batch.number, offset,
+            )  # fmt: skip
+
+
+def _columns(number: int, row: MessageRow) -> tuple[object, ...]:
+    viewer, raised = codec.text_key(row.viewer), row.alarm == RAISED
+    return number, row.seq, viewer, row.at, raised, row.alarm, _folded(row.shown), codec.pack(row)
+
+
+def _folded(shown: str) -> bytes:
+    return codec.text_key(shown.casefold())

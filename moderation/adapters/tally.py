@@ -1,0 +1,178 @@
+"""What stores keep of messages and clusters to answer quickly; pure, shared by every store that counts as it writes."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from moderation.domain.cluster import cluster_urgency, set_by_hand
+from moderation.domain.decisions import Field, Status
+from moderation.domain.message import Kind, Level, Screening, Verdict
+from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.rows import ClusterRow
+
+REGIONS: Final = 5
+"""Regions shown of a cluster."""
+RAISED: Final = "raised"
+"""An alarm that nobody has taken."""
+
+
+@dataclass(slots=True)
+class Facts:
+    """What counts about one message.
+
+    `verdict` and `kind` are None until it was screened; `level` (order of a Level) and `score` are its urgency, 0 when
+    it was refused; `arrival` is 0 until it was filed; `raised` tells whether the machine saw an emergency.
+    """
+
+    seq: int
+    viewer: str
+    at: float
+    kind: str | None = None
+    verdict: str | None = None
+    level: int = 0
+    score: float = 0.0
+    region: str = ""
+    topic: str = ""
+    arrival: int = 0
+    raised: bool = False
+    alarm: str = ""
+
+    def judge(self, screening: Screening) -> None:
+        """Take in what screening said."""
+        refused = screening.verdict is Verdict.REFUSE
+        self.kind, self.verdict = screening.kind, screening.verdict
+        self.level = 0 if refused else screening.urgency.level.order
+        self.score = 0.0 if refused else screening.urgency.score
+        self.region = screening.region
+        if screening.urgency.level is Level.CRITICAL:
+            self.raised = True
+            self.alarm = self.alarm or RAISED
+
+    def share(self) -> Counter[str]:
+        """Return what this message adds to the fields of `Counts`."""
+        screened = self.verdict is not None
+        settled = self.kind == Kind.CHATTER or self.verdict == Verdict.REFUSE or self.arrival != 0
+        return Counter(
+            recorded=1,
+            screened=screened,
+            on_board=screened and settled,
+            questions=self.kind == Kind.QUESTION,
+            chatter=self.kind == Kind.CHATTER,
+            withheld=self.verdict == Verdict.WITHHOLD,
+            refused=self.verdict == Verdict.REFUSE,
+            alarms=self.alarm == RAISED,
+        )
+
+    @property
+    def minute(self) -> int:
+        """Return the start of the minute in which it came, in seconds since the epoch."""
+        return math.floor(self.at / 60) * 60
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted and known of one cluster.
+
+    `high` counts messages of level high or worse. `top_seq` is the most urgent message (0 for none), the earliest of
+    several. `people` holds what people set; `merged_into` the cluster that took the last of its micro-clusters, 0
+    while it has some.
+    """
+
+    messages: int = 0
+    askers: int = 0
+    supporters: int = 0
+    high: int = 0
+    critical: int = 0
+    first_at: float = 0.0
+    last_at: float = 0.0
+    top_seq: int = 0
+    top_score: float = 0.0
+    top_reasons: tuple[str, ...] = ()
+    regions: dict[str, int] = field(default_factory=dict)
+    label: str = ""
+    keywords: tuple[str, ...] = ()
+    topic: str = ""
+    people: dict[Field, str] = field(default_factory=dict)
+    useful: int = 0
+    useless: int = 0
+    version: int = 0
+    merged_into: int = 0
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether it has been answered and not reopened."""
+        return self.people.get(Field.STATUS) == Status.ANSWERED
+
+    def share(self) -> Counter[str]:
+        """Return what this cluster adds to the fields of `Counts`."""
+        living = self.messages > 0
+        return Counter(clusters=living, answered=living and self.answered)
+
+    def add(self, facts: Facts) -> None:
+        """Count a message that came in."""
+        self._count(facts, 1)
+        self.first_at = min(self.first_at, facts.at) if self.messages > 1 else facts.at
+        self.last_at = max(self.last_at, facts.at) if self.messages > 1 else facts.at
+        if facts.score > 0.0 and (-facts.score, facts.seq) < (-self.top_score, self.top_seq):
+            self.top_seq, self.top_score = facts.seq, facts.score
+
+    def remove(self, facts: Facts) -> None:
+        """Count a message out; the times and the most urgent message have to be looked up again."""
+        self._count(facts, -1)
+
+    def row(self, cluster: int) -> ClusterRow:
+        """Return the cluster as pages read it, but for the messages of the last minute."""
+        people = self.people
+        level = people.get(Field.URGENCY)
+        measured = cluster_urgency(self.messages, self.high, self.critical, self.top_score, self.top_reasons)
+        return ClusterRow(
+            id=cluster,
+            label=people.get(Field.TITLE) or self.label,
+            topic=people.get(Field.TOPIC) or self.topic,
+            keywords=self.keywords,
+            messages=self.messages,
+            askers=self.askers,
+            supporters=self.supporters,
+            recent=0,
+            first_at=self.first_at,
+            last_at=self.last_at,
+            urgency=set_by_hand(Level(level)) if level else measured,
+            regions=tuple(sorted(self.regions.items(), key=lambda one: (-one[1], one[0]))[:REGIONS]),
+            status=Status(people.get(Field.STATUS) or Status.WAITING),
+            starred=bool(people.get(Field.STARRED)),
+            escalated=bool(people.get(Field.ESCALATED)),
+            assignee=people.get(Field.ASSIGNEE, ""),
+            claimed_by=people.get(Field.CLAIMED_BY, ""),
+            claimed_until=float(people.get(Field.CLAIMED_UNTIL) or 0.0),
+            reason=people.get(Field.REASON, ""),
+            answer=people.get(Field.ANSWER, ""),
+            answer_id=people.get(Field.ANSWER_ID, ""),
+            answered_at=float(people.get(Field.ANSWERED_AT) or 0.0),
+            titled_by_hand=bool(people.get(Field.TITLE)),
+            useful=self.useful,
+            useless=self.useless,
+            version=self.version,
+        )
+
+    def _count(self, facts: Facts, sign: int) -> None:
+        self.messages += sign
+        self.high += sign * (facts.level >= Level.HIGH.order)
+        self.critical += sign * (facts.level == Level.CRITICAL.order)
+        if facts.region:
+            self.regions[facts.region] = self.regions.get(facts.region, 0) + sign
+            if not self.regions[facts.region]:
+                del self.regions[facts.region]
+
+
+def fits(row: ClusterRow, query: ClusterQuery) -> bool:
+    """Tell whether a cluster is one that a query asks for; its text is looked for in label and key words."""
+    if query.statuses and row.status not in query.statuses:
+        return False
+    if (query.topic and row.topic != query.topic) or (query.assignee and row.assignee != query.assignee):
+        return False
+    if query.starred and not row.starred:
+        return False
+    return query.text.casefold() in " ".join((row.label, *row.keywords)).casefold()
