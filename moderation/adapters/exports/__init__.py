@@ -1,0 +1,1 @@
+"""Exports: what staff take home from a broadcast."""
