@@ -1,10 +1,13 @@
-"""What can go wrong between a text and its vector.
+"""What can go wrong between a text, its vector and its cluster.
 
 EmbeddingsError
 ├── EncoderUnavailable      no model can be loaded under the given name
 ├── BundledModelMissing     the package that carries the default weights is not installed
 ├── BundledModelDamaged     its file is not what was expected
-└── CacheUnwritable         the unpacked model cannot be stored
+├── CacheUnwritable         the unpacked model cannot be stored
+├── BadVectors              vectors cannot be clustered; the sentence names the row; nothing was learnt
+├── UnknownCluster          no such cluster or micro-cluster
+└── SnapshotDamaged         a snapshot is not what was written, or of another version
 """
 
 
@@ -26,3 +29,15 @@ class BundledModelDamaged(EmbeddingsError):
 
 class CacheUnwritable(EmbeddingsError):
     """The folder that should keep the unpacked model cannot be written."""
+
+
+class BadVectors(EmbeddingsError, ValueError):
+    """Vectors that cannot be clustered; nothing of the batch was learnt."""
+
+
+class UnknownCluster(EmbeddingsError, LookupError):
+    """There is no such cluster or micro-cluster."""
+
+
+class SnapshotDamaged(EmbeddingsError, ValueError):
+    """A snapshot is cut short, altered, or of another version."""
