@@ -6,21 +6,25 @@ laughter and drown in adverts. Facts that only sound like danger, are past, or a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.domain.danger_words import DANGER, NOT_REAL
+from moderation.domain.log_odds import log_odds
+from moderation.domain.loss_words import LOSS
 from moderation.domain.message import Kind, Level, Urgency
 from moderation.domain.phrases import Phrases, Words, read_words
-from moderation.domain.urgency_words import DANGER, LOSS, NOT_REAL
+from moderation.domain.screening.skeleton import sound_out, switch_keys
 
 _NONE: Final = 0.0
 _NORMAL: Final = 0.3
 _HIGH: Final = 0.7
 _CRITICAL: Final = 0.95
-_CRITICAL_FROM: Final = 0.85
-_HIGH_FROM: Final = 0.6
+_LATIN = re.compile("[A-Za-z]")
 _SPAM: Final = 0.5
-_HEAD_SURE: Final = 0.9
+_HEAD_WEIGHT: Final = 0.5
 _HEAD_DENIES: Final = 0.02
 
 
@@ -45,38 +49,42 @@ def _rule(reason: str, needs: str, any_of: str = "", unless: str = "") -> Rule:
 
 
 EMERGENCIES: Final = (
-    _rule("self_harm", "self_harm", unless="fiction"),
-    _rule("unconscious", "unconscious", "person helpless help cut_off now"),
-    _rule("medical", "heart", "person helpless help cut_off now"),
-    _rule("medical", "bleeding", "person helpless help cut_off now wild_place"),
-    _rule("childbirth", "childbirth", "help cut_off now person"),
-    _rule("medical", "poison", "person helpless help cut_off now"),
-    _rule("fire", "fire"),
+    _rule("self_harm", "self_harm"),
+    _rule("unconscious", "unconscious", "person helpless help cut_off now", unless="no_illness"),
+    _rule("medical", "heart", "person helpless help cut_off now dying_phone", unless="no_illness"),
+    _rule("medical", "bleeding", "person helpless help cut_off now wild_place", unless="no_illness"),
+    _rule("medical", "poison", "person helpless help cut_off now", unless="no_illness"),
+    _rule("medical", "unwell", "help cut_off wild_place dying_phone", unless="no_illness"),
+    _rule("childbirth", "childbirth", "help cut_off now person", unless="no_illness"),
+    _rule("fire", "fire", unless="no_fire"),
     _rule("gas", "gas"),
-    _rule("ice", "ice"),
-    _rule("drowning", "drowning", "person helpless help cut_off wild_place now"),
-    _rule("violence", "violence"),
-    _rule("trapped", "trapped", "person helpless help cut_off now wild_place dying_phone"),
-    _rule("lost", "lost", "person helpless help cut_off wild_place dying_phone"),
-    _rule("missing", "missing"),
-    _rule("accident", "crash"),
-    _rule("flood", "flood", "person helpless help cut_off now"),
-    _rule("explosion", "explosion"),
-    _rule("cold", "cold", "person helpless help cut_off dying_phone cannot_move"),
-    _rule("no_way_out", "wild_place cannot_move", "dying_phone cut_off help helpless"),
-    _rule("no_way_out", "wild_place dying_phone", "cut_off help helpless person"),
-    _rule("no_way_out", "cannot_move dying_phone", "help cut_off helpless"),
-    _rule("silent_relative", "silent_relative", "age"),
-    _rule("silent_relative", "silent_relative long_silence helpless"),
-    _rule("calls_for_help", "help cut_off helpless"),
+    _rule("ice", "ice", "person helpless help cut_off dying_phone now"),
+    _rule("drowning", "drowning", "person helpless help cut_off wild_place now", unless="no_drowning"),
+    _rule("violence", "violence", unless="no_violence"),
+    _rule("trapped", "trapped", unless="no_trap"),
+    _rule("lost", "lost", "person helpless help cut_off wild_place dying_phone", unless="no_loss"),
+    _rule("missing", "missing", unless="no_loss"),
+    _rule("missing", "gone not_back", "helpless person outdoors", unless="no_loss"),
+    _rule("missing", "gone outdoors", "track", unless="no_loss"),
+    _rule("accident", "crash", unless="no_blast"),
+    _rule("flooding", "flood", "person helpless help cut_off now"),
+    _rule("explosion", "explosion", unless="no_blast"),
+    _rule("cold", "cold", "helpless help cut_off dying_phone cannot_move", unless="no_trap"),
+    _rule(
+        "no_way_out", "wild_place cannot_move", "dying_phone cut_off help helpless", unless="chronic no_trap"
+    ),
+    _rule("no_way_out", "wild_place dying_phone", "cut_off help helpless person", unless="chronic no_trap"),
+    _rule("no_way_out", "cannot_move dying_phone", "help cut_off helpless", unless="no_trap"),
+    _rule("silent_relative", "silent_relative", "age", unless="chronic"),
+    _rule("silent_relative", "silent_relative long_silence", "helpless", unless="chronic"),
 )
 """Danger to life or safety, in the order in which reasons are shown."""
 
 HIGH: Final = (
     _rule("money_leaving", "money_now", unless="theoretical"),
-    _rule("vulnerable_cut_off", "vulnerable cut", unless="theoretical partial"),
-    _rule("work_cut_off", "work cut", unless="theoretical partial"),
-    _rule("no_service", "no_service complete", unless="theoretical partial"),
+    _rule("vulnerable_cut_off", "vulnerable", "no_service cut", unless="theoretical partial"),
+    _rule("work_cut_off", "work no_service", unless="theoretical abroad"),
+    _rule("no_service", "no_service", unless="theoretical partial"),
 )
 """Total loss of service, money at risk now, or someone who depends on service is cut off."""
 
@@ -84,7 +92,8 @@ _EMERGENCY_LISTS = Phrases(DANGER)
 _DAMPERS = Phrases(NOT_REAL)
 _LOSSES = Phrases(LOSS)
 _SIGNS_OF_REALITY: Final = 2
-_REAL: Final = frozenset({"help", "cut_off", "dying_phone", "now"})
+_REAL: Final = frozenset({"help", "cut_off", "dying_phone", "now", "unwell"})
+_UNREAL: Final = frozenset({"theoretical", "fiction", "past"})
 
 
 def alarm(text: str) -> tuple[str, ...]:
@@ -107,7 +116,7 @@ def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) 
         clean: the message, normalised and repaired.
         kind: whether it asks for an answer.
         spam: how likely it is an advert or a scam, 0..1.
-        urgent: a learned head's probability of an emergency, or None when there is no vector.
+        urgent: a learned head's probability that it cannot wait (high or worse), or None when there is no vector.
 
     Returns:
         Score, level and reasons. An emergency needs no question; anything less does.
@@ -119,9 +128,12 @@ def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) 
     if kind is not Kind.QUESTION:
         return Urgency(_NONE, Level.NONE)
     facts = _LOSSES.find_words(words) | _DAMPERS.find_words(words)
-    high = tuple(rule.reason for rule in HIGH if rule.fires(facts))
-    if high:
-        return Urgency(_HIGH, Level.HIGH, high)
+    high = tuple(dict.fromkeys(rule.reason for rule in HIGH if rule.fires(facts)))
+    balance = log_odds(_HIGH if high else _NORMAL)
+    if urgent is not None:
+        balance += _HEAD_WEIGHT * log_odds(urgent)
+    if balance > 0:
+        return Urgency(_HIGH, Level.HIGH, high or ("urgent_wording",))
     return Urgency(_NORMAL, Level.NORMAL)
 
 
@@ -129,18 +141,18 @@ def _emergencies(words: Words) -> tuple[str, ...]:
     facts = _EMERGENCY_LISTS.find_words(words)
     if not facts:
         return ()
-    reasons = tuple(dict.fromkeys(rule.reason for rule in EMERGENCIES if rule.fires(facts)))
-    return () if reasons and _only_sounds_so(words, facts) else reasons
+    if not any(rule.fires(facts) for rule in EMERGENCIES):
+        return ()
+    facts |= _DAMPERS.find_words(words)
+    if facts & _UNREAL and len(facts & _REAL) < _SIGNS_OF_REALITY and "self_harm" not in facts:
+        return ()
+    return tuple(dict.fromkeys(rule.reason for rule in EMERGENCIES if rule.fires(facts)))
 
 
-def _only_sounds_so(words: Words, facts: frozenset[str]) -> bool:
-    damped = _DAMPERS.find_words(words)
-    if not damped or "self_harm" in facts:
-        return False
-    if damped & {"figurative", "fiction"}:
-        return len(facts & _REAL) < _SIGNS_OF_REALITY
-    return not facts & {"dying_phone", "cut_off"} or "now" not in facts
-
-
-def _readings(text: str) -> tuple[str, ...]:
-    return (text,)
+def _readings(text: str) -> Iterator[str]:
+    """Yield a text as typed and, where it has Latin letters, as Russian behind them."""
+    yield text
+    if _LATIN.search(text):
+        lower = text.lower()
+        yield sound_out(lower)
+        yield switch_keys(lower)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from moderation.domain.log_odds import log_odds
 from moderation.domain.message import Span
 from moderation.domain.screening.skeleton import Skeleton, read_skeletons
 from moderation.domain.screening.words import swearing
@@ -16,6 +18,8 @@ TOXIC: Final = 0.5
 
 _SCORES: Final = {"obscene": 0.95, "abusive_phrase": 0.9, "insult": 0.8, "mild_insult": 0.55}
 _UNAIMED: Final = 0.3
+_UNHEARD: Final = 0.1
+_HEAD_WEIGHT: Final = 0.7
 _NEAR: Final = 3
 _SHORTEST: Final = 3
 _LONGEST_STARRED: Final = 12
@@ -63,6 +67,17 @@ def toxicity(text: str, clean: str) -> tuple[float, tuple[Span, ...], tuple[str,
     spans = {span for _, score, span in found if span and score >= TOXIC}
     kinds = {kind for kind, score, _ in found if score >= TOXIC}
     return score, _disjoint(spans), tuple(sorted(kinds, key=lambda kind: -_SCORES[kind]))
+
+
+def weigh_abuse(lexical: float, abusive: float | None) -> float:
+    """Weigh the wording's score against a learned head's probability (None without a vector).
+
+    The head alone needs to be very sure, it can excuse an insult, and it never excuses an obscenity.
+    """
+    if abusive is None:
+        return lexical
+    balance = log_odds(max(lexical, _UNHEARD)) + _HEAD_WEIGHT * log_odds(abusive)
+    return 1 / (1 + math.exp(-balance))
 
 
 def _words(text: str) -> Iterator[tuple[str, float, Span | None]]:

@@ -6,6 +6,7 @@ import math
 import re
 from typing import Final
 
+from moderation.domain.log_odds import log_odds
 from moderation.domain.phrases import Phrases, Words, read_words
 from moderation.domain.screening.words.asking import ASKING
 from moderation.domain.screening.words.chatting import CHATTING
@@ -49,7 +50,6 @@ _TO_VIEWER = re.compile(r"^\s*@\w")
 _QUOTE = re.compile(r"^\s*[«\"“„>][^»\"”]{3,200}[»\"”]\s*(?:$|[,—–-])")
 _SHORT: Final = 3
 _HEAD_WEIGHT: Final = 0.9
-_HEAD_LIMIT: Final = 4.0
 
 
 def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ...]]:
@@ -68,7 +68,7 @@ def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ..
     evidence = _evidence(clean, words)
     balance = _START + sum(_WEIGHTS[name] for name in evidence)
     if asks is not None:
-        balance += _HEAD_WEIGHT * _log_odds(asks)
+        balance += _HEAD_WEIGHT * log_odds(asks)
     reasons = sorted((name for name in evidence if _WEIGHTS[name] > 0), key=lambda name: -_WEIGHTS[name])
     return 1 / (1 + math.exp(-balance)), tuple(reasons)
 
@@ -84,8 +84,3 @@ def _evidence(clean: str, words: Words) -> set[str]:
     if len(words.words) < _SHORT and not found & {"subject", "question_mark", "request"}:
         found.add("short")
     return found
-
-
-def _log_odds(probability: float) -> float:
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return max(-_HEAD_LIMIT, min(_HEAD_LIMIT, math.log(inside / (1 - inside))))
