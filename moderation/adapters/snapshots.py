@@ -20,10 +20,10 @@ _HEADER: Final = struct.Struct("<8sQQI")
 
 
 class FileSnapshots:
-    """`Snapshots` in a folder, which is made when missing."""
+    """`Snapshots` in a data folder, which is made when missing."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder / FOLDER
 
     def save(self, broadcast: str, offset: int, state: bytes) -> None:
         """Keep the state reached at an offset, in place of the one before.

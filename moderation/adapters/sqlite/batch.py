@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from moderation.adapters import codec
-from moderation.adapters.tally import Facts, Tally
+from moderation.adapters.counting import CountedMessage, CountedCluster
 from moderation.pipeline.rows import Counts, MessageRow
 
 _FACTS: Final = """
@@ -35,8 +35,8 @@ class Batch:
         self.number = number
         packed = self.one("SELECT counts FROM broadcasts WHERE number = ?", number)[0]
         self.counts: Counter[str] = Counter(asdict(codec.unpack(packed, Counts) if packed else Counts()))
-        self._tallies: dict[int, tuple[Tally, Counter[str]]] = {}
-        self._facts: dict[int, tuple[Facts, Counter[str]]] = {}
+        self._tallies: dict[int, tuple[CountedCluster, Counter[str]]] = {}
+        self._facts: dict[int, tuple[CountedMessage, Counter[str]]] = {}
         self._incomplete: set[int] = set()
 
     def one(self, query: str, *values: object) -> Any:
@@ -51,27 +51,27 @@ class Batch:
         """Write now; return how many rows it touched."""
         return self.connection.execute(statement, values).rowcount
 
-    def facts(self, seq: int) -> Facts | None:
+    def facts(self, seq: int) -> CountedMessage | None:
         """Return what counts about a message, to be changed in place; None when there is no such message."""
         if seq not in self._facts:
             row = self.one(_FACTS, self.number, seq)
             if row is None:
                 return None
             viewer, at, kind, verdict, level, score, region, topic, arrival, raised, alarm = row
-            facts = Facts(
+            facts = CountedMessage(
                 seq, codec.key_text(viewer), at, kind, verdict, level, score, region, codec.key_text(topic), arrival,
                 bool(raised), alarm,
             )  # fmt: skip
             self._facts[seq] = facts, facts.share()
         return self._facts[seq][0]
 
-    def tally(self, cluster: int) -> Tally:
+    def tally(self, cluster: int) -> CountedCluster:
         """Return what is counted of a cluster, to be changed in place; a new one when there is none yet."""
         if cluster not in self._tallies:
             row = self.one(
                 "SELECT tally FROM clusters WHERE broadcast = ? AND cluster = ?", self.number, cluster
             )
-            tally = codec.unpack(row[0], Tally) if row else Tally()
+            tally = codec.unpack(row[0], CountedCluster) if row else CountedCluster()
             self._tallies[cluster] = tally, tally.share()
         return self._tallies[cluster][0]
 
@@ -132,7 +132,7 @@ class Batch:
         self.counts.update(after)
         self.counts.subtract(before)
 
-    def _complete(self, cluster: int, tally: Tally) -> None:
+    def _complete(self, cluster: int, tally: CountedCluster) -> None:
         first, last = self.one(_LIMITS, self.number, cluster)
         tally.first_at, tally.last_at = first or 0.0, last or 0.0
         tally.top_seq, tally.top_score = self.one(_TOP, self.number, cluster) or (0, 0.0)

@@ -21,9 +21,10 @@ _STEPS: Final = (
 
 
 class SqliteCommands:
-    """`Commands` in the file `path`, which is made when missing; several processes may have it open."""
+    """`Commands` in a data folder, which is made when missing; several processes may have them open."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, folder: Path) -> None:
+        path = folder / FILE
         self._writer = Writer(path, durable=True, steps=_STEPS)
         self._readers = Readers(path)
 

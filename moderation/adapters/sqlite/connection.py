@@ -56,7 +56,9 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -> None:
-    """Bring a file's tables up to date; each step (statements, each ended by `;` and a new line) is done whole together with its number.
+    """Bring a file's tables up to date; each step is done whole, together with its number.
+
+    A step is a text of statements, each ended by `;` and a new line.
 
     Raises StoreTooNew when the file has seen more steps than this version knows.
     """

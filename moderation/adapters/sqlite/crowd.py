@@ -6,7 +6,7 @@ from typing import Final
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite.batch import Batch
-from moderation.adapters.tally import Facts
+from moderation.adapters.counting import CountedMessage
 
 _JOIN: Final = """
     INSERT INTO members VALUES (?, ?, ?, 1, ?, ?)
@@ -25,7 +25,7 @@ _CROWD: Final = """
 """
 
 
-def join(batch: Batch, cluster: int, facts: Facts) -> None:
+def join(batch: Batch, cluster: int, facts: CountedMessage) -> None:
     """Count a filing of a message in a cluster."""
     (filed,) = batch.one(_JOIN, batch.number, cluster, facts.seq, facts.at, facts.score)
     if filed == 1:
@@ -33,7 +33,7 @@ def join(batch: Batch, cluster: int, facts: Facts) -> None:
         attend(batch, cluster, facts.viewer, messages=1)
 
 
-def leave(batch: Batch, cluster: int, facts: Facts) -> None:
+def leave(batch: Batch, cluster: int, facts: CountedMessage) -> None:
     """Take a filing of a message out of a cluster."""
     key = (batch.number, cluster, facts.seq)
     (filed,) = batch.one(_LEAVE, *key)

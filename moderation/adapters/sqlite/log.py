@@ -42,14 +42,14 @@ _READ: Final = """
 
 
 class SqliteEventLog:
-    """An `EventLog` in the file `path`; only one process at a time should append.
+    """An `EventLog` in a data folder, which is made when missing; only one process at a time should append.
 
     Raises when opened: StoreDamaged when the last events of a broadcast are not what was written, StoreTooNew when a
     later version wrote the file, StoreFailed when it cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: Path) -> None:
+        self._path = path = folder / FILE
         self._writer = Writer(path, durable=True, steps=_STEPS)
         self._readers = Readers(path)
         self._seen: tuple[sqlite3.Connection, int] | None = None

@@ -10,20 +10,20 @@ from moderation.adapters import codec
 from moderation.adapters.sqlite.batch import Batch
 from moderation.adapters.sqlite.connection import Writer
 from moderation.adapters.sqlite.views_read import SqliteViewReader
-from moderation.adapters.sqlite.views_schema import STEPS, TABLES
+from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
 from moderation.adapters.sqlite.views_write import SqliteViewWriter
 
 
 class SqliteViews(SqliteViewReader):
-    """`Views` in the file `path`, which is made when missing.
+    """`Views` in a data folder, which is made when missing.
 
     Commits survive the end of the process; a power cut may take the last ones back, together with the position they
     reached, and they are projected again.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._writer = Writer(path, durable=False, steps=STEPS)
-        super().__init__(path)
+    def __init__(self, folder: Path) -> None:
+        self._writer = Writer(folder / FILE, durable=False, steps=STEPS)
+        super().__init__(folder)
 
     def begin(self, broadcast: str) -> SqliteViewWriter:
         """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""

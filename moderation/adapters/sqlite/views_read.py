@@ -13,7 +13,8 @@ from typing import Any, Final
 from moderation.adapters import codec
 from moderation.adapters.sqlite.connection import Readers
 from moderation.adapters.sqlite.message_query import message_query
-from moderation.adapters.tally import fits
+from moderation.adapters.sqlite.views_schema import FILE
+from moderation.adapters.counting import fits
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
     Asker,
@@ -68,13 +69,13 @@ _SPARKS: Final = """
 
 
 class SqliteViewReader:
-    """A `ViewReader` of the file `path`, which another process may be writing.
+    """A `ViewReader` of a data folder, in which another process may be writing.
 
     Every method raises Unreachable while that process has not made the file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._readers = Readers(path)
+    def __init__(self, folder: Path) -> None:
+        self._readers = Readers(folder / FILE)
 
     def position(self, broadcast: str) -> int:
         """Return the offset through which events are projected (the board's version), cheaply."""

@@ -42,7 +42,7 @@ STEPS: Final = (
     ) WITHOUT ROWID;
     CREATE INDEX micros_cluster ON micros (broadcast, cluster, micro);
 
-    -- row: a packed ClusterRow as of the last write; tally: the packed Tally from which it was made.
+    -- row: a packed ClusterRow as of the last write; tally: the packed CountedCluster from which it was made.
     CREATE TABLE clusters (
         broadcast INTEGER, cluster INTEGER, messages INTEGER NOT NULL, status TEXT NOT NULL, last_at REAL NOT NULL,
         merged_into INTEGER NOT NULL, row BLOB NOT NULL, tally BLOB NOT NULL, PRIMARY KEY (broadcast, cluster)

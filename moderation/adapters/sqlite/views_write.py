@@ -12,7 +12,7 @@ from typing import Final, Self
 from moderation.adapters import codec
 from moderation.adapters.sqlite import crowd
 from moderation.adapters.sqlite.batch import Batch
-from moderation.adapters.tally import RAISED, Facts
+from moderation.adapters.counting import RAISED, CountedMessage
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Title
 from moderation.domain.message import Screening
@@ -157,7 +157,7 @@ class SqliteViewWriter:
             _folded(row.shown), codec.pack(row), *key,
         )  # fmt: skip
 
-    def _judge(self, facts: Facts, screening: Screening) -> None:
+    def _judge(self, facts: CountedMessage, screening: Screening) -> None:
         clusters = self._batch.clusters_of(facts.seq) if facts.arrival else []
         for cluster in clusters:
             self._batch.tally(cluster).remove(facts)
@@ -170,7 +170,7 @@ class SqliteViewWriter:
                 facts.score, self._batch.number, cluster, facts.seq,
             )  # fmt: skip
 
-    def _file(self, filing: Filing, position: int, facts: Facts) -> None:
+    def _file(self, filing: Filing, position: int, facts: CountedMessage) -> None:
         batch, key = self._batch, (self._batch.number, filing.seq, position)
         query = "SELECT micro FROM filings WHERE broadcast = ? AND seq = ? AND position = ?"
         earlier = batch.one(query, *key)
@@ -189,7 +189,7 @@ class SqliteViewWriter:
             facts.arrival = facts.arrival or filing.cluster
             batch.tally(cluster).topic = batch.tally(cluster).topic or filing.topic
 
-    def _put_on_timeline(self, facts: Facts, topic: str) -> None:
+    def _put_on_timeline(self, facts: CountedMessage, topic: str) -> None:
         number, minute = self._batch.number, facts.minute
         if facts.arrival:
             self._batch.write(_MINUTE, number, minute, codec.text_key(facts.topic), -1)

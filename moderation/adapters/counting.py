@@ -20,7 +20,7 @@ RAISED: Final = "raised"
 
 
 @dataclass(slots=True)
-class Facts:
+class CountedMessage:
     """What counts about one message.
 
     `verdict` and `kind` are None until it was screened; `level` (order of a Level) and `score` are its urgency, 0 when
@@ -73,7 +73,7 @@ class Facts:
 
 
 @dataclass(slots=True)
-class Tally:
+class CountedCluster:
     """What is counted and known of one cluster.
 
     `high` counts messages of level high or worse. `top_seq` is the most urgent message (0 for none), the earliest of
@@ -111,7 +111,7 @@ class Tally:
         living = self.messages > 0
         return Counter(clusters=living, answered=living and self.answered)
 
-    def add(self, facts: Facts) -> None:
+    def add(self, facts: CountedMessage) -> None:
         """Count a message that came in."""
         self._count(facts, 1)
         self.first_at = min(self.first_at, facts.at) if self.messages > 1 else facts.at
@@ -119,7 +119,7 @@ class Tally:
         if facts.score > 0.0 and (-facts.score, facts.seq) < (-self.top_score, self.top_seq):
             self.top_seq, self.top_score = facts.seq, facts.score
 
-    def remove(self, facts: Facts) -> None:
+    def remove(self, facts: CountedMessage) -> None:
         """Count a message out; the times and the most urgent message have to be looked up again."""
         self._count(facts, -1)
 
@@ -157,7 +157,7 @@ class Tally:
             version=self.version,
         )
 
-    def _count(self, facts: Facts, sign: int) -> None:
+    def _count(self, facts: CountedMessage, sign: int) -> None:
         self.messages += sign
         self.high += sign * (facts.level >= Level.HIGH.order)
         self.critical += sign * (facts.level == Level.CRITICAL.order)
