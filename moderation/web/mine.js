@@ -42,7 +42,7 @@ function stateOf(item, connected) {
   if (item.state === "refused") return `${say("refused")}. ${item.message}`;
   if (!item.askers) return say("recorded");
   if (item.same) return `${say("supported")}: ${asked(item.askers)}`;
-  return item.askers === 1 ? say("alone") : `${say("filed")}: ${asked(item.askers)}`;
+  return item.askers === 1 ? say("alone") : `${say("filed")} ${asked(item.askers)}`;
 }
 
 function mending(item, actions) {

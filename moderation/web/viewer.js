@@ -27,6 +27,7 @@ const link = new Link({
     used = outbox.resume;
     const url = new URL(`/ws/${encodeURIComponent(broadcast)}`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    url.searchParams.set("lang", document.documentElement.lang);
     if (used) url.searchParams.set("resume", used);
     return url;
   },
@@ -55,11 +56,12 @@ const handlers = {
   },
   answered(frame) {
     const named = outbox.byId(frame.id);
-    for (const item of named ? [named] : outbox.byCluster(frame.cluster)) {
-      const answer = { text: frame.text, at: frame.at };
-      const changed = item.answer?.text !== answer.text;
-      change(item, { state: "answered", cluster: frame.cluster, answer, rating: changed ? "" : item.rating });
-      if (changed) announce(say("news_answered", { text: frame.text }));
+    if (named) named.cluster = frame.cluster;
+    const answer = { text: frame.text, at: frame.at };
+    for (const item of outbox.byCluster(frame.cluster)) {
+      if (item.answer?.text === answer.text && item.answer.at === answer.at) continue;
+      change(item, { state: "answered", answer, rating: "" });
+      announce(say("news_answered", { text: frame.text }));
     }
   },
   similar(frame) {

@@ -20,11 +20,12 @@ def encode(frame: Mapping[str, object]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a websocket was opened for: `kind` is "ws" or "feed"."""
+    """What a websocket was opened for: `kind` is "ws" or "feed", `language` "" for the broadcast's own."""
 
     kind: str
     broadcast: str
     resume: str
+    language: str
     address: str
 
 

@@ -56,7 +56,7 @@ class Router:
             if request.method not in ("GET", "HEAD"):
                 text = "Only GET and HEAD are understood here."
                 return pages.sentence(HTTPStatus.METHOD_NOT_ALLOWED, text, Allow="GET, HEAD")
-            response = await self._get(words, _read_query(query).get("lang", ""), request)
+            response = await self._get(words, _language(_read_query(query)), request)
         except StoreFailed:
             return pages.sentence(
                 HTTPStatus.SERVICE_UNAVAILABLE, "The store cannot be read: try again.", Retry_After="5"
@@ -68,6 +68,9 @@ class Router:
     def _enter(
         self, connection: Connection, request: Request, kind: str, broadcast: str, query: dict[str, str]
     ) -> Response | None:
+        if request.headers.get_all("Upgrade") == []:
+            text = "This address is for websockets."
+            return pages.sentence(HTTPStatus.UPGRADE_REQUIRED, text, Upgrade="websocket")
         if not is_allowed(request.headers, self._origins):
             return pages.sentence(HTTPStatus.FORBIDDEN, "Pages of this origin may not open websockets here.")
         if self._shared.hub.connections >= self._capacity:
@@ -82,7 +85,7 @@ class Router:
             connection.max_buffered = FEED_BYTES
         peer = str(connection.remote_address[0])
         address = self._proxies.address(peer, request.headers)
-        connection.visit = Visit(kind, broadcast, query.get("resume", ""), address)
+        connection.visit = Visit(kind, broadcast, query.get("resume", ""), _language(query), address)
         return None
 
     async def _get(self, words: list[str], language: str, request: Request) -> Response:
@@ -113,10 +116,9 @@ class Router:
     ) -> Response | None:
         if broadcast is None:
             return None
-        chosen = language if language in ("ru", "en") else broadcast.language
         host = ",".join(request.headers.get_all("Host"))
         draw = self._pages.viewer if name == "viewer" else self._pages.overlay
-        return draw(broadcast, chosen, host)
+        return draw(broadcast, language or broadcast.language, host)
 
     async def _health(self) -> dict[str, object]:
         health = await self._current_health()
@@ -137,6 +139,11 @@ class Router:
     async def _current_health(self) -> Health:
         current = await self._current.get("")
         return self._shared.intake.health(current.id) if current else _NO_HEALTH
+
+
+def _language(query: dict[str, str]) -> str:
+    """Return the language asked for, "" when it is none that Efir speaks."""
+    return query.get("lang", "") if query.get("lang") in ("ru", "en") else ""
 
 
 def _read_query(query: str) -> dict[str, str]:

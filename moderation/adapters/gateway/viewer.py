@@ -7,7 +7,7 @@ import logging
 
 from websockets.exceptions import ConnectionClosed
 
-from moderation.adapters.gateway.connection import Connection
+from moderation.adapters.gateway.connection import Connection, Visit
 from moderation.adapters.gateway.mailbox import Mailbox
 from moderation.adapters.gateway.shared import Shared, not_saved
 from moderation.domain.errors import Refused, StoreFailed, Unknown
@@ -29,18 +29,17 @@ _log = logging.getLogger(__name__)
 class ViewerSession:
     """One viewer on one connection, from welcome to goodbye."""
 
-    def __init__(
-        self, connection: Connection, broadcast: BroadcastRow, shared: Shared, *, resume: str, address: str
-    ) -> None:
-        resumed = shared.identity.resumed(broadcast.id, resume)
+    def __init__(self, connection: Connection, visit: Visit, broadcast: BroadcastRow, shared: Shared) -> None:
+        resumed = shared.identity.resumed(broadcast.id, visit.resume)
         self._connection = connection
         self._broadcast = broadcast
         self._shared = shared
         self._returns = resumed is not None
         self._viewer = resumed or shared.identity.new_viewer()
         self._account = shared.accounts.of(self._viewer)
+        self._language = visit.language or broadcast.language
         self._protocol = ViewerProtocol(
-            self._account, address=shared.addresses.of(address), language=broadcast.language
+            self._account, address=shared.addresses.of(visit.address), language=self._language
         )
         self._mailbox = Mailbox(connection, closed=self._returns)
         self._slots = asyncio.Semaphore(IN_FLIGHT)
@@ -87,7 +86,7 @@ class ViewerSession:
         try:
             await self._act(request, started)
         except StoreFailed:
-            await self._refuse(not_saved(self._broadcast.language, request.id))
+            await self._refuse(not_saved(self._language, request.id))
         except Unknown:
             now = self._shared.clock()
             await self._refuse(self._protocol.refuse("bad_frame", "unknown_cluster", request.id, now=now))
