@@ -146,7 +146,7 @@ class Gateway:
             await connection.close(UNAVAILABLE, "try again later")
             return
         if broadcast is None:
-            message = sentence(self._settings.language, "unknown_broadcast")
+            message = sentence(connection.visit.language or self._settings.language, "unknown_broadcast")
             self._shared.metrics.refused.labels("unknown_broadcast").inc()
             connection.push(Refusal("unknown_broadcast", message).frame())
             await connection.close(POLICY, "unknown broadcast")
@@ -160,7 +160,7 @@ class Gateway:
     ) -> ViewerSession | FeedSession:
         if visit.kind == "feed":
             return FeedSession(connection, broadcast, self._shared)
-        return ViewerSession(connection, broadcast, self._shared, resume=visit.resume, address=visit.address)
+        return ViewerSession(connection, visit, broadcast, self._shared)
 
 
 def _listen(host: str, port: int) -> socket.socket:
