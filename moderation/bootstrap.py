@@ -13,24 +13,31 @@ from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.snapshots import FileSnapshots
-from moderation.adapters.sqlite import SqliteCommands, SqliteEventLog, SqliteViewReader, SqliteViews
+from moderation.adapters.sqlite.commands import SqliteCommands
+from moderation.adapters.sqlite.log import SqliteEventLog
+from moderation.adapters.sqlite.views import SqliteViews
+from moderation.adapters.sqlite.views_read import SqliteViewReader
 from moderation.adapters.topics_file import load_topics
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.intake import Intake
+from moderation.pipeline.playback import Playback
+from moderation.pipeline.ports import ViewReader
+from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
+from moderation.testing import MemoryEventLog, MemoryViews
 
 MAIN = "main"
 """The broadcast that a fresh data folder opens."""
 DEMO_TITLE = {"ru": "Демонстрация: «Волна» отвечает", "en": "Demonstration: Volna answers"}
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     """Return what understands messages: model, heads, topics, language; takes seconds, the first time longer."""
     # Heavy imports: what does not embed, such as the dashboard, must not pay for them.
     import embeddings  # noqa: PLC0415
@@ -39,7 +46,7 @@ def open_embedder(settings: Settings) -> Embedder:
     from moderation.adapters.language import detect  # noqa: PLC0415
     from moderation.adapters.phones import find_phones  # noqa: PLC0415
 
-    encoder = embeddings.load(settings.encoder, threads=_threads(settings))
+    encoder = embeddings.load(settings.encoder, threads=threads)
     topics = load_topics(Path(settings.topics) if settings.topics else None)
     examples = {topic.name: topic.examples for topic in topics.topics}
     return Embedder(
@@ -58,8 +65,17 @@ def open_desk(settings: Settings) -> Desk:
     return Desk(views, commands, clock=time.time)
 
 
-def _threads(settings: Settings) -> int:
-    return settings.threads or max((os.cpu_count() or 2) - 1, 1)
+def open_views(settings: Settings) -> ViewReader:
+    """Return the views that `serve` writes, to read."""
+    return SqliteViewReader(settings.data)
+
+
+def open_playback(settings: Settings, broadcast: str) -> tuple[Playback, ViewReader, str]:
+    """Return what plays a broadcast without a server, the views it fills, and the id of the model."""
+    embedder = open_embedder(settings, threads=settings.threads or os.cpu_count() or 1)
+    log, views = MemoryEventLog(), MemoryViews()
+    playback = Playback(Stages(broadcast, log, embedder), Projector(broadcast, log, views))
+    return playback, views, f"{embedder.model.name}@{embedder.model.revision}"
 
 
 class Service:
@@ -92,7 +108,13 @@ class Service:
             clock=time.time,
         )
         self._intake = Intake(self._recorder, self._views, self._control, clock=time.time)
-        self._gateway = Gateway(self._intake, self._hub, settings, self._secrets)
+        self._gateway = Gateway(
+            self._intake,
+            self._hub,
+            settings,
+            secret=self._secrets.signing_key.encode(),
+            feed_token=self._secrets.feed_token,
+        )
         self._dashboard = self._make_dashboard() if dashboard else None
 
     async def start(self, *, demo: str = "") -> None:
@@ -113,7 +135,7 @@ class Service:
     async def work(self) -> None:
         """Show, understand and sort what is recorded, until cancelled; loads the model meanwhile."""
         loop = asyncio.get_running_loop()
-        self._embedder = loop.run_in_executor(self._model_thread, open_embedder, self._settings)
+        self._embedder = loop.run_in_executor(self._model_thread, self._open_embedder)
         try:
             await self._control.run()
         finally:
@@ -135,6 +157,11 @@ class Service:
             dashboard = f"http://{self._settings.host}:{self._settings.dashboard_port}"
             lines.insert(1, f"Dashboard:       {dashboard}/?token={self._secrets.staff_token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
+
+    def _open_embedder(self) -> Embedder:
+        # One core stays with intake: acknowledgements must not wait for the model.
+        threads = self._settings.threads or max((os.cpu_count() or 2) - 1, 1)
+        return open_embedder(self._settings, threads=threads)
 
     async def _stages(self, broadcast: str) -> Stages:
         assert self._embedder is not None, "work loads the model before it runs workers"

@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with contextlib.suppress(ImportError):
         import uvloop  # noqa: PLC0415 - faster where it exists; Windows has none
 
-        return uvloop.run(_serve(arguments, settings))
+        status: int = uvloop.run(_serve(arguments, settings))
+        return status
     return asyncio.run(_serve(arguments, settings))
 
 

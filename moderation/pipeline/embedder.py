@@ -31,9 +31,20 @@ class TextEncoder(Protocol):
 class Judged(Protocol):
     """Probabilities by row."""
 
-    asks: NDArray[np.float32]
-    abusive: NDArray[np.float32]
-    urgent: NDArray[np.float32]
+    @property
+    def asks(self) -> NDArray[np.float32]:
+        """Return how likely each row wants an answer."""
+        ...
+
+    @property
+    def abusive(self) -> NDArray[np.float32]:
+        """Return how likely each row abuses someone."""
+        ...
+
+    @property
+    def urgent(self) -> NDArray[np.float32]:
+        """Return how likely each row cannot wait."""
+        ...
 
 
 class VectorHeads(Protocol):

@@ -215,9 +215,10 @@ class Sorter:
         """Return the titles that are new or better than before."""
         titles = []
         for cluster in sorted(cluster for cluster in clusters if self._micros[cluster]):
-            label = self._labels.label(sorted(self._micros[cluster]))
+            known = self._titles.get(cluster)
+            label = self._labels.label(self._micros[cluster], current=known.label if known else "")
             title = Title(cluster, label.text, label.keywords, self._topic(cluster))
-            if self._titles.get(cluster) != title:
+            if title != known:
                 self._titles[cluster] = title
                 titles.append(title)
         return [Titled(tuple(titles))] if titles else []
