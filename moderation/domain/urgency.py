@@ -23,7 +23,8 @@ _NORMAL: Final = 0.3
 _HIGH: Final = 0.7
 _CRITICAL: Final = 0.95
 _LATIN = re.compile("[A-Za-z]")
-_SPAM: Final = 0.5
+_SPAM: Final = 0.9
+"""Only a message that is surely an advert or a scam cannot be an emergency."""
 _HEAD_WEIGHT: Final = 0.5
 _HEAD_DENIES: Final = 0.02
 

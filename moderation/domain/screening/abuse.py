@@ -16,7 +16,8 @@ from moderation.domain.screening.words import swearing
 TOXIC: Final = 0.5
 """From this score on a message counts as abusive."""
 
-_SCORES: Final = {"obscene": 0.95, "abusive_phrase": 0.9, "insult": 0.8, "mild_insult": 0.55}
+KINDS: Final = {"obscene": 0.95, "abusive_phrase": 0.9, "insult": 0.8, "mild_insult": 0.55}
+"""How abusive each kind is when it is aimed at someone."""
 _UNAIMED: Final = 0.3
 _UNHEARD: Final = 0.1
 _HEAD_WEIGHT: Final = 0.7
@@ -66,7 +67,7 @@ def toxicity(text: str, clean: str) -> tuple[float, tuple[Span, ...], tuple[str,
     score = max((score for _, score, _ in found), default=0.0)
     spans = {span for _, score, span in found if span and score >= TOXIC}
     kinds = {kind for kind, score, _ in found if score >= TOXIC}
-    return score, _disjoint(spans), tuple(sorted(kinds, key=lambda kind: -_SCORES[kind]))
+    return score, _disjoint(spans), tuple(sorted(kinds, key=lambda kind: -KINDS[kind]))
 
 
 def weigh_abuse(lexical: float, abusive: float | None) -> float:
@@ -85,13 +86,13 @@ def _words(text: str) -> Iterator[tuple[str, float, Span | None]]:
     for at, skeleton in enumerate(skeletons):
         kind = _kind(skeleton.word)
         if kind:
-            score = _SCORES[kind] if _aimed(kind, skeletons, at) else _UNAIMED
+            score = KINDS[kind] if _aimed(kind, skeletons, at) else _UNAIMED
             yield kind, score, Span(skeleton.start, skeleton.end, "abuse")
 
 
 def _phrases(text: str) -> Iterator[tuple[str, float, Span | None]]:
     for phrase in _PHRASE.finditer(text):
-        yield "abusive_phrase", _SCORES["abusive_phrase"], Span(phrase.start(), phrase.end(), "abuse")
+        yield "abusive_phrase", KINDS["abusive_phrase"], Span(phrase.start(), phrase.end(), "abuse")
 
 
 @lru_cache(maxsize=65536)
