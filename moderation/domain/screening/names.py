@@ -31,8 +31,8 @@ def is_foreign_name(token: str) -> bool:
     """Tell whether a token is a device, a service, a model number or an address rather than a word."""
     bare = token.strip(".,;:!?()[]{}«»\"'").lower()
     return (
-        bare in _NAMES
-        or bare.partition("-")[0] in _NAMES
+        bare in _KNOWN
+        or bare.partition("-")[0] in _KNOWN
         or _ADDRESS.match(token) is not None
         or _MODEL.fullmatch(bare) is not None
     )

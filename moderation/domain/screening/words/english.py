@@ -42,5 +42,5 @@ prices costs cheaper expensive discount discounts senior seniors student port po
 carrier billing autopay gift click win winner bitcoin crypto invest earn fast join link subscribe channel
 follow fuck shit idiot stupid emergency fire police ambulance heart attack smoke stuck elevator welcome aren
 without
-super go so she his her men man hot sell see okay god dad mom
+super go so she his her men man hot sell see okay god dad mom pro
 """
