@@ -1,6 +1,6 @@
 """Common English words of questions and chats.
 
-Counted over Banking77, CLINC150, HWU64 (CC-BY) and completed by hand with words of telephony.
+Counted over Banking77, CLINC150, HWU64 and YouTube comments (all CC-BY) and completed by hand with words of telephony.
 """
 
 COMMON = """

@@ -1,6 +1,7 @@
 """Common Russian words, the most frequent first, with "ё" written as "е".
 
-Counted over CC0 sentences (github.com/Koziev/NLP_Datasets) and completed by hand with words of telephony.
+Counted over Koziev/NLP_Datasets (CC0), HWU64 in Russian (CC-BY) and answers of an employees' poll (Apache-2.0),
+and completed by hand with words of telephony.
 """
 
 COMMON = """
