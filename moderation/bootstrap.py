@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,7 +32,6 @@ from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
-from moderation.testing import MemoryEventLog, MemoryViews
 
 MAIN = "main"
 """The broadcast that a fresh data folder opens."""
@@ -70,12 +71,16 @@ def open_views(settings: Settings) -> ViewReader:
     return SqliteViewReader(settings.data)
 
 
-def open_playback(settings: Settings, broadcast: str) -> tuple[Playback, ViewReader, str]:
-    """Return what plays a broadcast without a server, the views it fills, and the id of the model."""
+@contextlib.contextmanager
+def open_playback(settings: Settings, broadcast: str) -> Iterator[tuple[Playback, ViewReader, str]]:
+    """Open what plays a broadcast without a server, the views it fills (gone at the end), and the id of the model."""
     embedder = open_embedder(settings, threads=settings.threads or os.cpu_count() or 1)
-    log, views = MemoryEventLog(), MemoryViews()
-    playback = Playback(Stages(broadcast, log, embedder), Projector(broadcast, log, views))
-    return playback, views, f"{embedder.model.name}@{embedder.model.revision}"
+    with contextlib.ExitStack() as closing:
+        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="efir-")))
+        log = closing.enter_context(contextlib.closing(SqliteEventLog(folder)))
+        views = closing.enter_context(contextlib.closing(SqliteViews(folder)))
+        playback = Playback(Stages(broadcast, log, embedder), Projector(broadcast, log, views))
+        yield playback, views, f"{embedder.model.name}@{embedder.model.revision}"
 
 
 class Service:
