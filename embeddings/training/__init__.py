@@ -1,0 +1,1 @@
+"""Texts that the judgement heads are trained on, and how they are made noisy."""

@@ -1,0 +1,148 @@
+"""Read labelled texts for the judgement heads.
+
+Silver labels (a question mark in the source) are used with the mark removed, so that a head cannot lean on it.
+"""
+
+import csv
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.training.noise import bare
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with what is known about it.
+
+    Attributes:
+        text: as written.
+        asks: whether it wants an answer; None where unknown, as below.
+        abusive: whether it insults.
+        urgent: whether it cannot wait.
+        source: the set it comes from.
+        group: texts of one group never stand on both sides of a split.
+    """
+
+    text: str
+    asks: bool | None
+    abusive: bool | None
+    urgent: bool | None
+    source: str
+    group: str
+
+
+_WAITING_COSTS = 2  # ru_live_dev's urgency level "high"
+
+
+def live_chat(folder: Path) -> Iterator[Example]:
+    """Read ru_live_dev: live chat of a mobile operator, composed by hand."""
+    for row in _json_lines(folder / "ru_live_dev/messages.jsonl"):
+        group = (row["clusters"] or [row["id"]])[0]
+        yield Example(
+            text=row["text"],
+            asks=row["question"],
+            abusive=row["toxic"],
+            urgent=row["urgency"] >= _WAITING_COSTS,
+            source="ru_live_dev",
+            group=f"live:{group}",
+        )
+
+
+def composed(path: Path) -> Iterator[Example]:
+    """Read lines composed for this project: fields text, kind, question, urgency."""
+    for number, row in enumerate(_json_lines(path)):
+        answerable = row["kind"] in {"question", "odd", "personal", "emergency"}
+        yield Example(
+            text=row["text"],
+            asks=answerable or (row["kind"] == "abuse" and row["urgency"] != "none"),
+            abusive=row["kind"] == "abuse",
+            urgent=row["urgency"] in {"high", "critical"},
+            source=path.stem,
+            group=f"{path.stem}:{row.get('question') or number}",
+        )
+
+
+def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
+    """Sample question_vs_statement_ru: everyday and film dialogue, half of it without punctuation."""
+    rows = _sampled(_csv_rows(folder / "question_vs_statement_ru/sentences.csv"), count)
+    for number, row in enumerate(rows):
+        asks = row["is_question"] == "1"
+        text = row["text_no_punct"] if number % 2 else row["text"]
+        yield Example(
+            text=text, asks=asks, abusive=None, urgent=None, source="question_vs_statement_ru", group=text
+        )
+
+
+def help_chat(folder: Path, count: int) -> Iterator[Example]:
+    """Sample irc_disentanglement: opening questions against answers and remarks, told apart by "?"."""
+    rows = [
+        row
+        for row in _csv_rows(folder / "irc_disentanglement/ubuntu_dev_test.csv")
+        if row["is_system"] == "0"
+    ]
+    opening = [row for row in rows if "?" in row["text"] and not row["replies_to"]]
+    remarks = [row for row in rows if "?" not in row["text"] and row["replies_to"]]
+    for asks, chosen in ((True, opening), (False, remarks)):
+        for row in _sampled(chosen, count // 2):
+            yield Example(
+                text=bare(row["text"]),
+                asks=asks,
+                abusive=False,
+                urgent=False,
+                source="irc_disentanglement",
+                group=row["conversation"],
+            )
+
+
+def bank_questions(folder: Path, count: int) -> Iterator[Example]:
+    """Sample banking77: English questions of customers."""
+    for row in _sampled(_csv_rows(folder / "banking77/train.csv"), count):
+        yield Example(
+            text=row["text"], asks=True, abusive=False, urgent=None, source="banking77", group=row["label"]
+        )
+
+
+def poll_answers(folder: Path, count: int) -> Iterator[Example]:
+    """Sample rosatom_myvoice: short answers of a live audience, which ask nothing."""
+    for row in _sampled(_csv_rows(folder / "rosatom_myvoice/unlabeled_dev.csv"), count):
+        if "?" not in row["answer"]:
+            yield Example(
+                text=row["answer"],
+                asks=False,
+                abusive=False,
+                urgent=False,
+                source="rosatom_myvoice",
+                group=row["poll_id"],
+            )
+
+
+def video_spam(folder: Path, count: int) -> Iterator[Example]:
+    """Sample youtube_spam: advertising under videos, which asks nothing of the host."""
+    rows = [row for path in sorted((folder / "youtube_spam").glob("*.csv")) for row in _csv_rows(path)]
+    for row in _sampled([row for row in rows if row["spam"] == "1"], count):
+        yield Example(
+            text=row["text"],
+            asks=False,
+            abusive=False,
+            urgent=False,
+            source="youtube_spam",
+            group=row["author"],
+        )
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+def _csv_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _sampled(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+    return random.Random(7).sample(rows, min(count, len(rows)))  # noqa: S311 - a fixed choice, not a secret

@@ -1,0 +1,56 @@
+from dataclasses import replace
+
+import numpy as np
+
+from embeddings.train_heads import Corpus, best_threshold, fitted, held_out
+from embeddings.training.examples import Example
+
+
+def corpus(count: int = 120) -> Corpus:
+    """Texts whose first axis tells whether they ask, in groups of four, each with one noisy twin."""
+    dice = np.random.default_rng(3)
+    asks = dice.random(count) < 0.5
+    examples = [
+        Example(str(at), asks=bool(asks[at]), abusive=None, urgent=False, source="live", group=str(at // 4))
+        for at in range(count)
+    ]
+    owners = np.repeat(np.arange(count), 2)
+    vectors = dice.normal(size=(2 * count, 5)).astype(np.float32)
+    vectors[:, 0] += np.where(asks[owners], 2.0, -2.0)
+    return Corpus(examples, vectors, owners, np.full(2 * count, 0.5))
+
+
+def test_held_out_judgements_find_a_plain_rule() -> None:
+    texts = corpus()
+    labels, known = texts.labels("asks")
+    assert known.all()
+    assert np.mean((held_out(texts, "asks") > 0) == labels) > 0.9
+
+
+def test_what_only_names_the_group_does_not_help_on_held_out_texts() -> None:
+    texts = corpus()
+    names = np.eye(30, dtype=np.float32)[texts.owners // 4]
+    labels = np.arange(120) // 4 % 2 == 0
+    examples = [replace(one, asks=bool(label)) for one, label in zip(texts.examples, labels, strict=True)]
+    told = Corpus(examples, names, texts.owners, texts.weights)
+    learnt = fitted(told, "asks", np.ones(120, np.bool_)).logits(told.as_written())
+    assert np.mean((learnt > 0) == labels) == 1.0
+    assert np.mean((held_out(told, "asks") > 0) == labels) < 0.65
+
+
+def test_calibration_moves_the_threshold_to_zero() -> None:
+    texts = corpus()
+    head = fitted(texts, "asks", np.ones(len(texts.examples), np.bool_))
+    logits = head.logits(texts.as_written())
+    assert np.allclose(head.calibrated(2.0, 0.7).logits(texts.as_written()), 2 * (logits - 0.7), atol=1e-4)
+
+
+def test_unknown_labels_are_told_apart_from_false_ones() -> None:
+    assert not corpus().labels("abusive")[1].any()
+    assert corpus().labels("urgent")[1].all()
+
+
+def test_the_threshold_separates_what_can_be_separated() -> None:
+    logits = np.linspace(-1, 3, 41)
+    threshold = best_threshold(logits > 1.95, logits)
+    assert 1.8 < threshold < 2.1
