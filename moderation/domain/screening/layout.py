@@ -27,7 +27,7 @@ _UNITS: Final = frozenset({"г", "гб", "мб", "р", "руб", "мин", "к"}
 
 _CERTAIN: Final = 14
 _PER_LETTER: Final = 1.6
-_PER_LETTER_AT_MOST: Final = 9.0
+_PER_LETTER_AT_MOST: Final = 10.0
 _FEWEST_LETTERS: Final = 3
 _KNOWN_WORD: Final = 10
 _LETTER_RATHER_THAN_MARK: Final = 14

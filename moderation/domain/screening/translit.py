@@ -111,7 +111,7 @@ _INFINITIVE = re.compile(r"[а-я]{2,}[аеиуыя]т")
 _READ_AT_MOST: Final = 40
 _LONGEST_WORD: Final = 30
 _CERTAIN: Final = 8
-_PER_LETTER: Final = 1.2
+_PER_LETTER: Final = 0.5
 _CERTAIN_AMONG_CYRILLIC: Final = 15
 _GUESS_AT_MOST: Final = 10
 
