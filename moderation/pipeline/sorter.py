@@ -47,6 +47,11 @@ def is_sortable(screening: Screening) -> bool:
 Recall = Callable[[Sequence[int]], list[Sortable]]
 """Where a sorter finds questions of the past by seq."""
 
+ALIKE = 0.85
+"""Cosine from which a question is shown to a viewer who types: unrelated ones reach 0.80-0.83 under the bundled model."""
+BAND = 0.06
+"""How far behind the nearest question others may be to be shown with it."""
+
 PINNING = frozenset({Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.TOPIC, Verb.ON_AIR, Verb.ANSWER})
 """Decisions after which the machine may add to a cluster, but neither merge it with another such one nor split it."""
 
@@ -123,8 +128,9 @@ class Sorter:
         return self._clusterer.new_cluster()
 
     def nearest(self, vector: Vector, count: int) -> list[int]:
-        """Return the clusters nearest to a vector, best first; changes nothing."""
-        return [cluster for cluster, _ in self._clusterer.nearest(vector, count)]
+        """Return the clusters that ask much the same as a vector, best first; changes nothing."""
+        near = self._clusterer.nearest(vector, count)
+        return [cluster for cluster, similarity in near if similarity >= max(ALIKE, near[0][1] - BAND)]
 
     def snapshot(self) -> bytes:
         """Return the whole memory."""

@@ -56,7 +56,9 @@ class Teller:
             await self._tell_answer(cluster, late)
 
     def _filings(self, seqs: Sequence[int]) -> tuple[list[Notice], dict[ClusterRow, list[Notice]]]:
-        rows = self._views.messages(self._broadcast, MessageQuery(seqs=tuple(seqs), limit=len(seqs)))
+        rows = self._views.messages(
+            self._broadcast, MessageQuery(seqs=tuple(seqs), oldest=True, limit=len(seqs))
+        )
         clusters = {row.clusters[0]: self._cluster(row.clusters[0]) for row in rows if row.clusters}
         told: list[Notice] = []
         answers: dict[ClusterRow, list[Notice]] = {}
