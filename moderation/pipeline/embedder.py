@@ -13,9 +13,9 @@ from embeddings import EmbeddingsError
 from embeddings.encoder import Model
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Span
-from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.personal import find_personal
+from moderation.domain.screening.repair import legible
 
 
 class TextEncoder(Protocol):
@@ -117,7 +117,7 @@ class Embedder:
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
-        cleaned = clean(text)
+        cleaned = legible(text)
         return narrow(self._encoder.encode([cleaned]))[0] if cleaned else None
 
     def _read(self, recorded: Recorded) -> Understood:
@@ -125,7 +125,7 @@ class Embedder:
         assert isinstance(asked, Asked)
         phones = self._phones(asked.text)
         # Names and numbers are nobody's question: they would pull strangers' messages together.
-        cleaned = clean(without(asked.text, find_personal(asked.text, phones)))
+        cleaned = legible(without(asked.text, find_personal(asked.text, phones)))
         facts = Facts(text=asked.text, clean=cleaned, language=self._language(cleaned), phones=phones)
         return Understood(recorded.offset, asked, facts, vector=None, urgent=None, topic="other")
 

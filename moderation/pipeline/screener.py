@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Screening
-from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.flood import Flood
+from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.pipeline.embedder import Understood
 
@@ -27,7 +27,7 @@ class Screener:
         """Take in messages that were screened before a restart."""
         for recorded in batch:
             if isinstance(recorded.event, Asked):
-                self._flood.observe(recorded.event.viewer, clean(recorded.event.text), recorded.event.at)
+                self._flood.observe(recorded.event.viewer, legible(recorded.event.text), recorded.event.at)
 
     def _screen(self, message: Understood) -> Screening:
         seen = self._flood.observe(message.asked.viewer, message.facts.clean, message.asked.at)

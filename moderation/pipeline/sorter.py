@@ -18,7 +18,7 @@ from embeddings.labels import Labels
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
 from moderation.domain.message import Kind, Screening, Verdict
-from moderation.domain.screening.cleaning import clean
+from moderation.domain.screening.repair import legible
 
 Vector = NDArray[np.float32]
 
@@ -36,7 +36,7 @@ class Sortable:
 
 def sortable(seq: int, screening: Screening, vector: Vector, topic: str) -> Sortable:
     """Return what the sorter takes of a screened question: what was withheld counts, but never gives the label."""
-    return Sortable(seq, clean(screening.shown), vector, topic, screening.verdict is Verdict.ADMIT)
+    return Sortable(seq, legible(screening.shown), vector, topic, screening.verdict is Verdict.ADMIT)
 
 
 def is_sortable(screening: Screening) -> bool:
@@ -48,7 +48,7 @@ Recall = Callable[[Sequence[int]], list[Sortable]]
 """Where a sorter finds questions of the past by seq."""
 
 ALIKE = 0.85
-"""Cosine from which a question is shown to a viewer who types: unrelated ones reach 0.80-0.83 under the bundled model."""
+"""Cosine from which a question is shown to a viewer who types; unrelated ones reach 0.83 under the bundled model."""
 BAND = 0.06
 """How far behind the nearest question others may be to be shown with it."""
 

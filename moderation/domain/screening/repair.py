@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.layout import switch_layout
 from moderation.domain.screening.translit import to_cyrillic
 
@@ -18,6 +19,11 @@ class Repaired:
 
     text: str
     kinds: tuple[str, ...] = ()
+
+
+def legible(text: str) -> str:
+    """Return a text as typed, cleaned and repaired: what is embedded, matched and offered as a title."""
+    return repair(clean(text)).text
 
 
 def repair(text: str) -> Repaired:
