@@ -23,6 +23,7 @@ _UNHEARD: Final = 0.1
 _HEAD_WEIGHT: Final = 0.7
 _NEAR: Final = 3
 _SHORTEST: Final = 3
+_LONGEST: Final = 30
 _LONGEST_STARRED: Final = 12
 
 
@@ -84,7 +85,7 @@ def weigh_abuse(lexical: float, abusive: float | None) -> float:
 def _words(text: str) -> Iterator[tuple[str, float, Span | None]]:
     skeletons = list(read_skeletons(text))
     for at, skeleton in enumerate(skeletons):
-        kind = _kind(skeleton.word)
+        kind = _kind(skeleton.word) if len(skeleton.word) <= _LONGEST else None
         if kind:
             score = KINDS[kind] if _aimed(kind, skeletons, at) else _UNAIMED
             yield kind, score, Span(skeleton.start, skeleton.end, "abuse")

@@ -20,7 +20,11 @@ _START: Final = -1.3
 _WEIGHTS: Final = {
     "interrogative": 1.7,
     "question_particle": 1.5,
+    "how_to": 1.5,
+    "choice": 0.8,
     "possibility": 1.2,
+    "imperative": 0.4,
+    "you_do": 0.6,
     "if": 0.7,
     "request": 1.7,
     "wish": 1.0,
@@ -36,7 +40,7 @@ _WEIGHTS: Final = {
     "laughter": -1.2,
     "praise": -1.3,
     "others": -1.8,
-    "rhetoric": -2.3,
+    "rhetoric": -3.2,
     "stream": -0.9,
     "story": -1.3,
     "to_viewer": -2.5,
@@ -46,8 +50,23 @@ _WEIGHTS: Final = {
 """How much each kind of evidence moves the balance, in log odds."""
 
 _LISTS = Phrases(ASKING | CHATTING)
-_TO_VIEWER = re.compile(r"^\s*@\w")
+_TO_VIEWER = re.compile(r"^\s*(?:@\w|[^\W\d_]{3,15},\s+(?:а\s+)?(?:ты|тебе|тебя)\b)")
+_HOW_TO = re.compile(
+    r"\b(?:как|где|куда|чем|когда|сколько|что|чего|какой|какую|откуда)\s+(?:\w+\s+){0,2}\w+(?:ть|ти|чь|ться|тись)\b"
+)
+_IMPERATIVE = re.compile(r"\b(?!здравст|держит|смотрит|скажит)\w{3,}(?:йте|ите|йтесь|итесь)\b")
+_YOU_DO = re.compile(r"\b\w{3,}(?:ает|яет|ует|еет|жет|дет|нет)е(?:сь)?\b")
+_CHOICE = re.compile(r"\w\s+или\s+\w")
 _QUOTE = re.compile(r"^\s*[«\"“„>][^»\"”]{3,200}[»\"”]\s*(?:$|[,—–-])")
+_PATTERNS: Final = (
+    ("question_mark", re.compile(r"\?")),
+    ("how_to", _HOW_TO),
+    ("imperative", _IMPERATIVE),
+    ("choice", _CHOICE),
+    ("you_do", _YOU_DO),
+    ("to_viewer", _TO_VIEWER),
+    ("quote", _QUOTE),
+)
 _SHORT: Final = 3
 _HEAD_WEIGHT: Final = 0.9
 
@@ -75,12 +94,8 @@ def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ..
 
 def _evidence(clean: str, words: Words) -> set[str]:
     found = set(_LISTS.find_words(words))
-    if "?" in clean:
-        found.add("question_mark")
-    if _TO_VIEWER.match(clean):
-        found.add("to_viewer")
-    if _QUOTE.match(clean):
-        found.add("quote")
+    lower = clean.lower()
+    found.update(name for name, pattern in _PATTERNS if pattern.search(lower))
     if len(words.words) < _SHORT and not found & {"subject", "question_mark", "request"}:
         found.add("short")
     return found

@@ -20,6 +20,9 @@ from moderation.domain.urgency import judge_urgency
 SPAM: Final = 0.5
 """From this score on a message counts as an advert or a scam."""
 
+CLEARLY_ASKS: Final = 0.6
+"""An abusive message counts as a question from this score on: much abuse is phrased like a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -78,7 +81,8 @@ def _spam(reading: Reading) -> Finding | None:
 def _toxic(reading: Reading) -> Finding | None:
     if reading.toxicity < TOXIC:
         return None
-    return Finding(("toxic", *reading.abuse_reasons), Verdict.WITHHOLD)
+    kind = Kind.QUESTION if reading.asks >= CLEARLY_ASKS else Kind.CHATTER
+    return Finding(("toxic", *reading.abuse_reasons), Verdict.WITHHOLD, kind)
 
 
 def _personal_data(reading: Reading) -> Finding | None:

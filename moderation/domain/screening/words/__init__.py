@@ -1,0 +1,1 @@
+"""Word lists of the screens, written in the language of `moderation.domain.phrases`."""
