@@ -20,6 +20,7 @@ _WORDS: Final = {
     "address": "[адрес]",
     "name": "[имя]",
     "link": "[ссылка]",
+    "abuse": "***",
 }
 _UNKNOWN: Final = "[скрыто]"
 # Control, bidirectional and lone surrogate characters could break or disguise what a page shows.
