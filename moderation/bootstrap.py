@@ -50,10 +50,11 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     encoder = embeddings.load(settings.encoder, threads=threads)
     topics = load_topics(Path(settings.topics) if settings.topics else None)
     examples = {topic.name: topic.examples for topic in topics.topics}
+    keywords = {topic.name: topic.keywords for topic in topics.topics}
     return Embedder(
         encoder,
         Heads.load(encoder.model.revision),
-        Topics(encoder, examples),
+        Topics(encoder, examples, keywords),
         language=detect,
         phones=find_phones,
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings import EmbeddingsError
 from embeddings.encoder import Model
+from embeddings.topics import TopicGuess
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Span
 from moderation.domain.screening.facts import Facts
@@ -58,8 +59,8 @@ class VectorHeads(Protocol):
 class VectorTopics(Protocol):
     """Vectors → topics; the real one is `embeddings.Topics`."""
 
-    def judge(self, vectors: NDArray[np.float32]) -> list[tuple[str, float]]:
-        """Return each row's topic and how sure it is, 0..1."""
+    def judge(self, vectors: NDArray[np.float32]) -> Sequence[TopicGuess]:
+        """Return each row's topic and how sure it is."""
         ...
 
 
@@ -107,10 +108,10 @@ class Embedder:
         if alive:
             rows = narrow(vectors[alive])
             judged = self._heads.judge(rows) if self._heads else None
-            topics = self._topics.judge(rows)
+            topics = self._topics.judge(rows, [messages[readable[row]].facts.clean for row in alive])
             for at, row in enumerate(alive):
                 index = readable[row]
-                messages[index] = _judged(messages[index], rows[at], judged, at, topics[at][0])
+                messages[index] = _judged(messages[index], rows[at], judged, at, topics[at].topic)
         for row in failed:
             messages[readable[row]] = replace(messages[readable[row]], failed=True)
         return messages
