@@ -51,6 +51,7 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     topics = load_topics(Path(settings.topics) if settings.topics else None)
     examples = {topic.name: topic.examples for topic in topics.topics}
     keywords = {topic.name: topic.keywords for topic in topics.topics}
+    keywords = {topic.name: topic.keywords for topic in topics.topics}
     return Embedder(
         encoder,
         Heads.load(encoder.model.revision),

@@ -59,7 +59,7 @@ class VectorHeads(Protocol):
 class VectorTopics(Protocol):
     """Vectors → topics; the real one is `embeddings.Topics`."""
 
-    def judge(self, vectors: NDArray[np.float32]) -> Sequence[TopicGuess]:
+    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> Sequence[TopicGuess]:
         """Return each row's topic and how sure it is."""
         ...
 
