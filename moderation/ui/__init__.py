@@ -1,0 +1,1 @@
+"""The dashboard: Streamlit pages for host, moderators, operations and marketing."""

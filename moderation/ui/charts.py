@@ -1,0 +1,166 @@
+"""Charts: figures → Altair charts with the words of the page's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from moderation.adapters.topics_file import OTHER
+from moderation.domain.decisions import Status
+from moderation.domain.message import Level
+from moderation.pipeline.rows import ClusterRow
+from moderation.ui.figures import Figures
+from moderation.ui.plain import one_line
+from moderation.ui.texts import Say
+
+TOPICS: Final = 7
+"""Topics with a colour of their own; the others are drawn as one."""
+BARS: Final = 10
+"""Bars of a chart."""
+LABEL: Final = 60
+"""Characters of a question beside its bar."""
+_LEVEL_COLOURS: Final = {
+    Level.NONE: "#b9c3d0",
+    Level.NORMAL: "#7a8899",
+    Level.HIGH: "#d9730d",
+    Level.CRITICAL: "#c62828",
+}
+_ACCENT: Final = "#0b5cad"
+_PALE: Final = "#ffffff"
+_RUSSIAN_NUMBERS: Final = {
+    "decimal": ",",
+    "thousands": "\u202f",
+    "grouping": [3],
+    "currency": ["", "\u202f₽"],
+}
+
+
+def timeline(figures: Figures, topics: Mapping[str, str], say: Say) -> Any:
+    """Return questions by minute and topic as stacked areas, with a line where an answer was given."""
+    own = [name for name, _ in figures.topics().most_common(TOPICS)]
+    rows = [
+        {
+            "minute": point.minute * 1000,
+            "topic": topics.get(point.topic if point.topic in own else OTHER, point.topic),
+            "questions": point.questions,
+        }
+        for point in figures.timeline
+    ]
+    order = [topics.get(name, name) for name in own if name != OTHER] + [topics.get(OTHER, OTHER)]
+    # Minutes without a question of a topic are zeros, not straight lines between its neighbours.
+    frame = pd.DataFrame(rows).groupby(["minute", "topic"], as_index=False).sum()
+    frame = frame.pivot_table(index="minute", columns="topic", values="questions", fill_value=0)
+    frame = frame.reset_index().melt("minute", var_name="topic", value_name="questions")
+    areas = (
+        alt.Chart(frame)
+        .mark_area(interpolate="monotone")
+        .encode(
+            x=alt.X("minute:T", title=None, axis=alt.Axis(format="%H:%M")),
+            y=alt.Y("questions:Q", title=say("axis.questions"), stack="zero"),
+            color=alt.Color(
+                "topic:N",
+                title=None,
+                sort=order,
+                legend=alt.Legend(orient="bottom", columns=4, labelLimit=240),
+            ),
+            order=alt.Order("topic:N"),
+            tooltip=[
+                alt.Tooltip("minute:T", title=say("axis.minute"), format="%H:%M"),
+                alt.Tooltip("topic:N", title=say("topic")),
+                alt.Tooltip("questions:Q", title=say("axis.questions")),
+            ],
+        )
+    )
+    answers = pd.DataFrame({"at": [at * 1000 for at in figures.answers()]})
+    marks = alt.Chart(answers).mark_rule(strokeWidth=2, strokeDash=[4, 3], color="#14181f").encode(x="at:T")
+    return _in_words((areas + marks if len(answers) else areas).properties(height=320), say)
+
+
+def commonest(rows: Sequence[ClusterRow], say: Say) -> Any:
+    """Return the clusters with most askers as bars: filled when answered, outlined when not."""
+    shown = rows[:BARS]
+    frame = pd.DataFrame(
+        {
+            "place": range(len(shown)),
+            "label": [one_line(row.label, most=LABEL) for row in shown],
+            "askers": [row.askers for row in shown],
+            "answered": [
+                say("answered.yes" if row.status is Status.ANSWERED else "answered.no") for row in shown
+            ],
+        }
+    )
+    # Two questions may read alike: bars are told apart by their place, and only named by the label.
+    names = " : ".join(
+        f"datum.value == {place} ? {_quoted(label)}" for place, label in enumerate(frame["label"])
+    )
+    fill = alt.Color(
+        "answered:N",
+        title=None,
+        scale=alt.Scale(domain=[say("answered.yes"), say("answered.no")], range=[_ACCENT, _PALE]),
+        legend=alt.Legend(orient="bottom", symbolStrokeColor=_ACCENT),
+    )
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(stroke=_ACCENT, strokeWidth=1.5)
+        .encode(
+            y=alt.Y("place:O", title=None, axis=alt.Axis(labelExpr=f"{names} : ''", labelLimit=420)),
+            x=alt.X("askers:Q", title=say("axis.askers"), axis=alt.Axis(tickMinStep=1)),
+            color=fill,
+            tooltip=[
+                alt.Tooltip("label:N", title=say("column.label")),
+                alt.Tooltip("askers:Q", title=say("axis.askers")),
+                alt.Tooltip("answered:N", title=say("column.status")),
+            ],
+        )
+        .properties(height=32 * len(shown) + 70)
+    )
+    return _in_words(chart, say)
+
+
+def regions(figures: Figures, say: Say) -> Any:
+    """Return the places named most as bars."""
+    found = figures.regions().most_common(BARS)
+    frame = pd.DataFrame(found, columns=["region", "messages"])
+    return _in_words(_bars(frame, "region", "messages", say("axis.messages")).mark_bar(color=_ACCENT), say)
+
+
+def levels(figures: Figures, say: Say) -> Any:
+    """Return clusters by level as bars in the levels' own colours."""
+    counted = figures.levels()
+    frame = pd.DataFrame(
+        {
+            "level": [say(f"level.{level}") for level in reversed(Level)],
+            "clusters": [counted.get(level, 0) for level in reversed(Level)],
+        }
+    )
+    scale = alt.Scale(domain=list(frame["level"]), range=[_LEVEL_COLOURS[level] for level in reversed(Level)])
+    chart = _bars(frame, "level", "clusters", say("axis.clusters"))
+    return _in_words(chart.mark_bar().encode(color=alt.Color("level:N", scale=scale, legend=None)), say)
+
+
+def _bars(frame: pd.DataFrame, name: str, value: str, title: str) -> Any:
+    return (
+        alt.Chart(frame)
+        .encode(
+            y=alt.Y(f"{name}:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
+            x=alt.X(f"{value}:Q", title=title, axis=alt.Axis(tickMinStep=1)),
+            tooltip=[alt.Tooltip(f"{name}:N", title=" "), alt.Tooltip(f"{value}:Q", title=title)],
+        )
+        .properties(height=28 * len(frame) + 50)
+    )
+
+
+def _in_words(chart: Any, say: Say) -> Any:
+    """Return a chart whose numbers are written as the language writes them."""
+    if say.language != "ru":
+        return chart
+    return chart.configure(locale=alt.Locale(number=_RUSSIAN_NUMBERS))
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a literal of Vega's expressions, in which no viewer's text may become code."""
+    return json.dumps(text)

@@ -1,0 +1,161 @@
+"""Operations: is everything all right, and what to do if not."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from moderation.domain.decisions import Verb
+from moderation.domain.message import Verdict
+from moderation.pipeline.ports import MessageQuery
+from moderation.pipeline.rows import MessageRow
+from moderation.settings import load
+from moderation.ui import deciding
+from moderation.ui.plain import plain
+from moderation.ui.pulse import EVERY, base_url, pulse_of
+from moderation.ui.shift import Shift, failures_in_words
+from moderation.ui.stages import LAG_LIMIT, Lamp, State, lamps
+
+SHOWN: Final = 30
+"""Messages listed of each kind that was set aside."""
+POINTS: Final = 90
+"""Points of a small chart."""
+_LOOKS: Final = {
+    State.OK: ":green-badge[:material/check_circle: {words}]",
+    State.SLOW: ":orange-badge[:material/hourglass: {words}]",
+    State.BAD: ":red-badge[:material/error: {words}]",
+    State.UNKNOWN: ":gray-badge[:material/help: {words}]",
+}
+
+
+def show(shift: Shift) -> None:
+    """Draw the page."""
+    _health(shift)
+    with failures_in_words(shift.say):
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            _set_aside(shift)
+        with right:
+            _broadcast(shift)
+            _links(shift)
+    _settings(shift)
+
+
+@st.fragment(run_every=EVERY)
+def _health(shift: Shift) -> None:
+    """Draw the lamps in words and the figures of the last quarter of an hour."""
+    say = shift.say
+    pulse = pulse_of(shift.settings)
+    shown = lamps(pulse.latest)
+    st.markdown(" ".join(_lamp(lamp, shift) for lamp in shown))
+    for lamp in shown:
+        if lamp.state in (State.SLOW, State.BAD):
+            st.warning(say(lamp.advice), icon=":material/build:")
+    beats, reached = pulse.history(), pulse.latest is not None and pulse.latest.reached
+    limit = say("ops.limit", limit=say.number(LAG_LIMIT))
+    st.caption(say("ops.window"))
+    with st.container(horizontal=True):
+        _metric(say("ops.rate"), [beat.rate for beat in beats], shift, reached=reached, digits=1)
+        _metric(say("ops.backlog"), [float(beat.backlog) for beat in beats], shift, reached=reached)
+        lags = [beat.lag_seconds for beat in beats]
+        _metric(f"{say('ops.lag')} ({limit})", lags, shift, reached=reached, digits=1)
+        _metric(say("ops.connections"), [float(beat.connections) for beat in beats], shift, reached=reached)
+        _metric(say("ops.lost"), [float(beat.lost) for beat in beats], shift, reached=reached)
+
+
+def _lamp(lamp: Lamp, shift: Shift) -> str:
+    words = f"{shift.say(f'ops.lamp.{lamp.name}')}: {shift.say(f'ops.word.{lamp.state}')}"
+    return _LOOKS[lamp.state].format(words=words)
+
+
+def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, digits: int = 0) -> None:
+    step = max(len(values) // POINTS, 1)
+    points = [max(values[at : at + step]) for at in range(0, len(values), step)]
+    value = shift.say.number(values[-1], digits) if reached else "—"
+    st.metric(label, value, border=True, chart_data=points, chart_type="area", delta_color="off")
+
+
+def _set_aside(shift: Shift) -> None:
+    """Draw what was withheld, refused or could not be read, each message with its reasons."""
+    say, counts = shift.say, shift.desk.counts(shift.broadcast.id)
+    st.subheader(say("ops.set_aside"), anchor=False)
+    refused = _messages(shift, Verdict.REFUSE)
+    withheld = _messages(shift, Verdict.WITHHOLD)
+    unreadable = [row for row in (*refused, *withheld) if "unreadable" in row.reasons]
+    tabs = st.tabs(
+        [
+            say("ops.withheld", n=say.number(counts.withheld)),
+            say("ops.refused", n=say.number(counts.refused)),
+            say("ops.unreadable", n=say.number(len(unreadable))),
+        ]
+    )
+    for tab, rows in zip(tabs, (withheld, refused, unreadable), strict=True):
+        with tab:
+            _rows(rows, shift)
+
+
+def _messages(shift: Shift, verdict: Verdict) -> list[MessageRow]:
+    return shift.desk.messages(shift.broadcast.id, MessageQuery(verdicts=(verdict,), limit=SHOWN))
+
+
+def _rows(rows: list[MessageRow], shift: Shift) -> None:
+    say = shift.say
+    if not rows:
+        st.caption(say("ops.nothing_here"))
+        return
+    with st.container(height=320, border=False, gap="xsmall"):
+        for row in rows:
+            reasons = "; ".join(say.reason(code) for code in row.reasons)
+            with st.container(gap=None):
+                st.text(row.shown)
+                st.markdown(f":small[:gray[{say.clock(row.at)} · {reasons}]]")
+
+
+def _broadcast(shift: Shift) -> None:
+    """Draw whether questions are taken, and the button that changes it, with a second one to make sure."""
+    say, is_open = shift.say, shift.broadcast.open
+    st.subheader(say("ops.broadcast"), anchor=False)
+    st.text(shift.broadcast.title)
+    st.markdown(say("ops.is_open" if is_open else "ops.is_closed"))
+    verb = Verb.CLOSE if is_open else Verb.OPEN
+    with st.popover(say(f"ops.{verb}"), icon=":material/power_settings_new:"):
+        st.button(
+            say(f"ops.{verb}_sure"),
+            key=f"sure-{verb}",
+            type="primary",
+            on_click=_decide,
+            args=(shift, verb),
+        )
+
+
+def _decide(shift: Shift, verb: Verb) -> None:
+    deciding.decide(shift, verb)
+
+
+def _links(shift: Shift) -> None:
+    say, base = shift.say, base_url(shift.settings)
+    st.subheader(say("ops.links"), anchor=False)
+    with st.container(horizontal=True):
+        st.link_button(say("ops.viewer_page"), f"{base}/b/{shift.broadcast.id}", icon=":material/smartphone:")
+        st.link_button(
+            say("ops.overlay"), f"{base}/overlay/{shift.broadcast.id}", icon=":material/subtitles:"
+        )
+
+
+def _settings(shift: Shift) -> None:
+    say = shift.say
+    _, origins = load(os.environ)
+    with st.expander(say("ops.settings")):
+        st.markdown(say("ops.encoder", name=plain(shift.settings.encoder)))
+        frame = pd.DataFrame(
+            {
+                say("ops.setting"): [f"EFIR_{origin.name.upper()}" for origin in origins],
+                say("ops.value"): ["••••••" if origin.secret else str(origin.value) for origin in origins],
+                say("ops.source"): [say(f"source.{origin.source}") for origin in origins],
+                say("ops.meaning"): [origin.help for origin in origins],
+            }
+        )
+        st.dataframe(frame, hide_index=True, width="stretch")

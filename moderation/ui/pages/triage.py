@@ -1,0 +1,150 @@
+"""Triage: for moderators, both hands on the keyboard, for hours."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from moderation.domain.decisions import Status, Verb
+from moderation.pipeline.desk import Card
+from moderation.ui import choosing, deciding
+from moderation.ui.parts import card as cards
+from moderation.ui.parts import filters, history, item, news
+from moderation.ui.parts.actions import Actions
+from moderation.ui.shift import Shift, failures_in_words
+from moderation.ui.still import Still, look, touch_up
+from moderation.ui.topics import topics
+
+LIST: Final = "triage"
+TALL: Final = 660
+"""Height of the two columns in pixels: each scrolls by itself."""
+
+
+def show(shift: Shift) -> None:
+    """Draw the page."""
+    with failures_in_words(shift.say):
+        still = look(shift, LIST, filters.asked())
+        filters.show(shift, still.tally, topics(shift.settings, shift.say.language))
+        # Read before the item: whatever is decided in between is then a conflict, not overwritten.
+        seen = shift.desk.version(shift.broadcast.id)
+        opened = _opened(shift, still)
+        row = opened.row if opened else None
+        news.show(shift, LIST, still, item=row.id if row else 0, item_version=row.version if row else 0)
+        left, right = st.columns([5, 7], gap="medium")
+        with left:
+            _list(shift, still)
+        with right:
+            _item(shift, still, opened, seen)
+
+
+def _opened(shift: Shift, still: Still) -> Card | None:
+    """Return the open item as it is now: the chosen one, else the first of the list."""
+    first = [card.row.id for card in still.cards][:1]
+    for ids in ([choosing.chosen()], first):
+        found = shift.desk.cards(shift.broadcast.id, ids) if any(ids) else []
+        if found:
+            choosing.choose(found[0].row.id)
+            return found[0]
+    return None
+
+
+def _list(shift: Shift, still: Still) -> None:
+    say = shift.say
+    if not still.cards:
+        st.info(_nothing(shift, still), icon=":material/inbox:")
+        return
+    opened, marks = choosing.chosen(), choosing.marks()
+    with st.container(height=TALL, border=False, key="list"):
+        for card in still.cards:
+            cards.show(
+                card,
+                shift,
+                chosen=card.row.id == opened,
+                marked=card.row.id in marks,
+                on_choose=choosing.choose,
+                on_mark=choosing.mark,
+            )
+    ids = [card.row.id for card in still.cards]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, key, by in (("next", "J", 1), ("previous", "K", -1)):
+            icon = ":material/arrow_downward:" if by > 0 else ":material/arrow_upward:"
+            st.button(
+                say(f"do.{name}"), key=name, shortcut=key, icon=icon, on_click=choosing.step, args=(ids, by)
+            )
+        st.caption(say("list.shown", shown=len(ids), total=say.number(still.page.total)))
+
+
+def _nothing(shift: Shift, still: Still) -> str:
+    say, ask = shift.say, still.ask
+    if not still.counts.clusters:
+        return say("list.no_questions")
+    if ask.query.text or ask.query.topic:
+        return say("list.empty.search")
+    if ask.levels:
+        return say("list.empty.urgent")
+    return say("list.empty.waiting") if ask.query.statuses == (Status.WAITING,) else say("list.empty")
+
+
+def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
+    if opened is None:
+        if still.cards:
+            st.caption(shift.say("list.choose"))
+        return
+
+    def do(verb: Verb, text: str = "", more: tuple[int, ...] = ()) -> None:
+        _do(shift, still, opened, verb, text=text, more=more, seen=seen)
+
+    with st.container(height=TALL, border=True, key="item"):
+        item.heading(opened, shift)
+        names = topics(shift.settings, shift.say.language)
+        Actions(shift, opened.row, choosing.marks(), names, do=do, undo=lambda: _undo(shift)).show()
+        item.reasons(opened.row, shift)
+        _samples(shift, opened, seen)
+        item.facts(opened, shift)
+        history.show(opened.row.id, shift, on_undo=lambda decision: _undo(shift, decision))
+
+
+def _samples(shift: Shift, opened: Card, seen: int) -> None:
+    say = shift.say
+    splitting = bool(st.session_state.get("splitting"))
+    item.samples(opened, shift, picked=choosing.picks() if splitting else None, on_pick=choosing.pick)
+    if opened.row.messages > 1:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.toggle(say("item.split"), key="splitting", help=say("item.split_help"))
+            if splitting:
+                st.button(
+                    say("item.split_do", n=len(choosing.picks())),
+                    key="do-split",
+                    icon=":material/call_split:",
+                    disabled=not choosing.picks(),
+                    on_click=_split,
+                    args=(shift, opened.row.id, seen),
+                )
+
+
+def _do(
+    shift: Shift, still: Still, opened: Card, verb: Verb, *, text: str, more: tuple[int, ...], seen: int
+) -> None:
+    outcome = deciding.decide(shift, verb, (opened.row.id, *more), text=text, seen=seen)
+    if outcome is None:
+        return
+    if outcome.done and verb is Verb.MERGE:
+        choosing.unmark_all()
+    if outcome.done and verb in (Verb.APPROVE, Verb.DISMISS):
+        choosing.step([card.row.id for card in still.cards], 1)
+    if outcome.code == "merged":
+        choosing.choose(outcome.cluster)
+    touch_up(shift, LIST)
+
+
+def _split(shift: Shift, cluster: int, seen: int) -> None:
+    outcome = deciding.decide(shift, Verb.SPLIT, (cluster,), seqs=choosing.picks(), seen=seen)
+    if outcome is not None and outcome.done:
+        choosing.stop_picking()
+        touch_up(shift, LIST, add=(outcome.cluster,), after=cluster)
+
+
+def _undo(shift: Shift, decision: str = "") -> None:
+    if deciding.decide(shift, Verb.UNDO, undoes=decision) is not None:
+        touch_up(shift, LIST)

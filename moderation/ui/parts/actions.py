@@ -1,0 +1,161 @@
+"""Actions: the buttons on the open item of a triage list, each with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from moderation.domain.decisions import Status, Verb
+from moderation.domain.message import Level
+from moderation.pipeline.rows import ClusterRow
+from moderation.ui.plain import one_line
+from moderation.ui.shift import Shift
+
+DISMISSALS = ("off_topic", "unclear", "rude", "personal", "advert", "already", "not_for_air")
+"""Reasons to dismiss a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """The open item, and what its buttons do."""
+
+    shift: Shift
+    row: ClusterRow
+    marks: tuple[int, ...]
+    topics: dict[str, str]
+    """Topics with their words."""
+    do: Callable[..., None]
+    """Takes a verb, and what the decision needs beside the item."""
+    undo: Callable[[], None]
+
+    def show(self) -> None:
+        """Draw the buttons, those for nearly every item first."""
+        say, status = self.shift.say, self.row.status
+        with st.container(horizontal=True, gap="xsmall"):
+            if status in (Status.WAITING, Status.DISMISSED):
+                self._button(Verb.APPROVE, "A", icon="check", primary=True)
+            if status in (Status.WAITING, Status.APPROVED):
+                self._dismiss()
+            if status in (Status.APPROVED, Status.ANSWERED, Status.DISMISSED):
+                self._button(Verb.REOPEN, "", icon="restart_alt")
+            self._merge()
+            star = Verb.UNSTAR if self.row.starred else Verb.STAR
+            self._button(star, "S", icon="star")
+            mine = self.row.claimed_by == self.shift.who
+            self._button(Verb.RELEASE if mine else Verb.CLAIM, "T", icon="lock")
+            self._more()
+            st.button(
+                say("do.undo"), key="undo-last", shortcut="U", icon=":material/undo:", on_click=self.undo
+            )
+
+    def _dismiss(self) -> None:
+        say = self.shift.say
+        chosen = st.session_state.get("dismissal", DISMISSALS[0])
+        self._button(Verb.DISMISS, "D", icon="visibility_off", text=chosen)
+        st.selectbox(
+            say("do.dismiss_because"),
+            DISMISSALS,
+            format_func=lambda code: say(f"reason.{code}"),
+            key="dismissal",
+            label_visibility="collapsed",
+            width=210,
+        )
+
+    def _button(self, verb: Verb, key: str, *, icon: str, text: str = "", primary: bool = False) -> None:
+        st.button(
+            self.shift.say(f"do.{verb}"),
+            key=f"do-{verb}",
+            shortcut=key or None,
+            icon=f":material/{icon}:",
+            type="primary" if primary else "secondary",
+            on_click=self.do,
+            args=(verb,),
+            kwargs={"text": text},
+        )
+
+    def _merge(self) -> None:
+        losers = tuple(mark for mark in self.marks if mark != self.row.id)
+        st.button(
+            self.shift.say("do.merge", n=len(losers)),
+            key="do-merge",
+            shortcut="M",
+            icon=":material/merge:",
+            help=self.shift.say("do.merge_help"),
+            disabled=not losers,
+            on_click=self.do,
+            args=(Verb.MERGE,),
+            kwargs={"more": losers},
+        )
+
+    def _more(self) -> None:
+        say, row = self.shift.say, self.row
+        with st.popover(say("item.more"), icon=":material/edit:"):
+            self._title()
+            self._topic()
+            self._level()
+            self._person()
+            verb = Verb.CALM if row.escalated else Verb.ESCALATE
+            self._button(verb, "", icon="supervisor_account")
+
+    def _title(self) -> None:
+        say, row = self.shift.say, self.row
+        title = st.text_input(
+            say("item.title"), value=one_line(row.label), max_chars=200, key=f"title-{row.id}"
+        )
+        st.button(
+            say("item.title_save"),
+            key="do-rename",
+            on_click=self.do,
+            args=(Verb.RENAME,),
+            kwargs={"text": title},
+        )
+
+    def _topic(self) -> None:
+        say, row = self.shift.say, self.row
+        names = ["", *self.topics]
+        topic = st.selectbox(
+            say("topic"),
+            names if row.topic in names else [*names, row.topic],
+            index=names.index(row.topic) if row.topic in names else len(names),
+            format_func=lambda name: self.topics.get(name, name) or say("topic.machine"),
+            key=f"topic-{row.id}-{row.version}",
+        )
+        if topic != row.topic:
+            st.button(
+                say("item.save"),
+                key="do-topic",
+                on_click=self.do,
+                args=(Verb.TOPIC,),
+                kwargs={"text": topic or ""},
+            )
+
+    def _level(self) -> None:
+        say, row = self.shift.say, self.row
+        level = st.segmented_control(
+            say("item.urgency"),
+            list(Level),
+            default=row.urgency.level,
+            format_func=lambda level: say(f"level.{level}"),
+            key=f"level-{row.id}-{row.version}",
+        )
+        if level != row.urgency.level:
+            st.button(
+                say("item.save"),
+                key="do-urgency",
+                on_click=self.do,
+                args=(Verb.URGENCY,),
+                kwargs={"text": level or ""},
+            )
+
+    def _person(self) -> None:
+        say, row = self.shift.say, self.row
+        person = st.text_input(say("item.assignee"), value=row.assignee, max_chars=40, key=f"person-{row.id}")
+        st.button(
+            say("item.assign_save"),
+            key="do-assign",
+            on_click=self.do,
+            args=(Verb.ASSIGN,),
+            kwargs={"text": person},
+        )

@@ -1,0 +1,56 @@
+"""Card: a cluster in a list."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from moderation.pipeline.desk import Card
+from moderation.ui.parts import looks
+from moderation.ui.plain import plain
+from moderation.ui.shift import Shift
+
+LONGEST = 140
+"""Characters of a label on a card."""
+
+
+def show(
+    card: Card,
+    shift: Shift,
+    *,
+    chosen: bool,
+    marked: bool,
+    on_choose: Callable[[int], None],
+    on_mark: Callable[[int], None],
+) -> None:
+    """Draw a card: a mark, the question as a button that opens it, a line of facts."""
+    row, say = card.row, shift.say
+    with st.container(horizontal=True, key=f"card-{row.id}", gap="xsmall", wrap=False):
+        st.checkbox(
+            say("list.mark"),
+            value=marked,
+            key=f"mark-{row.id}",
+            label_visibility="collapsed",
+            on_change=on_mark,
+            args=(row.id,),
+        )
+        with st.container(gap=None):
+            st.button(
+                plain(row.label or "…", most=LONGEST),
+                key=f"open-{row.id}",
+                type="primary" if chosen else "tertiary",
+                wrap=False,
+                on_click=on_choose,
+                args=(row.id,),
+            )
+            st.markdown(facts(card, shift))
+
+
+def facts(card: Card, shift: Shift) -> str:
+    """Return how many ask, how it grows, how urgent it is and who holds it, as one line of Markdown."""
+    row, say = card.row, shift.say
+    numbers = looks.dotted(say.count("askers", row.askers), looks.growth(row, say), looks.spark(card.spark))
+    claim = looks.claim(row, shift.who, time.time(), say)
+    return " ".join(part for part in (f":small[:gray[{numbers}]]", looks.badges(row, say), claim) if part)

@@ -1,0 +1,74 @@
+"""Filters: the bar over the triage list, with how many stand where."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from moderation.domain.decisions import Status
+from moderation.pipeline.desk import OPEN, URGENT, Tally
+from moderation.pipeline.ports import ClusterQuery
+from moderation.ui.shift import Shift
+from moderation.ui.still import Ask
+
+FILTERS: Final[dict[str, tuple[Status, ...]]] = {
+    "urgent": OPEN,
+    "waiting": (Status.WAITING,),
+    "approved": (Status.APPROVED, Status.ON_AIR),
+    "dismissed": (Status.DISMISSED,),
+    "answered": (Status.ANSWERED,),
+    "all": (),
+}
+"""Statuses that each filter shows."""
+
+
+def asked() -> Ask:
+    """Return what the bar asks for, as it was last set."""
+    state = st.session_state
+    name = state.get("filter") or "waiting"
+    urgent = name == "urgent"
+    query = ClusterQuery(
+        statuses=FILTERS[name],
+        topic=state.get("filter-topic") or "",
+        text=(state.get("filter-text") or "").strip(),
+    )
+    return Ask(query, levels=URGENT if urgent else (), preset="urgent" if urgent else "balanced")
+
+
+def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
+    """Draw the chips, the topics and the search field."""
+    say = shift.say
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            say("filter"),
+            list(FILTERS),
+            default="waiting",
+            required=True,
+            format_func=lambda name: f"{say(f'filter.{name}')} {_count(tally, name, shift)}",
+            key="filter",
+            label_visibility="collapsed",
+        )
+        st.selectbox(
+            say("topic"),
+            ["", *topics],
+            format_func=lambda name: topics.get(name) or say("topic.any"),
+            key="filter-topic",
+            label_visibility="collapsed",
+            width=220,
+        )
+        st.text_input(
+            say("search"),
+            placeholder=say("search.hint"),
+            key="filter-text",
+            icon=":material/search:",
+            label_visibility="collapsed",
+            width=240,
+        )
+
+
+def _count(tally: Tally, name: str, shift: Shift) -> str:
+    if name == "urgent":
+        return shift.say.number(tally.urgent)
+    statuses = FILTERS[name] or tuple(Status)
+    return shift.say.number(sum(tally.statuses.get(status, 0) for status in statuses))

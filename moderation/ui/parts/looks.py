@@ -1,0 +1,79 @@
+"""Looks: how levels, states and small figures are drawn, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from moderation.domain.decisions import Status
+from moderation.domain.message import Level
+from moderation.pipeline.rows import ClusterRow
+from moderation.ui.plain import plain
+from moderation.ui.texts import Say
+
+_LEVELS: Final = {
+    Level.CRITICAL: ":red-badge[:material/emergency: **{word}**]",
+    Level.HIGH: ":orange-badge[:material/priority_high: {word}]",
+}
+"""Urgency has colour, icon and word; the usual has none."""
+_STATUSES: Final = {
+    Status.APPROVED: ":green-badge[:material/check: {word}]",
+    Status.ON_AIR: ":blue-badge[:material/podcasts: {word}]",
+    Status.ANSWERED: ":gray-badge[:material/done_all: {word}]",
+    Status.DISMISSED: ":gray-badge[:material/visibility_off: {word}]",
+}
+_BARS: Final = "▁▂▃▄▅▆▇█"
+BAR_CELLS = 12
+"""Cells of a full bar drawn in text."""
+
+
+def level(of: Level, say: Say) -> str:
+    """Return a level as a badge in Markdown, "" for those that need no attention."""
+    return _LEVELS.get(of, "").format(word=say(f"level.{of}"))
+
+
+def status(of: Status, say: Say) -> str:
+    """Return a status as a badge in Markdown, "" for waiting."""
+    return _STATUSES.get(of, "").format(word=say(f"status.{of}"))
+
+
+def badges(row: ClusterRow, say: Say) -> str:
+    """Return level, status and flags of a cluster as badges."""
+    parts = [level(row.urgency.level, say), status(row.status, say)]
+    if row.starred:
+        parts.append(":orange-badge[:material/star:]")
+    if row.escalated:
+        parts.append(f":violet-badge[:material/supervisor_account: {say('item.escalated')}]")
+    return " ".join(part for part in parts if part)
+
+
+def spark(counts: Sequence[int]) -> str:
+    """Return messages per minute as a line of little bars, "" when nothing moved."""
+    most = max(counts, default=0)
+    if most == 0:
+        return ""
+    return "".join(_BARS[round((len(_BARS) - 1) * count / most)] for count in counts)
+
+
+def bar(share: float) -> str:
+    """Return a share of 0..1 as a bar in text."""
+    return "█" * round(BAR_CELLS * min(max(share, 0.0), 1.0)) or "▏"
+
+
+def growth(row: ClusterRow, say: Say) -> str:
+    """Return how many asked in the last minute, "" when nobody did."""
+    return say("growth", n=say.number(row.recent)) if row.recent else ""
+
+
+def claim(row: ClusterRow, who: str, now: float, say: Say) -> str:
+    """Return who holds a cluster as a badge, "" when nobody does."""
+    if not row.claimed_by or row.claimed_until <= now:
+        return ""
+    if row.claimed_by == who:
+        return f":blue-badge[:material/lock: {say('item.claimed_by_me')}]"
+    return f":violet-badge[:material/lock: {say('item.claimed', who=plain(row.claimed_by))}]"
+
+
+def dotted(*parts: str) -> str:
+    """Return what is not empty, with dots between."""
+    return " · ".join(part for part in parts if part)
