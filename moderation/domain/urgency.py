@@ -26,7 +26,8 @@ _LATIN = re.compile("[A-Za-z]")
 _SPAM: Final = 0.9
 """Only a message that is surely an advert or a scam cannot be an emergency."""
 _HEAD_WEIGHT: Final = 0.5
-_HEAD_DENIES: Final = 0.02
+_HEAD_SURE: Final = 0.8
+"""From here on the head counts as one more sign of danger; it never speaks an emergency away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def _rule(reason: str, needs: str, any_of: str = "", unless: str = "") -> Rule:
     return Rule(reason, frozenset(needs.split()), frozenset(any_of.split()), frozenset(unless.split()))
 
 
+_SAYINGS: Final = (
+    "no_death no_fire no_drowning no_illness no_loss no_trap no_violence no_blast no_rescue chronic"
+)
+"""What only sounds like harm, when there is nothing but broad signs to go by."""
+
 EMERGENCIES: Final = (
     _rule("self_harm", "self_harm"),
     _rule("unconscious", "unconscious", "person helpless help cut_off now", unless="no_illness"),
@@ -67,6 +73,7 @@ EMERGENCIES: Final = (
     _rule("missing", "missing", unless="no_loss"),
     _rule("missing", "gone not_back", "helpless person outdoors", unless="no_loss"),
     _rule("missing", "gone outdoors", "track", unless="no_loss"),
+    _rule("missing", "gone silent_phone", "outdoors age", unless="no_loss chronic"),
     _rule("accident", "crash", unless="no_blast"),
     _rule("flooding", "flood", "person helpless help cut_off now"),
     _rule("explosion", "explosion", unless="no_blast"),
@@ -76,6 +83,10 @@ EMERGENCIES: Final = (
     ),
     _rule("no_way_out", "wild_place dying_phone", "cut_off help helpless person", unless="chronic no_trap"),
     _rule("no_way_out", "cannot_move dying_phone", "help cut_off helpless", unless="no_trap"),
+    _rule("danger_signs", "harm person help", unless=_SAYINGS),
+    _rule("danger_signs", "harm helpless", "help cut_off dying_phone silent_phone", unless=_SAYINGS),
+    _rule("danger_signs", "harm person cut_off", "wild_place dying_phone now", unless=_SAYINGS),
+    _rule("danger_signs", "harm head", "person helpless", unless=_SAYINGS),
     _rule("silent_relative", "silent_relative", "age", unless="chronic"),
     _rule("silent_relative", "silent_relative long_silence", "helpless", unless="chronic"),
 )
@@ -123,8 +134,9 @@ def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) 
         Score, level and reasons. An emergency needs no question; anything less does.
     """
     words = read_words(clean)
-    emergency = () if spam >= _SPAM and not urgent else _emergencies(words)
-    if emergency and (urgent is None or urgent > _HEAD_DENIES):
+    sure = urgent is not None and urgent >= _HEAD_SURE
+    emergency = () if spam >= _SPAM else _emergencies(words, head_is_sure=sure)
+    if emergency:
         return Urgency(_CRITICAL, Level.CRITICAL, emergency)
     if kind is not Kind.QUESTION:
         return Urgency(_NONE, Level.NONE)
@@ -138,8 +150,8 @@ def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) 
     return Urgency(_NORMAL, Level.NORMAL)
 
 
-def _emergencies(words: Words) -> tuple[str, ...]:
-    facts = _EMERGENCY_LISTS.find_words(words)
+def _emergencies(words: Words, *, head_is_sure: bool = False) -> tuple[str, ...]:
+    facts = _EMERGENCY_LISTS.find_words(words) | ({"head"} if head_is_sure else frozenset())
     if not facts:
         return ()
     if not any(rule.fires(facts) for rule in EMERGENCIES):

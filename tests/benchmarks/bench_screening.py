@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from moderation.domain.message import Kind, Level, Screening
-from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.facts import Facts
-from moderation.domain.screening.repair import repair
+from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.urgency import alarm
 
@@ -43,7 +42,7 @@ def main() -> int:
         print(f"There is no {file}: nothing measured.")
         return 0
     labels = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    facts = [Facts(text=label["text"], clean=repair(clean(label["text"])).text) for label in labels]
+    facts = [Facts(text=label["text"], clean=legible(label["text"])) for label in labels]
     print(f"{len(labels)} messages, wording alone")
     report(labels, [screen(one) for one in facts], wrong=options.wrong)
     speed(facts)

@@ -64,6 +64,7 @@ REASONS: Final = {
         "Застряли в опасном месте, связь на исходе",
         "Stranded in a dangerous place, the phone is dying",
     ),
+    "danger_signs": ("Несколько признаков беды сразу", "Several signs of danger at once"),
     "silent_relative": ("Близкий человек давно не отвечает", "A close person has not answered for long"),
     "calls_for_help": ("Зовут на помощь и не могут дозвониться", "Calling for help and unable to phone"),
     # High urgency.
