@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ UNSUPPORTED, POLICY = 1003, 1008
 
 # Letters and symbols by category that nevertheless draw nothing: Hangul fillers and the blank Braille cell.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def read_object(frame: str | bytes, language: str) -> Fields:
     if not isinstance(frame, str):
         raise BadFrame("bad_frame", sentence(language, "binary"))
     try:
-        values = json.loads(frame, parse_float=_finite, parse_constant=_finite, object_pairs_hook=_once)
+        values = _DECODER.decode(frame)
     except (ValueError, RecursionError):
         # The decoder's own words would carry pieces of the text into logs.
         values = None
@@ -104,11 +106,7 @@ def read_object(frame: str | bytes, language: str) -> Fields:
 
 def is_sound(value: object) -> TypeGuard[str]:
     """Tell whether a value is a string without lone surrogates and NUL, which no store and no screen takes."""
-    return (
-        isinstance(value, str)
-        and "\0" not in value
-        and not any("\ud800" <= char <= "\udfff" for char in value)
-    )
+    return isinstance(value, str) and not _UNSOUND.search(value)
 
 
 def is_visible(text: str) -> bool:
@@ -132,3 +130,6 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(values) != len(pairs):
         raise ValueError("a name given twice")
     return values
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_finite, object_pairs_hook=_once)
