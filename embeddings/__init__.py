@@ -3,10 +3,13 @@
 from embeddings.clusterer import Clusterer
 from embeddings.encoder import Encoder, Model, load
 from embeddings.errors import EmbeddingsError
+from embeddings.heads import Heads, Judgements
 from embeddings.outcomes import Assignment, Change, Faded, Merged, Split
+from embeddings.topics import OTHER, TopicGuess, Topics
 from embeddings.tuning import ClusterSettings
 
 __all__ = [
+    "OTHER",
     "Assignment",
     "Change",
     "ClusterSettings",
@@ -14,8 +17,12 @@ __all__ = [
     "EmbeddingsError",
     "Encoder",
     "Faded",
+    "Heads",
+    "Judgements",
     "Merged",
     "Model",
     "Split",
+    "TopicGuess",
+    "Topics",
     "load",
 ]

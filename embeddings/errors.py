@@ -41,3 +41,7 @@ class UnknownCluster(EmbeddingsError, LookupError):
 
 class SnapshotDamaged(EmbeddingsError, ValueError):
     """A snapshot is cut short, altered, or of another version."""
+
+
+class TopicWithoutExamples(EmbeddingsError):
+    """The operator named a topic but gave nothing to compare with."""

@@ -1,0 +1,119 @@
+"""Tell the broad subject of a text by the operator's own examples of each topic.
+
+In the encoder's space everything is similar, so texts and examples are compared after the mean of all examples is
+taken away: what is left is what sets one topic apart from the others.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.encoder import Encoder
+from embeddings.errors import TopicWithoutExamples
+
+Floats = NDArray[np.float32]
+
+OTHER = "other"
+_NEAREST = 3  # examples of a topic that speak for it: one is chance, all of them blur it
+_KEYWORD_BONUS = 0.08  # in cosine; more than 0.15 lets a word outvote the sentence
+_STRANGERS = (  # about nothing an operator is asked: how near they come is what being near by chance means
+    "в чём смысл жизни",
+    "как пожарить картошку с грибами",
+    "кто выиграл вчера матч",
+    "сколько лет вашей собаке",
+    "почему небо голубое",
+    "посоветуйте хорошую книгу",
+    "как вырастить помидоры на балконе",
+    "в каком году построили эйфелеву башню",
+    "какой сегодня день недели",
+    "где купить зимние шины",
+    "how old is the universe",
+    "what should I cook tonight",
+    "who painted this picture",
+)
+_TEMPERATURE = 0.06  # makes confidence match how often the guess is right
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGuess:
+    """The topic a text most likely belongs to, `OTHER` when none is near, with a confidence of 0..1."""
+
+    topic: str
+    confidence: float
+
+
+class Topics:
+    """Hold the examples of named topics and compare texts with them.
+
+    Args:
+        encoder: embeds the examples, once.
+        examples: phrases as viewers type them, by topic.
+        keywords: beginnings of words that speak for a topic, by topic.
+
+    Raises:
+        TopicWithoutExamples: a topic has no phrase to compare with.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        examples: Mapping[str, Sequence[str]],
+        keywords: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        for topic, phrases in examples.items():
+            if not phrases:
+                raise TopicWithoutExamples(f"Topic {topic!r} has no examples; give it at least one phrase.")
+        self.names = [*examples]
+        beginnings = keywords or {}
+        self._beginnings = [tuple(word.lower() for word in beginnings.get(name, ())) for name in self.names]
+        vectors = encoder.encode([phrase for phrases in examples.values() for phrase in phrases])
+        self._mean: Floats = vectors.mean(axis=0) if len(vectors) else np.zeros(encoder.model.dim, np.float32)
+        bounds = np.cumsum([len(phrases) for phrases in examples.values()])[:-1]
+        self._examples = np.split(_units(vectors - self._mean), bounds) if examples else []
+        strangers = self._similarities(encoder.encode(_STRANGERS)).max(axis=1, initial=-1.0)
+        self._other_level = float(np.median(strangers))
+
+    def judge(self, vectors: Floats, texts: Sequence[str] | None = None) -> list[TopicGuess]:
+        """Guess the topic of each text.
+
+        Args:
+            vectors: shape (n, dim), of the encoder that embedded the examples; a cluster's mean vector works best.
+            texts: the n texts, for their keywords; without them only the vectors count.
+        """
+        if not len(vectors):
+            return []
+        levels = np.full((len(vectors), len(self.names) + 1), self._other_level, np.float32)
+        levels[:, :-1] = self._similarities(vectors)
+        if texts is not None:
+            levels[:, :-1] += _KEYWORD_BONUS * np.array([self._mentions(text) for text in texts])
+        chances = np.exp((levels - levels.max(axis=1, keepdims=True)) / _TEMPERATURE)
+        confidences = chances.max(axis=1) / chances.sum(axis=1)
+        names = [*self.names, OTHER]
+        return [
+            TopicGuess(names[best], float(confidence))
+            for best, confidence in zip(levels.argmax(axis=1), confidences, strict=True)
+        ]
+
+    def _similarities(self, vectors: Floats) -> Floats:
+        """Average the similarity to the nearest examples of each topic, shape (n, topics)."""
+        centred = _units(vectors - self._mean)
+        means = [
+            np.sort(centred @ examples.T, axis=1)[:, -_NEAREST:].mean(axis=1) for examples in self._examples
+        ]
+        return np.stack(means, axis=1) if means else np.empty((len(vectors), 0), np.float32)
+
+    def _mentions(self, text: str) -> list[bool]:
+        words = _WORD.findall(text.lower())
+        return [
+            bool(starts) and any(word.startswith(starts) for word in words) for starts in self._beginnings
+        ]
+
+
+def _units(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    units: Floats = vectors / np.maximum(lengths, 1e-9)
+    return units
