@@ -104,13 +104,13 @@ def show(name: str, outcomes: Iterable[tuple[bool, bool, str]], *, wrong: bool) 
 
 
 def speed(facts: Sequence[Facts]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for one in facts:
         screen(one)
-    judged = time.perf_counter()
+    judged = time.process_time()
     for one in facts:
         alarm(one.text)
-    ended = time.perf_counter()
+    ended = time.process_time()
     each = 1e6 / max(1, len(facts))
     print(
         f"{'time':14} screens {(judged - began) * each:.0f} us, alarm {(ended - judged) * each:.0f} us a message"
