@@ -7,21 +7,28 @@ text. Only what is left after the common part is taken away tells two questions 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.wording import WORDING_DIM
+
 Floats = NDArray[np.float32]
+
+_WORDING_SHARE = 0.2  # of a similarity; the rest is meaning
 
 
 class Background:
     """A mean that starts at a prior and goes over to the stream's own.
 
     Args:
-        dim: of the vectors.
+        dim: of the vectors of meaning; those here hold the wording after it.
         prior: mean of ordinary texts under the same model, shape (dim,); None when there is none.
         prior_weight: how many micro-clusters the prior counts for.
     """
 
     def __init__(self, dim: int, prior: Floats | None, prior_weight: float) -> None:
-        self._prior: NDArray[np.float64] = np.zeros(dim) if prior is None else np.asarray(prior, np.float64)
-        self._weight = 0.0 if prior is None else prior_weight
+        self._prior = np.zeros(dim + WORDING_DIM)
+        self._weight = np.zeros(dim + WORDING_DIM)
+        if prior is not None:
+            self._prior[:dim] = prior
+            self._weight[:dim] = prior_weight
         self.known = prior is not None
         self.mean: Floats = self._prior.astype(np.float32)
 
@@ -39,9 +46,24 @@ class Background:
 
 
 def directions(vectors: Floats, mean: Floats) -> Floats:
-    """Return where vectors point, seen from a background: rows of unit length, or zero for one that equals it."""
-    centred = vectors - mean
-    lengths = np.sqrt((centred * centred).sum(axis=1, keepdims=True))
-    lengths[lengths == 0] = 1
-    pointing: Floats = centred / lengths
+    """Return where vectors point, seen from a background, so that a dot product is a similarity.
+
+    Args:
+        vectors: meaning and wording side by side, shape (n, dim + WORDING_DIM).
+        mean: the background, shape (dim + WORDING_DIM,).
+
+    Returns:
+        Rows of unit length. A message without a wording is judged by its meaning alone.
+    """
+    pointing = vectors - mean
+    meaning, wording = pointing[:, :-WORDING_DIM], pointing[:, -WORDING_DIM:]
+    share = np.where(vectors[:, -WORDING_DIM:].any(axis=1), _WORDING_SHARE, 0.0).astype(np.float32)
+    meaning *= (np.sqrt(1 - share) / _lengths(meaning))[:, None]
+    wording *= (np.sqrt(share) / _lengths(wording))[:, None]
     return pointing
+
+
+def _lengths(rows: Floats) -> Floats:
+    lengths: Floats = np.sqrt((rows * rows).sum(axis=1))
+    lengths[lengths == 0] = 1
+    return lengths

@@ -21,6 +21,7 @@ from embeddings.outcomes import Assignment, Change, Merged
 from embeddings.settling import settle
 from embeddings.signatures import Signatures
 from embeddings.tuning import ClusterSettings
+from embeddings.wording import WORDING_DIM, wording
 
 Floats = NDArray[np.float32]
 
@@ -47,7 +48,7 @@ class Clusterer:
         self.settings = settings or ClusterSettings()
         prior = None if background is None else np.asarray(background, np.float32)
         self._memory = Memory(
-            MicroClusters(dim),
+            MicroClusters(dim + WORDING_DIM),
             Background(dim, prior, self.settings.prior_weight),
             Constraints(),
             Signatures(guards),
@@ -68,7 +69,7 @@ class Clusterer:
         Raises:
             BadVectors: a row is zero, not finite or of another length; nothing was learnt.
         """
-        units = self._units(vectors)
+        units = self._units(vectors, texts)
         times = [float(at)] * len(units) if isinstance(at, int | float) else [float(moment) for moment in at]
         if len(times) != len(units):
             raise BadVectors(
@@ -83,16 +84,18 @@ class Clusterer:
     def predict_one(self, vector: ArrayLike, text: str | None = None) -> Assignment | None:
         """Tell where a message would go, None when it would open a cluster; nothing changes."""
         signature = 0 if text is None else self._memory.signatures.find(text)
-        micro, similarity = self._filer.find(self._units(np.asarray(vector)[None])[0], signature)
+        unit = self._units(np.asarray(vector)[None], None if text is None else [text])[0]
+        micro, similarity = self._filer.find(unit, signature)
         if not micro:
             return None
         cluster = int(self._memory.micros.clusters[micro])
         return Assignment(self._memory.learnt, micro, cluster, similarity, opened=False)
 
-    def nearest(self, vector: ArrayLike, k: int = 5) -> list[tuple[int, float]]:
+    def nearest(self, vector: ArrayLike, k: int = 5, text: str | None = None) -> list[tuple[int, float]]:
         """Return up to k clusters that hold something similar, best first, with the similarity; nothing changes."""
         micros = self._memory.micros
-        pointing = directions(self._units(np.asarray(vector)[None]), self._memory.background.mean)[0]
+        units = self._units(np.asarray(vector)[None], None if text is None else [text])
+        pointing = directions(units, self._memory.background.mean)[0]
         similarities = micros.pointing[: micros.size] @ pointing
         found: dict[int, float] = {}
         for micro in np.argsort(-similarities, kind="stable"):
@@ -152,7 +155,7 @@ class Clusterer:
             BadVectors: a vector cannot be used; nothing was moved.
             UnknownCluster: there is no such micro-cluster; nothing was moved.
         """
-        units, numbers = self._units(vectors), self._numbers(texts, len(micros))
+        units, numbers = self._units(vectors, texts), self._numbers(texts, len(micros))
         self._require_micros(micros)
         left = {int(self._memory.micros.clusters[micro]) for micro in micros} - {cluster}
         stayed = [micro for old in sorted(left) for micro in self._members(old)]
@@ -201,19 +204,21 @@ class Clusterer:
                 )
 
     def _numbers(self, texts: Sequence[str] | None, count: int) -> list[int]:
-        if texts is None:
-            return [0] * count
-        if len(texts) != count:
-            raise BadVectors(f"There are {count} vectors but {len(texts)} texts; give one text for each.")
-        return [self._memory.signatures.number(text) for text in texts]
+        return [0] * count if texts is None else [self._memory.signatures.number(text) for text in texts]
 
-    def _units(self, vectors: ArrayLike) -> Floats:
+    def _units(self, vectors: ArrayLike, texts: Sequence[str] | None) -> Floats:
+        """Return unit vectors of meaning with those of the wording beside them, after checking them all."""
         rows = np.asarray(vectors, np.float32)
         if rows.ndim != 2 or rows.shape[1] != self.dim:  # noqa: PLR2004 - rows and columns
             raise BadVectors(f"The vectors have shape {rows.shape}, expected (n, {self.dim}).")
-        lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-        bad = np.flatnonzero(~(np.isfinite(lengths[:, 0]) & (lengths[:, 0] > 0)))
+        if texts is not None and len(texts) != len(rows):
+            raise BadVectors(f"There are {len(rows)} vectors but {len(texts)} texts; give one text for each.")
+        lengths = np.sqrt((rows * rows).sum(axis=1))
+        bad = np.flatnonzero(~(np.isfinite(lengths) & (lengths > 0)))
         if len(bad):
             raise BadVectors(f"Row {bad[0]} is zero or not finite; set its message aside and send the rest.")
-        units: Floats = rows / lengths
+        units = np.zeros((len(rows), self.dim + WORDING_DIM), np.float32)
+        units[:, : self.dim] = rows / lengths[:, None]
+        for row, text in enumerate(texts or ()):
+            units[row, self.dim :] = wording(text)
         return units

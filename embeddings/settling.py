@@ -16,6 +16,7 @@ from embeddings.memory import Memory
 from embeddings.outcomes import Change, Faded, Merged, Move, Split
 from embeddings.tuning import ClusterSettings
 
+_SAMPLE = 1000  # micro-clusters by which a stream's crowding is judged
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -29,14 +30,30 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
         [memory.signatures.marks(micros.signatures[live]), memory.constraints.sides(live)]
     )
     weights = micros.counts[live].astype(np.float64)
-    groups = partition(
-        directions(means, memory.background.of(means)), weights, marks, held, level=settings.link
-    )
+    pointing = directions(means, memory.background.of(means))
+    groups = partition(pointing, weights, marks, held, level=link_level(pointing, settings))
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
     micros.clusters[live] = after
     living = set(after.tolist())
     moved = changes(live.tolist(), before.tolist(), after.tolist(), living)
     return [*[_with_stale(memory, change) for change in moved], *_faded(memory, living)]
+
+
+def link_level(pointing: Floats, settings: ClusterSettings) -> float:
+    """Choose how similar linked micro-clusters must be: more so where few messages resemble one another.
+
+    A short or scattered stream has mostly questions of their own, and its own mean is a poor background; a crowded
+    one asks the same in many ways.
+    """
+    if len(pointing) <= settings.neighbours:
+        return settings.link_scattered
+    sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE)]
+    closeness = pointing[sample] @ pointing.T
+    crowding = float(
+        np.median(np.partition(closeness, -settings.neighbours - 1)[:, -settings.neighbours - 1])
+    )
+    level = settings.link + settings.slope * (settings.crowded - crowding)
+    return min(settings.link_scattered, max(settings.link, level))
 
 
 def partition(

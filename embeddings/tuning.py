@@ -10,16 +10,24 @@ class ClusterSettings:
     Attributes:
         join: least similarity of a message to the micro-cluster it joins, seen from the background.
         join_blind: the same while no background is known yet, as plain cosine.
-        link: least average similarity of micro-clusters linked into one cluster.
+        link: least average similarity of micro-clusters linked into one cluster, in a crowded stream.
+        link_scattered: the same in a scattered stream.
+        neighbours: a stream's crowding is the usual similarity to the neighbour of this rank.
+        crowded: above this crowding a stream is crowded.
+        slope: how fast the level of linking rises as crowding falls.
         window: micro-clusters are aimed anew after so many messages.
         drift: the background is taken anew when the stream has grown by this share.
         prior_weight: how many micro-clusters a prior background counts for.
         live_micros: more micro-clusters than this are never matched or linked; the stale small ones fade.
     """
 
-    join: float = 0.65
+    join: float = 0.6
     join_blind: float = 0.97
-    link: float = 0.28
+    link: float = 0.24
+    link_scattered: float = 0.5
+    neighbours: int = 10
+    crowded: float = 0.23
+    slope: float = 4.0
     window: int = 64
     drift: float = 1 / 16
     prior_weight: float = 50.0
