@@ -1,0 +1,192 @@
+"""The viewer page and the overlay in a real browser."""
+
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from moderation.domain.decisions import Field, Status, Verb
+from moderation.pipeline.ports import MessageQuery
+from moderation.testing.studio import BROADCAST, Studio, in_studio
+
+CHROMIUM = shutil.which("chromium") or ""
+SCRIPT = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")]
+
+
+@contextlib.asynccontextmanager
+async def browsing(studio: Studio, path: str = "/", **options: object) -> AsyncIterator[Page]:
+    """Open a page on a phone; fail when its console complains, as it does of anything the policy forbids."""
+    complaints: list[str] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        context = await browser.new_context(**{"viewport": {"width": 320, "height": 640}, **options})
+        page = await context.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        await page.goto(studio.url(path))
+        yield page
+        await browser.close()
+    assert [text for text in complaints if "ERR_CONNECTION_REFUSED" not in text] == []
+
+
+async def ask(page: Page, text: str, state: str = "recorded") -> None:
+    await page.fill("#text", text)
+    await page.press("#text", "Enter")
+    await page.wait_for_selector(f'#mine li[data-state="{state}"] >> text={text[:20]}')
+
+
+def last_seq(studio: Studio) -> int:
+    return studio.views.messages(BROADCAST, MessageQuery(limit=1))[0].seq
+
+
+@in_studio()
+async def test_a_question_from_typing_to_rating_with_the_keyboard_only(studio: Studio) -> None:
+    async with browsing(studio) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("Почему списали 590 рублей?")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector('#mine li[data-state="recorded"]')
+        await studio.file([last_seq(studio)], 5, "Почему списали?")
+        await page.wait_for_selector('#mine li[data-state="filed"]')
+        await studio.answer(5, "590 ₽ за сутки.")
+        await page.wait_for_selector("text=590 ₽ за сутки.")
+        assert "590 ₽ за сутки." in await page.inner_text("#news")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector('.thumb[aria-pressed="true"][aria-label="Ответ помог"]')
+        await page.wait_for_selector("text=Спасибо за оценку")
+    assert studio.views.cluster(BROADCAST, 5, now=0).useful == 1
+
+
+@in_studio(title=SCRIPT)
+async def test_nothing_that_people_write_becomes_markup(studio: Studio) -> None:
+    async with studio.viewer() as (viewer, _):
+        recorded = await viewer.ask("c1", SCRIPT)
+    await studio.file([recorded["seq"]], 5, SCRIPT)
+    async with browsing(studio) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await page.fill("#text", SCRIPT)
+        await page.wait_for_selector("#alike li")
+        assert await page.inner_text("#alike .text") == SCRIPT
+        await page.press("#text", "Enter")
+        await page.wait_for_selector('#mine li[data-state="recorded"]')
+        await studio.file([last_seq(studio)], 5, SCRIPT)
+        await studio.answer(5, SCRIPT + "щ" * 4000)
+        await page.wait_for_selector(".answer")
+        assert await page.inner_text("h1") == SCRIPT
+        assert await page.inner_text("#mine li > .text") == SCRIPT
+        assert SCRIPT in await page.inner_text(".answer .text")
+        assert await page.title() == SCRIPT
+        assert await page.locator("img").count() == 0
+        assert await page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@in_studio()
+async def test_questions_asked_without_connection_go_out_once_later(studio: Studio) -> None:
+    async with browsing(studio) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await ask(page, "Первый вопрос?")
+        studio.settings = replace(studio.settings, port=studio.gateway.port)
+        await studio.gateway.stop()
+        await page.wait_for_selector('#link[data-state="offline"]')
+        await ask(page, "Второй вопрос?", state="sending")
+        assert "появится связь" in await page.inner_text('#mine li[data-state="sending"]')
+        studio.gateway = studio.new_gateway()
+        await studio.gateway.start()
+        await page.wait_for_selector('#mine li[data-state="recorded"] >> text=Второй')
+        await page.reload()
+        await page.wait_for_selector('#link[data-state="online"]')
+        assert await page.locator("#mine li").count() == 2
+        await ask(page, "Третий вопрос?")
+    rows = studio.views.messages(BROADCAST, MessageQuery())
+    assert [row.shown for row in rows] == ["Третий вопрос?", "Второй вопрос?", "Первый вопрос?"]
+    assert len({row.viewer for row in rows}) == 1
+
+
+@in_studio()
+async def test_an_acknowledgement_that_never_came_does_not_double(studio: Studio) -> None:
+    async with browsing(studio) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await ask(page, "Дошёл ли вопрос?")
+        # As if the answer had been lost on the way: the page still believes it is sending.
+        await page.evaluate(
+            """() => {
+              const key = Object.keys(localStorage)[0];
+              localStorage.setItem(key, localStorage.getItem(key).replace('"recorded"', '"sending"'));
+            }"""
+        )
+        await page.reload()
+        await page.wait_for_selector('#mine li[data-state="recorded"]')
+    assert studio.views.counts(BROADCAST).recorded == 1
+
+
+@in_studio(viewer_per_minute=1)
+async def test_a_refusal_stands_beside_its_question_with_a_way_on(studio: Studio) -> None:
+    async with browsing(studio, "/?lang=en") as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await ask(page, "First?")
+        await ask(page, "Second?", state="refused")
+        refused = page.locator('#mine li[data-state="refused"]')
+        assert "You can send 1 questions a minute" in await refused.inner_text()
+        await refused.get_by_role("button", name="Remove").click()
+        assert await page.locator("#mine li").count() == 1
+
+
+@in_studio()
+async def test_an_empty_or_long_question_is_stopped_at_the_field(studio: Studio) -> None:
+    async with browsing(studio) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await page.press("#text", "Enter")
+        assert await page.inner_text("#problem")
+        await page.fill("#text", "😀" * 501)
+        assert "501" in await page.inner_text("#counter")
+        await page.press("#text", "Enter")
+        assert "501" in await page.inner_text("#problem")
+        assert await page.locator("#mine li").count() == 0
+
+
+@in_studio()
+async def test_me_too_counts_and_hears_the_answer(studio: Studio) -> None:
+    async with studio.viewer() as (viewer, _):
+        recorded = await viewer.ask("c1", "Где мой тариф?")
+    await studio.file([recorded["seq"]], 5, "Где мой тариф?")
+    async with browsing(studio) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await page.fill("#text", "где тариф")
+        await page.click("#alike button")
+        await page.wait_for_selector("text=Вы присоединились: спросили 2 человека")
+        assert studio.views.cluster(BROADCAST, 5, now=0).supporters == 1
+        await studio.answer(5, "Вот он.")
+        await page.wait_for_selector("text=Вот он.")
+
+
+@in_studio()
+async def test_the_overlay_enters_with_the_question_and_leaves_with_it(studio: Studio) -> None:
+    async with studio.viewer() as (viewer, _):
+        recorded = await viewer.ask("c1", SCRIPT)
+    await studio.file([recorded["seq"]], 5, SCRIPT)
+    async with browsing(studio, "/overlay/main", viewport={"width": 1920, "height": 1080}) as page:
+        await page.wait_for_timeout(300)
+        assert await page.locator("#plate.away").count() == 1
+        await studio.decide(Verb.ON_AIR, 5, {Field.STATUS: Status.ON_AIR.value})
+        await page.wait_for_selector("#plate:not(.away)")
+        assert await page.inner_text("blockquote") == SCRIPT
+        assert "1" in await page.inner_text("#askers")
+        background = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert background == "rgba(0, 0, 0, 0)"
+        box = await page.locator("#plate").bounding_box()
+        assert box["x"] >= 1920 * 0.05
+        assert box["y"] + box["height"] <= 1080 * 0.95
+        assert box["y"] >= 1080 * 0.6
+        await studio.decide(Verb.OFF_AIR, 5, {Field.STATUS: Status.APPROVED.value})
+        await page.wait_for_selector("#plate.away", state="attached")
