@@ -1,195 +1,170 @@
-"""A live gateway over stores in memory, whose stages and people a test plays by hand."""
+"""Studio: a broadcast without a model, for the pages: a test says what is asked and where it is filed."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import itertools
-import json
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import replace
-from typing import Any, Self
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
 
-from websockets.asyncio.client import ClientConnection, connect
-
-from moderation.adapters.gateway import Gateway, Hub
-from moderation.domain.decisions import Change, Field, Status, Subject, Verb
-from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Title, Titled
-from moderation.pipeline.intake import Health, Intake
-from moderation.pipeline.ports import ClusterQuery, Entry, ViewReader
+from moderation.adapters.sqlite.commands import SqliteCommands
+from moderation.adapters.sqlite.log import SqliteEventLog
+from moderation.adapters.sqlite.views import SqliteViews
+from moderation.domain.board import Board
+from moderation.domain.deciding import decide
+from moderation.domain.decisions import Command, Outcome
+from moderation.domain.errors import Conflict, EfirError
+from moderation.domain.events import (
+    Asked,
+    Decided,
+    Event,
+    Filed,
+    Filing,
+    Opened,
+    Recorded,
+    Screened,
+    Title,
+    Titled,
+)
+from moderation.domain.message import Level, Screening, Urgency
+from moderation.pipeline.ports import Entry, MessageQuery
 from moderation.pipeline.projector import Projector
-from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.teller import Teller
-from moderation.settings import Settings
-from moderation.testing.faults import FaultyLog
-from moderation.testing.log import MemoryEventLog
-from moderation.testing.views import MemoryViews
+from moderation.testing.builders import screening
 
-BROADCAST = "main"
-FEED_TOKEN = "feed-token"  # noqa: S105 - opens nothing but a test's own gateway
-PATIENCE = 5.0
-"""Seconds that a test waits for a frame before it fails."""
+BROADCAST: Final = "main"
+_SPLIT_OFF: Final = 1_000_000
+"""Micro-clusters and clusters that splits make are numbered from here, away from the test's own."""
 
 
-class Client:
-    """One websocket, frames as dictionaries."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message and where it is filed (cluster 0: nowhere); `verdict` when screening is what a test is about."""
 
-    def __init__(self, connection: ClientConnection) -> None:
-        self.connection = connection
+    text: str
+    cluster: int
+    viewer: str = "anna"
+    topic: str = "roaming"
+    level: Level = Level.NONE
+    reasons: tuple[str, ...] = ()
+    region: str = ""
+    at: float = 0.0
+    alarm: tuple[str, ...] = ()
+    verdict: Screening | None = None
 
-    async def send(self, **frame: object) -> None:
-        """Send a frame."""
-        await self.connection.send(json.dumps(frame))
-
-    async def receive(self) -> dict[str, Any]:
-        """Return the next frame."""
-        frame: dict[str, Any] = json.loads(await asyncio.wait_for(self.connection.recv(), PATIENCE))
-        return frame
-
-    async def ask(self, id: str, text: str) -> dict[str, Any]:  # noqa: A002 - the wire's own word
-        """Ask a question; return the next frame."""
-        await self.send(type="ask", id=id, text=text)
-        return await self.receive()
-
-    async def is_silent(self, seconds: float = 0.2) -> bool:
-        """Tell whether nothing comes for a while."""
-        try:
-            await asyncio.wait_for(self.connection.recv(), seconds)
-        except TimeoutError:
-            return True
-        return False
-
-
-class SharedWords:
-    """Finds clusters whose label shares a word with a text: stands where the model would."""
-
-    def __init__(self, views: ViewReader) -> None:
-        self._views = views
-
-    async def similar(self, broadcast: str, text: str) -> list[int]:
-        """Return clusters with a word of the text."""
-        words = set(text.lower().split())
-        rows = self._views.clusters(broadcast, ClusterQuery(), now=0.0)
-        return [row.id for row in rows if words & set(row.label.lower().split())]
-
-    def health(self, broadcast: str) -> Health:
-        """Return that all is well."""
-        counts = self._views.counts(broadcast)
-        return Health("ok", counts.recorded, counts.on_board, 0, 0.0, 0)
+    def screened(self) -> Screening:
+        """Return what screening made of it."""
+        if self.verdict is not None:
+            return self.verdict
+        verdict = screening(self.text, level=self.level, region=self.region)
+        return replace(verdict, urgency=Urgency(verdict.urgency.score, self.level, self.reasons))
 
 
 class Studio:
-    """A broadcast on air; an asynchronous context manager.
+    """The real log, views, inbox and rules of deciding in a data folder; only understanding is left out."""
 
-    `settings` are Settings' fields, `clock` the gateway's steady clock.
-    """
-
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic, **settings: Any) -> None:
-        self.settings = replace(Settings(), port=0, **settings)
-        self.log = FaultyLog(MemoryEventLog())
-        self.views = MemoryViews()
-        self.hub = Hub()
-        self.recorder = Recorder(self.log)
-        self.intake = Intake(self.recorder, self.views, SharedWords(self.views), clock=time.time)
-        self.gateway = self.new_gateway(clock)
+    def __init__(self, folder: Path, *, title: str = "«Волна» отвечает") -> None:
+        self.log = SqliteEventLog(folder)
+        self.views = SqliteViews(folder)
+        self.commands = SqliteCommands(folder)
+        self._board = Board()
         self._projector = Projector(BROADCAST, self.log, self.views)
-        self._teller = Teller(BROADCAST, self.views, self.hub, self.recorder, clock=time.time)
-        self._numbers = itertools.count(1)
-        self._following: asyncio.Task[None] | None = None
+        self._titled: set[int] = set()
+        self._turn = threading.RLock()
+        self.record(Opened(title, "ru", time.time()))
 
-    def new_gateway(self, clock: Callable[[], float] = time.monotonic) -> Gateway:
-        """Return another gateway on the same stores, as after a restart."""
-        return Gateway(
-            self.intake, self.hub, self.settings, secret=b"a test's key", feed_token=FEED_TOKEN, clock=clock
+    def record(self, *events: Event) -> list[int]:
+        """Record events, project them, return their offsets."""
+        with self._turn:
+            receipts = self.log.append([Entry(BROADCAST, event) for event in events])
+            recorded = [Recorded(r.offset, event) for r, event in zip(receipts, events, strict=True)]
+            for one in recorded:
+                self._board.apply(one)
+            self._projector.project(recorded)
+        return [receipt.offset for receipt in receipts]
+
+    def ask(self, *questions: Question) -> list[int]:
+        """Record, screen, file and title messages; return their seqs."""
+        now = time.time()
+        seqs = self.record(
+            *(
+                Asked(f"{n}", question.viewer, question.text, question.at or now, "page", question.alarm)
+                for n, question in enumerate(questions)
+            )
         )
-
-    async def __aenter__(self) -> Self:
-        opened = Opened(self.settings.title, self.settings.language, time.time())
-        self.log.append([Entry(BROADCAST, opened)])
-        self._projector.catch_up()
-        self._following = asyncio.create_task(self._follow())
-        await self.gateway.start()
-        return self
-
-    async def __aexit__(self, *raised: object) -> None:
-        await self.gateway.stop()
-        if self._following is not None:
-            self._following.cancel()
-        await self.recorder.close()
-
-    @contextlib.asynccontextmanager
-    async def viewer(
-        self, *, resume: str = "", query: str = ""
-    ) -> AsyncIterator[tuple[Client, dict[str, Any]]]:
-        """Connect a viewer; yield the connection and its welcome."""
-        query = query or (f"?resume={resume}" if resume else "")
-        async with connect(self.url(f"/ws/{BROADCAST}{query}", "ws")) as connection:
-            client = Client(connection)
-            yield client, await client.receive()
-
-    @contextlib.asynccontextmanager
-    async def feed(self) -> AsyncIterator[Client]:
-        """Connect a chat feed."""
-        headers = {"Authorization": f"Bearer {FEED_TOKEN}"}
-        async with connect(self.url(f"/feed/{BROADCAST}", "ws"), additional_headers=headers) as connection:
-            yield Client(connection)
-
-    def url(self, path: str, scheme: str = "http") -> str:
-        """Return an address of the gateway."""
-        return f"{scheme}://127.0.0.1:{self.gateway.port}{path}"
-
-    async def file(self, seqs: Sequence[int], cluster: int, label: str, *, topic: str = "roaming") -> None:
-        """File messages in a cluster, as the stages would."""
-        await self.happen(Titled((Title(cluster, label, (), topic),)))
-        filings = tuple(Filing(seq, cluster, cluster, topic, 1.0) for seq in seqs)
-        await self.happen(Filed(filings, time.time()))
-
-    async def decide(self, verb: Verb, cluster: int, changes: dict[Field, str]) -> None:
-        """Decide something about a cluster, as a person would."""
-        written = tuple(
-            Change(Subject.CLUSTER, cluster, field, "", value) for field, value in changes.items()
+        # A split takes messages out of a cluster by their micro-clusters, so each has one of its own.
+        filings = [
+            Filing(seq, seq, question.cluster, question.topic, 0.9)
+            for seq, question in zip(seqs, questions, strict=True)
+            if question.cluster
+        ]
+        screenings = tuple(question.screened() for question in questions)
+        self.record(
+            Screened(tuple(seqs), screenings, (), b"", 0, "none", now),
+            Filed(tuple(filings), now),
+            Titled(tuple(self._titles(questions))),
         )
-        await self.happen(Decided(f"d{next(self._numbers)}", "olga", time.time(), verb, (cluster,), written))
+        return seqs
 
-    async def answer(self, cluster: int, text: str) -> None:
-        """Answer a cluster and tell everyone who asked."""
-        changes = {
-            Field.STATUS: Status.ANSWERED.value,
-            Field.ANSWER: text,
-            Field.ANSWER_ID: f"a{next(self._numbers)}",
-            Field.ANSWERED_AT: str(time.time()),
-        }
-        await self.decide(Verb.ANSWER, cluster, changes)
+    def decide(self, command: Command) -> Outcome:
+        """Decide a command as intake does."""
+        with self._turn:
+            fresh = _SPLIT_OFF + self.log.head(BROADCAST)
+            try:
+                decided = decide(self._board, command, now=time.time(), fresh=fresh)
+            except Conflict as conflict:
+                return Outcome(
+                    command.id, done=False, code=conflict.code, sentence=str(conflict),
+                    who=conflict.who, at=conflict.at, cluster=conflict.cluster,
+                )  # fmt: skip
+            except EfirError as error:
+                return Outcome(command.id, done=False, code="refused", sentence=str(error))
+            self.record(decided, *self._split(decided))
+            return Outcome(command.id, done=True, cluster=decided.target)
 
-    async def happen(self, event: Event) -> None:
-        """Record an event, show it, tell whom it concerns."""
-        before = self.log.head(BROADCAST)
-        await self.recorder.record([Entry(BROADCAST, event)])
-        self._projector.catch_up()
-        await self._teller.tell(self.log.read(BROADCAST, after=before))
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Take decisions from the inbox as long as the block runs."""
+        stopped = threading.Event()
+        thread = threading.Thread(target=self._take, args=(stopped,))
+        thread.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            thread.join()
 
-    async def _follow(self) -> None:
-        bell = self.recorder.bell()
-        while True:
-            self._projector.catch_up()
-            await bell.wait()
-            bell.clear()
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Take no decisions as long as the block runs."""
+        with self._turn:
+            yield
 
+    def close(self) -> None:
+        """Release what is held."""
+        self.commands.close()
+        self.views.close()
+        self.log.close()
 
-def in_studio(**options: Any) -> Callable[[Callable[[Studio], Awaitable[None]]], Callable[[], None]]:
-    """Run an asynchronous test in a studio with these settings."""
+    def _take(self, stopped: threading.Event) -> None:
+        while not stopped.wait(0.005):
+            outcomes = [self.decide(command) for command in self.commands.pending()]
+            if outcomes:
+                self.commands.settle(outcomes)
 
-    def decorate(test: Callable[[Studio], Awaitable[None]]) -> Callable[[], None]:
-        async def live() -> None:
-            async with Studio(**options) as studio:
-                await test(studio)
+    def _titles(self, questions: Sequence[Question]) -> Iterator[Title]:
+        for question in questions:
+            if question.cluster and question.cluster not in self._titled:
+                self._titled.add(question.cluster)
+                yield Title(question.cluster, question.text, (), question.topic)
 
-        def run() -> None:
-            asyncio.run(live())
-
-        run.__name__ = getattr(test, "__name__", "test")
-        run.__doc__ = test.__doc__
-        return run
-
-    return decorate
+    def _split(self, decided: Decided) -> list[Event]:
+        if not decided.target or decided.undoes:
+            return []
+        query = MessageQuery(seqs=decided.seqs, limit=len(decided.seqs))
+        label = self.views.messages(BROADCAST, query)[0].shown
+        filings = [Filing(seq, _SPLIT_OFF + seq, decided.target, "", 1.0) for seq in decided.seqs]
+        title = Title(decided.target, label, (), "")
+        return [Filed(tuple(filings), decided.at), Titled((title,))]

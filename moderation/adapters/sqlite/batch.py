@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from moderation.adapters import codec
-from moderation.adapters.counting import CountedMessage, CountedCluster
+from moderation.adapters.counting import CountedCluster, CountedMessage
 from moderation.pipeline.rows import Counts, MessageRow
 
 _FACTS: Final = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from moderation.adapters import codec
-from moderation.adapters.sqlite.batch import Batch
 from moderation.adapters.counting import CountedMessage
+from moderation.adapters.sqlite.batch import Batch
 
 _JOIN: Final = """
     INSERT INTO members VALUES (?, ?, ?, 1, ?, ?)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from moderation.adapters import codec
+from moderation.adapters.counting import fits
 from moderation.adapters.sqlite.connection import Readers
 from moderation.adapters.sqlite.message_query import message_query
 from moderation.adapters.sqlite.views_schema import FILE
-from moderation.adapters.counting import fits
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
     Asker,

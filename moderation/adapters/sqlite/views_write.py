@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Final, Self
 
 from moderation.adapters import codec
+from moderation.adapters.counting import RAISED, CountedMessage
 from moderation.adapters.sqlite import crowd
 from moderation.adapters.sqlite.batch import Batch
-from moderation.adapters.counting import RAISED, CountedMessage
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Title
 from moderation.domain.message import Screening
@@ -82,7 +82,8 @@ class SqliteViewWriter:
         """Write the machine's label, key words and topic of clusters."""
         for title in titles:
             tally = self._batch.tally(title.cluster)
-            tally.label, tally.keywords, tally.topic = title.label, title.keywords, title.topic
+            tally.label, tally.keywords = title.label, title.keywords
+            tally.topic = title.topic or tally.topic
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset."""

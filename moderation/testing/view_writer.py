@@ -1,0 +1,146 @@
+"""Writing the views in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import RLock
+from typing import Self
+
+from moderation.domain.decisions import Change, Field, Subject
+from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.message import Level, Screening
+from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
+from moderation.testing.view_state import ViewState
+
+
+class MemoryViewWriter:
+    """A `ViewWriter` on a copy of the state, handed to `commit` when all went well."""
+
+    def __init__(
+        self, begin: Callable[[], ViewState], commit: Callable[[ViewState], None], turn: RLock
+    ) -> None:
+        self._begin = begin
+        self._commit = commit
+        self._turn = turn
+
+    def __enter__(self) -> Self:
+        self._turn.acquire()
+        self._state = self._begin()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        try:
+            if raised[0] is None:
+                self._commit(self._state)
+        finally:
+            self._turn.release()
+
+    def reach(self, offset: int) -> None:
+        """Record through which offset events are projected."""
+        self._state.position = offset
+
+    def open_broadcast(self, row: BroadcastRow) -> None:
+        """Add or replace the broadcast's own row."""
+        self._state.broadcast = row
+
+    def add_messages(self, rows: Sequence[MessageRow]) -> None:
+        """Add messages just recorded."""
+        for row in rows:
+            self._state.messages[row.seq] = row
+            if row.alarm:
+                self._state.raised.add(row.seq)
+
+    def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
+        """Write screenings by seq; state becomes "screened"; a message already alarmed stays so."""
+        for seq, screening in screenings:
+            if seq in self._state.messages:
+                self._state.screenings[seq] = screening
+                if screening.urgency.level is Level.CRITICAL:
+                    self._state.raised.add(seq)
+
+    def file(self, filings: Sequence[Filing]) -> None:
+        """File messages in micro-clusters; a message filed before (in this position) is filed anew."""
+        positions: Counter[int] = Counter()
+        for filing in filings:
+            if filing.seq in self._state.messages:
+                self._file(filing, positions[filing.seq])
+                positions[filing.seq] += 1
+
+    def move(self, moves: Sequence[Move]) -> None:
+        """Give micro-clusters to other clusters; messages, askers and supporters follow."""
+        state = self._state
+        left: list[tuple[int, int]] = []
+        for move in moves:
+            before = state.homes.get(move.micro)
+            self._settle_in(move.micro, move.after)
+            if before is not None and before != move.after:
+                left.append((before, move.after))
+        for before, after in left:
+            if before not in state.homes.values():
+                state.merged_into[before] = after
+
+    def title(self, titles: Sequence[Title]) -> None:
+        """Write the machine's label, key words and topic of clusters."""
+        self._state.titles.update((title.cluster, title) for title in titles)
+
+    def change(self, changes: Sequence[Change], *, version: int) -> None:
+        """Write what people set; `version` is the decision's offset."""
+        state = self._state
+        for change in changes:
+            if change.subject is Subject.CLUSTER:
+                state.people[change.id, change.field] = change.after
+                state.versions[change.id] = version
+            elif change.field is Field.ALARM and change.id in state.messages:
+                state.alarms[change.id] = change.after
+            elif change.subject is Subject.BROADCAST and change.field is Field.OPEN and state.broadcast:
+                state.broadcast = replace(state.broadcast, open=bool(change.after))
+
+    def decide(self, offset: int, decided: Decided) -> None:
+        """Add a decision to the history (and mark the one it undoes)."""
+        state = self._state
+        state.decisions[offset] = DecisionRow(
+            decided.id,
+            offset,
+            decided.at,
+            decided.who,
+            decided.verb,
+            decided.clusters,
+            decided.note,
+            decided.undoes,
+        )
+        state.versions.update((cluster, offset) for cluster in decided.clusters)
+        for row in list(state.decisions.values()) if decided.undoes else []:
+            if row.id == decided.undoes:
+                state.decisions[row.offset] = replace(row, undone_by=decided.id)
+
+    def support(self, viewer: str, cluster: int) -> None:
+        """Count a viewer's "me too" once."""
+        state = self._state
+        cluster = state.successor(cluster)
+        micros = [micro for micro, home in state.homes.items() if home == cluster]
+        if micros and viewer not in state.supporters(cluster):
+            state.supports.add((min(micros), viewer))
+
+    def rate(self, viewer: str, cluster: int, *, useful: bool) -> None:
+        """Keep a viewer's last word on whether the answer helped."""
+        self._state.ratings[self._state.successor(cluster), viewer] = useful
+
+    def tell(self, answer: str, viewers: Sequence[str]) -> None:
+        """Remember who was told an answer."""
+        self._state.told.update((viewer, answer) for viewer in viewers)
+
+    def _file(self, filing: Filing, position: int) -> None:
+        state = self._state
+        state.filings[filing.seq, position] = filing.micro
+        if filing.micro not in state.homes:
+            self._settle_in(filing.micro, filing.cluster)
+        if position == 0:
+            state.topics[filing.seq] = filing.topic
+            state.arrivals.setdefault(filing.seq, filing.cluster)
+            state.first_topics.setdefault(state.homes[filing.micro], filing.topic)
+
+    def _settle_in(self, micro: int, cluster: int) -> None:
+        self._state.homes[micro] = cluster
+        self._state.merged_into.pop(cluster, None)

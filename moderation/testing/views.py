@@ -1,0 +1,166 @@
+"""The views in memory: nothing is counted ahead, every answer is worked out from what was written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from threading import RLock
+
+from moderation.adapters.counting import fits
+from moderation.pipeline.ports import ClusterQuery, MessageQuery
+from moderation.pipeline.rows import (
+    Asker,
+    BroadcastRow,
+    ClusterRow,
+    Counts,
+    DecisionRow,
+    MessageRow,
+    TimelinePoint,
+)
+from moderation.testing.view_state import ViewState
+from moderation.testing.view_writer import MemoryViewWriter
+
+
+class MemoryViews:
+    """`Views` that are gone with the process."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, ViewState] = {}
+        self._turn = RLock()
+
+    def begin(self, broadcast: str) -> MemoryViewWriter:
+        """Start a batch of changes on a copy, which takes the place of what readers see when it ends well."""
+
+        def commit(state: ViewState) -> None:
+            self._states[broadcast] = state
+
+        return MemoryViewWriter(self._state(broadcast).copy, commit, self._turn)
+
+    def clear(self, broadcast: str) -> None:
+        """Forget a broadcast, to rebuild it from position 0."""
+        self._states.pop(broadcast, None)
+
+    def close(self) -> None:
+        """Do nothing: all is kept until the object goes."""
+
+    def position(self, broadcast: str) -> int:
+        """Return the offset through which events are projected."""
+        return self._state(broadcast).position
+
+    def broadcasts(self) -> list[BroadcastRow]:
+        """Return all broadcasts, oldest first."""
+        rows = [state.broadcast for state in self._states.values() if state.broadcast is not None]
+        return sorted(rows, key=lambda row: (row.opened_at, row.id))
+
+    def broadcast(self, broadcast: str) -> BroadcastRow | None:
+        """Return one broadcast, or None."""
+        return self._state(broadcast).broadcast
+
+    def counts(self, broadcast: str) -> Counts:
+        """Return how much of everything there is."""
+        state = self._state(broadcast)
+        total: Counter[str] = Counter()
+        for seq in state.messages:
+            total.update(state.counted_message(seq).share())
+        viewers: set[str] = set()
+        answered: set[str] = set()
+        for cluster in state.clusters():
+            counted = state.counted_cluster(cluster)
+            total.update(counted.share())
+            crowd = state.askers(cluster) | state.supporters(cluster)
+            viewers |= crowd
+            answered |= crowd if counted.answered else set()
+        return Counts(**total, askers=len(viewers), askers_answered=len(answered))
+
+    def clusters(self, broadcast: str, query: ClusterQuery, *, now: float) -> list[ClusterRow]:
+        """Return living clusters (at least one message), most askers first, then by id."""
+        state = self._state(broadcast)
+        rows = [_row(state, cluster, now) for cluster in state.clusters() if state.members(cluster)]
+        fitting = [row for row in rows if fits(row, query)]
+        return sorted(fitting, key=lambda row: (-row.askers, row.id))[: query.limit]
+
+    def cluster(self, broadcast: str, cluster: int, *, now: float) -> ClusterRow | None:
+        """Return a cluster; one that was merged away answers as the cluster that holds its messages now."""
+        state = self._state(broadcast)
+        cluster = state.successor(cluster)
+        return _row(state, cluster, now) if state.members(cluster) else None
+
+    def messages(self, broadcast: str, query: MessageQuery) -> list[MessageRow]:
+        """Return messages that fit the query."""
+        state = self._state(broadcast)
+        rows = [state.message(seq) for seq in sorted(state.messages, reverse=not query.oldest)]
+        return [row for row in rows if _fits(row, query)][: query.limit]
+
+    def askers(self, broadcast: str, cluster: int) -> Iterator[Asker]:
+        """Yield every message of a cluster as who asked it, through which channel; supporters with an empty id."""
+        state = self._state(broadcast)
+        for seq in state.members(cluster):
+            row = state.messages[seq]
+            yield Asker(row.viewer, row.id, row.channel)
+        for viewer in sorted(state.supporters(cluster) - state.askers(cluster)):
+            yield Asker(viewer, "", "page")
+
+    def told(self, broadcast: str, viewer: str) -> set[str]:
+        """Return the ids of the answers that a viewer was told."""
+        return {answer for listener, answer in self._state(broadcast).told if listener == viewer}
+
+    def asked_by(self, broadcast: str, viewer: str) -> list[int]:
+        """Return the clusters that a viewer asked about or supports, ascending."""
+        state = self._state(broadcast)
+        return [
+            cluster
+            for cluster in state.clusters()
+            if state.members(cluster) and viewer in state.askers(cluster) | state.supporters(cluster)
+        ]
+
+    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
+        """Return decisions, newest first, of one cluster if given."""
+        rows = sorted(self._state(broadcast).decisions.values(), key=lambda row: -row.offset)
+        return [row for row in rows if not cluster or cluster in row.clusters][:limit]
+
+    def timeline(self, broadcast: str) -> list[TimelinePoint]:
+        """Return questions per minute and topic, in order of time then topic."""
+        state = self._state(broadcast)
+        points = Counter((state.counted_message(seq).minute, state.topics[seq]) for seq in state.topics)
+        return [
+            TimelinePoint(float(minute), topic, count) for (minute, topic), count in sorted(points.items())
+        ]
+
+    def sparks(
+        self, broadcast: str, clusters: Collection[int], *, now: float, minutes: int
+    ) -> dict[int, list[int]]:
+        """Return messages per minute of each cluster over the last minutes, oldest first."""
+        state = self._state(broadcast)
+        sparks = {cluster: [0] * minutes for cluster in clusters}
+        for cluster, spark in sparks.items():
+            for age in _ages(state, cluster, now):
+                if 0 <= age < minutes:
+                    spark[minutes - 1 - int(age)] += 1
+        return sparks
+
+    def _state(self, broadcast: str) -> ViewState:
+        return self._states.get(broadcast, ViewState())
+
+
+def _ages(state: ViewState, cluster: int, now: float) -> list[float]:
+    """Return how many minutes ago the messages of a cluster came."""
+    return [(now - state.messages[seq].at) / 60 for seq in state.members(cluster)]
+
+
+def _row(state: ViewState, cluster: int, now: float) -> ClusterRow:
+    recent = sum(0 <= age < 1 for age in _ages(state, cluster, now))
+    return replace(state.counted_cluster(cluster).row(cluster), recent=recent)
+
+
+def _fits(row: MessageRow, query: MessageQuery) -> bool:
+    verdict = row.verdict if row.state == "screened" else ""
+    return (
+        (not query.cluster or query.cluster in row.clusters)
+        and (not query.viewer or row.viewer == query.viewer)
+        and (not query.verdicts or verdict in query.verdicts)
+        and (not query.alarms or row.alarm in query.alarms)
+        and query.text.casefold() in row.shown.casefold()
+        and (not query.seqs or row.seq in query.seqs)
+        and row.seq > query.after
+    )

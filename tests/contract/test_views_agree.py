@@ -1,0 +1,200 @@
+"""Whatever happens in whatever order, every kind of views gives the same answers: one counts ahead, one anew."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from moderation.adapters.sqlite import SqliteViews
+from moderation.domain.decisions import Change, Field, Status, Subject, Verb
+from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.message import Kind, Level, Verdict
+from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views, ViewWriter
+from moderation.pipeline.rows import BroadcastRow
+from moderation.testing import MemoryViews, message_row, screening
+
+Step = Callable[[ViewWriter], None]
+
+AT = 1_000_020.0
+SEQS = st.integers(1, 14)
+MICROS = st.integers(0, 4)
+CLUSTERS = st.integers(1, 4)
+VIEWERS = st.sampled_from(["anna", "boris", "вера", "\ud800"])
+TEXTS = st.sampled_from(["Роуминг в Турции", "СТРАССЕ straße", "цена?", "\udfff"])
+TOPICS = st.sampled_from(["roaming", "тарифы", "sim"])
+TIMES = st.floats(AT - 200.0, AT + 100.0, width=32)
+
+screenings = st.builds(
+    screening,
+    TEXTS,
+    kind=st.sampled_from(Kind),
+    verdict=st.sampled_from(Verdict),
+    level=st.sampled_from(Level),
+    region=st.sampled_from(["", "Омск", "Томск", "Тула", "Орёл", "Псков", "Чита", "Курск"]),
+)
+filings = st.builds(Filing, SEQS, MICROS, CLUSTERS, TOPICS, st.just(0.5))
+moves = st.builds(Move, MICROS, CLUSTERS, CLUSTERS)
+set_status = st.builds(
+    Change,
+    st.just(Subject.CLUSTER),
+    CLUSTERS,
+    st.just(Field.STATUS),
+    st.just(""),
+    st.sampled_from(["", *Status]),
+)
+set_text = st.builds(
+    Change,
+    st.just(Subject.CLUSTER),
+    CLUSTERS,
+    st.sampled_from([Field.TITLE, Field.TOPIC, Field.ASSIGNEE, Field.STARRED, Field.ANSWER, Field.ANSWER_ID]),
+    st.just(""),
+    st.sampled_from(["", "1", "тарифы"]),
+)
+set_level = st.builds(
+    Change,
+    st.just(Subject.CLUSTER),
+    CLUSTERS,
+    st.just(Field.URGENCY),
+    st.just(""),
+    st.sampled_from(["", *Level]),
+)
+set_alarm = st.builds(
+    Change,
+    st.just(Subject.MESSAGE),
+    SEQS,
+    st.just(Field.ALARM),
+    st.just(""),
+    st.sampled_from(["", "taken", "closed"]),
+)
+set_open = st.builds(
+    Change,
+    st.just(Subject.BROADCAST),
+    st.just(0),
+    st.just(Field.OPEN),
+    st.just(""),
+    st.sampled_from(["", "1"]),
+)
+changes = st.one_of(set_status, set_text, set_level, set_alarm, set_open)
+
+
+def step_screen(screened: list[tuple[int, object]]) -> Step:
+    return lambda writer: writer.screen(screened)  # type: ignore[arg-type]
+
+
+def step_decide(number: int, clusters: list[int], undoes: int) -> Step:
+    decided = Decided(
+        str(number),
+        "olga",
+        AT,
+        Verb.STAR,
+        tuple(clusters),
+        note="\ud800",
+        undoes=str(undoes) if undoes else "",
+    )
+    return lambda writer: writer.decide(number, decided)
+
+
+steps = st.one_of(
+    st.builds(step_screen, st.lists(st.tuples(SEQS, screenings), max_size=4)),
+    st.builds(lambda some: lambda writer: writer.file(some), st.lists(filings, min_size=2, max_size=8)),
+    st.builds(lambda some: lambda writer: writer.file(some), st.lists(filings, min_size=2, max_size=8)),
+    st.builds(lambda some: lambda writer: writer.move(some), st.lists(moves, max_size=4)),
+    st.builds(lambda some: lambda writer: writer.change(some, version=77), st.lists(changes, max_size=3)),
+    st.builds(lambda who, what: lambda writer: writer.support(who, what), VIEWERS, CLUSTERS),
+    st.builds(
+        lambda who, what, useful: lambda writer: writer.rate(who, what, useful=useful),
+        VIEWERS,
+        CLUSTERS,
+        st.booleans(),
+    ),
+    st.builds(lambda who: lambda writer: writer.tell("answer", who), st.lists(VIEWERS)),
+    st.builds(
+        lambda cluster, label, topic: lambda writer: writer.title([Title(cluster, label, ("тариф",), topic)]),
+        CLUSTERS,
+        TEXTS,
+        TOPICS,
+    ),
+)
+messages = st.lists(
+    st.builds(
+        lambda viewer, text, at, alarm: {"viewer": viewer, "text": text, "at": at, "alarm": alarm},
+        VIEWERS,
+        TEXTS,
+        TIMES,
+        st.sampled_from(["", "", "raised"]),
+    ),
+    min_size=3,
+    max_size=7,
+)
+batches = st.lists(st.tuples(messages, st.lists(steps, min_size=5, max_size=12)), min_size=2, max_size=4)
+
+
+def everything(views: Views) -> dict[str, object]:
+    """Return the answer to every kind of question."""
+    cluster_queries = [
+        ClusterQuery(),
+        ClusterQuery(statuses=("answered", "waiting"), limit=2),
+        ClusterQuery(topic="тарифы"),
+        ClusterQuery(text="STRASSE"),
+        ClusterQuery(assignee="1", starred=True),
+    ]
+    message_queries = [
+        MessageQuery(oldest=True, limit=3),
+        MessageQuery(cluster=2),
+        MessageQuery(cluster=1, viewer="вера", oldest=True),
+        MessageQuery(viewer="\ud800", after=4),
+        MessageQuery(verdicts=("withhold", "refuse")),
+        MessageQuery(verdicts=("admit",), text="ТУРЦИИ"),
+        MessageQuery(alarms=("raised", "taken")),
+        MessageQuery(seqs=(3, 1, 99), text="strasse"),
+    ]
+    return {
+        "position": views.position("main"),
+        "broadcasts": views.broadcasts(),
+        "broadcast": views.broadcast("main"),
+        "counts": views.counts("main"),
+        "clusters": [views.clusters("main", query, now=AT) for query in cluster_queries],
+        "cluster": [views.cluster("main", cluster, now=AT) for cluster in range(7)],
+        "messages": [views.messages("main", query) for query in message_queries],
+        "askers": [list(views.askers("main", cluster)) for cluster in range(7)],
+        "told": [views.told("main", viewer) for viewer in ("anna", "\ud800")],
+        "asked_by": [views.asked_by("main", viewer) for viewer in ("anna", "boris", "вера", "\ud800", "")],
+        "decisions": [views.decisions("main"), views.decisions("main", cluster=2, limit=1)],
+        "timeline": views.timeline("main"),
+        "sparks": views.sparks("main", range(7), now=AT, minutes=3),
+    }
+
+
+def play(views: Views, happened: list[tuple[list[dict[str, object]], list[Step]]]) -> list[dict[str, object]]:
+    seq = 0
+    answers = []
+    for number, (asked, taken) in enumerate(happened, start=1):
+        with views.begin("main") as writer:
+            if number == 1:
+                writer.open_broadcast(BroadcastRow("main", "Эфир", "ru", open=True, opened_at=5.0))
+            rows = [message_row(seq + n, **one) for n, one in enumerate(asked, start=1)]  # type: ignore[arg-type]
+            seq += len(rows)
+            writer.add_messages(rows)
+            for step in taken:
+                step(writer)
+            step_decide(number, [number], number - 1)(writer)
+            writer.reach(number)
+        answers.append(everything(views))
+    return answers
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(batches)
+def test_counting_ahead_and_counting_anew_agree(
+    happened: list[tuple[list[dict[str, object]], list[Step]]],
+) -> None:
+    expected = play(MemoryViews(), happened)
+    with tempfile.TemporaryDirectory() as folder:
+        views = SqliteViews(Path(folder))
+        found = play(views, happened)
+        views.close()
+    for was, should in zip(found, expected, strict=True):
+        for question, answer in should.items():
+            assert was[question] == answer, question
