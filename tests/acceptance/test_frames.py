@@ -9,7 +9,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
 from moderation.domain.decisions import Verb
-from moderation.testing.studio import Studio, in_studio
+from moderation.testing.live import LiveGateway, with_gateway
 
 QUESTION = "Почему в Турции списали 590 рублей?"
 
@@ -20,9 +20,9 @@ async def code_of_close(client: object) -> int:
     return closed.value.rcvd.code
 
 
-@in_studio(title="Тарифы", viewer_per_minute=7)
-async def test_welcome(studio: Studio) -> None:
-    async with studio.viewer() as (_, welcome):
+@with_gateway(title="Тарифы", viewer_per_minute=7)
+async def test_welcome(live: LiveGateway) -> None:
+    async with live.viewer() as (_, welcome):
         assert welcome["type"] == "welcome"
         assert welcome["broadcast"] == {"id": "main", "title": "Тарифы", "language": "ru", "open": True}
         assert welcome["limits"] == {"max_chars": 500, "per_minute": 7}
@@ -30,40 +30,40 @@ async def test_welcome(studio: Studio) -> None:
         assert welcome["resume"]
 
 
-@in_studio()
-async def test_ask_is_recorded_with_growing_seqs(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_ask_is_recorded_with_growing_seqs(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         first = await viewer.ask("c1", QUESTION)
         second = await viewer.ask("c2", "А за Беларусь?")
         assert first == {"type": "recorded", "id": "c1", "seq": first["seq"]}
         assert second["seq"] > first["seq"]
 
 
-@in_studio()
-async def test_the_same_id_gives_the_same_seq_across_connections_and_restarts(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, welcome):
+@with_gateway()
+async def test_the_same_id_gives_the_same_seq_across_connections_and_restarts(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, welcome):
         first = await viewer.ask("c1", QUESTION)
         again = [await viewer.ask("c1", QUESTION) for _ in range(1000)]
         assert all(frame == first for frame in again)
-    await studio.gateway.stop()
-    studio.gateway = studio.new_gateway()
-    await studio.gateway.start()
-    async with studio.viewer(resume=welcome["resume"]) as (viewer, _):
+    await live.gateway.stop()
+    live.gateway = live.new_gateway()
+    await live.gateway.start()
+    async with live.viewer(resume=welcome["resume"]) as (viewer, _):
         await viewer.send(type="ask", id="c1", text=QUESTION)
         # Once because it was missed, once because it was asked for.
         assert [await viewer.receive(), await viewer.receive()] == [first, first]
-    assert studio.views.counts("main").recorded == 1
+    assert live.views.counts("main").recorded == 1
 
 
-@in_studio()
-async def test_the_same_id_of_another_viewer_is_another_message(studio: Studio) -> None:
-    async with studio.viewer() as (one, _), studio.viewer() as (other, _):
+@with_gateway()
+async def test_the_same_id_of_another_viewer_is_another_message(live: LiveGateway) -> None:
+    async with live.viewer() as (one, _), live.viewer() as (other, _):
         assert (await one.ask("c1", QUESTION))["seq"] != (await other.ask("c1", QUESTION))["seq"]
 
 
-@in_studio()
-async def test_many_asks_in_flight_keep_their_order(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_many_asks_in_flight_keep_their_order(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         for number in range(12):
             await viewer.send(type="ask", id=f"c{number}", text=f"Вопрос {number}")
         frames = [await viewer.receive() for _ in range(12)]
@@ -71,11 +71,11 @@ async def test_many_asks_in_flight_keep_their_order(studio: Studio) -> None:
         assert sorted(seqs, key=seqs.get) == [f"c{number}" for number in range(12)]
 
 
-@in_studio()
-async def test_filed_and_answered(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _), studio.viewer() as (stranger, _):
+@with_gateway()
+async def test_filed_and_answered(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _), live.viewer() as (stranger, _):
         recorded = await viewer.ask("c1", QUESTION)
-        await studio.file([recorded["seq"]], 5, QUESTION)
+        await live.file([recorded["seq"]], 5, QUESTION)
         assert await viewer.receive() == {
             "type": "filed",
             "id": "c1",
@@ -83,21 +83,21 @@ async def test_filed_and_answered(studio: Studio) -> None:
             "label": QUESTION,
             "askers": 1,
         }
-        await studio.answer(5, "590 ₽ за сутки.")
+        await live.answer(5, "590 ₽ за сутки.")
         answered = await viewer.receive()
         assert datetime.fromisoformat(answered.pop("at")).tzinfo
         assert answered == {"type": "answered", "id": "c1", "cluster": "5", "text": "590 ₽ за сутки."}
         assert await stranger.is_silent()
 
 
-@in_studio()
-async def test_similar(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_similar(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         for number in range(7):
             recorded = await viewer.ask(f"c{number}", "q")
-            await studio.file([recorded["seq"]], number + 1, f"Почему так {number}")
+            await live.file([recorded["seq"]], number + 1, f"Почему так {number}")
             await viewer.receive()
-        await studio.answer(1, "Потому.")
+        await live.answer(1, "Потому.")
         await viewer.receive()
         await viewer.send(type="similar", text="почему")
         similar = await viewer.receive()
@@ -108,57 +108,57 @@ async def test_similar(studio: Studio) -> None:
         assert items["2"]["answered"] is False
 
 
-@in_studio()
-async def test_same_counts_once_a_viewer(studio: Studio) -> None:
-    async with studio.viewer() as (asker, _), studio.viewer() as (other, _):
+@with_gateway()
+async def test_same_counts_once_a_viewer(live: LiveGateway) -> None:
+    async with live.viewer() as (asker, _), live.viewer() as (other, _):
         recorded = await asker.ask("c1", QUESTION)
-        await studio.file([recorded["seq"]], 5, QUESTION)
+        await live.file([recorded["seq"]], 5, QUESTION)
         for _ in range(2):
             await other.send(type="same", cluster="5")
             assert await other.receive() == {"type": "counted", "cluster": "5", "askers": 2}
 
 
-@in_studio()
-async def test_rate(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_rate(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", QUESTION)
-        await studio.file([recorded["seq"]], 5, QUESTION)
+        await live.file([recorded["seq"]], 5, QUESTION)
         await viewer.receive()
         await viewer.send(type="rate", cluster="5", useful=True)
         assert (await viewer.receive())["code"] == "blocked"
-        await studio.answer(5, "Потому.")
+        await live.answer(5, "Потому.")
         await viewer.receive()
         await viewer.send(type="rate", cluster="5", useful=True)
         assert await viewer.receive() == {"type": "thanks"}
 
 
-@in_studio()
-async def test_an_offline_asker_hears_the_answer_exactly_once_on_return(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, welcome):
+@with_gateway()
+async def test_an_offline_asker_hears_the_answer_exactly_once_on_return(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, welcome):
         recorded = await viewer.ask("c1", QUESTION)
-    await studio.file([recorded["seq"]], 5, QUESTION)
-    await studio.answer(5, "Потому.")
-    async with studio.viewer(resume=welcome["resume"]) as (viewer, again):
+    await live.file([recorded["seq"]], 5, QUESTION)
+    await live.answer(5, "Потому.")
+    async with live.viewer(resume=welcome["resume"]) as (viewer, again):
         assert again["viewer"] == welcome["viewer"]
         frames = [await viewer.receive() for _ in range(3)]
         assert [frame["type"] for frame in frames] == ["recorded", "filed", "answered"]
         assert frames[0] == recorded
         assert await viewer.is_silent()
-    async with studio.viewer(resume=welcome["resume"]) as (viewer, _):
+    async with live.viewer(resume=welcome["resume"]) as (viewer, _):
         frames = [await viewer.receive() for _ in range(2)]
         assert [frame["type"] for frame in frames] == ["recorded", "filed"]
         assert await viewer.is_silent()
 
 
-@in_studio()
-async def test_an_answer_given_just_when_the_asker_returns_comes_once(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, welcome):
+@with_gateway()
+async def test_an_answer_given_just_when_the_asker_returns_comes_once(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, welcome):
         recorded = await viewer.ask("c1", QUESTION)
-    await studio.file([recorded["seq"]], 5, QUESTION)
+    await live.file([recorded["seq"]], 5, QUESTION)
     for number in range(20):
-        answering = asyncio.create_task(studio.answer(5, f"Ответ {number}."))
+        answering = asyncio.create_task(live.answer(5, f"Ответ {number}."))
         await asyncio.sleep(number / 2000)
-        async with studio.viewer(resume=welcome["resume"]) as (viewer, _):
+        async with live.viewer(resume=welcome["resume"]) as (viewer, _):
             await answering
             texts = []
             while not await _silent_or(viewer, texts):
@@ -176,19 +176,19 @@ async def _silent_or(viewer: object, texts: list[str]) -> bool:
     return False
 
 
-@in_studio()
-async def test_a_forged_or_foreign_resume_makes_a_new_viewer(studio: Studio) -> None:
-    async with studio.viewer() as (_, welcome):
+@with_gateway()
+async def test_a_forged_or_foreign_resume_makes_a_new_viewer(live: LiveGateway) -> None:
+    async with live.viewer() as (_, welcome):
         forged = welcome["resume"][:-2] + "xx"
-        async with studio.viewer(resume=forged) as (_, other):
+        async with live.viewer(resume=forged) as (_, other):
             assert other["viewer"] != welcome["viewer"]
-        async with studio.viewer(resume="x" * 7000) as (_, other):
+        async with live.viewer(resume="x" * 7000) as (_, other):
             assert other["viewer"] != welcome["viewer"]
 
 
-@in_studio()
-async def test_refusals_of_each_kind(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_refusals_of_each_kind(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         assert (await viewer.ask("c1", " \u200b"))["code"] == "empty"
         too_long = await viewer.ask("c2", "я" * 501)
         assert (too_long["type"], too_long["id"], too_long["code"]) == ("refused", "c2", "too_long")
@@ -200,114 +200,114 @@ async def test_refusals_of_each_kind(studio: Studio) -> None:
         assert (await viewer.ask("c4", QUESTION))["type"] == "recorded"
 
 
-@in_studio(viewer_per_minute=2, language="en")
-async def test_too_fast_over_all_sockets_of_a_viewer_tells_the_wait(studio: Studio) -> None:
-    async with studio.viewer() as (one, welcome), studio.viewer(resume=welcome["resume"]) as (other, _):
+@with_gateway(viewer_per_minute=2, language="en")
+async def test_too_fast_over_all_sockets_of_a_viewer_tells_the_wait(live: LiveGateway) -> None:
+    async with live.viewer() as (one, welcome), live.viewer(resume=welcome["resume"]) as (other, _):
         await one.ask("c1", QUESTION)
         await other.ask("c2", QUESTION)
         refused = await one.ask("c3", QUESTION)
         assert refused["code"] == "too_fast"
         assert 0 < refused["retry_after"] <= 60
         assert f"2 questions a minute: try again in {refused['retry_after']} s" in refused["message"]
-    async with studio.viewer(resume=welcome["resume"]) as (again, _):
+    async with live.viewer(resume=welcome["resume"]) as (again, _):
         assert [await again.receive(), await again.receive()]
         assert (await again.ask("c3", QUESTION))["code"] == "too_fast"
 
 
-@in_studio()
-async def test_a_failing_store_acknowledges_nothing_and_recovers(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
-        studio.log.failing = True
+@with_gateway()
+async def test_a_failing_store_acknowledges_nothing_and_recovers(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
+        live.log.failing = True
         refused = await viewer.ask("c1", QUESTION)
         assert (refused["type"], refused["id"], refused["code"]) == ("refused", "c1", "blocked")
         assert refused["retry_after"] > 0
-        studio.log.failing = False
+        live.log.failing = False
         assert (await viewer.ask("c1", QUESTION))["type"] == "recorded"
 
 
-@in_studio()
-async def test_an_unknown_broadcast_is_refused_and_closed(studio: Studio) -> None:
-    async with connect(studio.url("/ws/nowhere", "ws")) as connection:
+@with_gateway()
+async def test_an_unknown_broadcast_is_refused_and_closed(live: LiveGateway) -> None:
+    async with connect(live.url("/ws/nowhere", "ws")) as connection:
         refused = json.loads(await connection.recv())
         assert (refused["type"], refused["code"]) == ("refused", "unknown_broadcast")
         with pytest.raises(ConnectionClosedError):
             await connection.recv()
 
 
-@in_studio()
-async def test_binary_frames_close_with_1003(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_binary_frames_close_with_1003(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         await viewer.connection.send(b'{"type":"ask","id":"c1","text":"a"}')
         assert (await viewer.receive())["code"] == "bad_frame"
         assert await code_of_close(viewer) == 1003
 
 
-@in_studio()
-async def test_frames_over_16_kib_close_with_1009(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_frames_over_16_kib_close_with_1009(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         await viewer.connection.send("x" * 16 * 1024)
         assert (await viewer.receive())["code"] == "bad_frame"
         await viewer.connection.send("x" * (16 * 1024 + 1))
         assert await code_of_close(viewer) == 1009
 
 
-@in_studio()
-async def test_more_than_20_refusals_close_with_1008(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_more_than_20_refusals_close_with_1008(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         for _ in range(21):
             await viewer.connection.send("?")
         assert [(await viewer.receive())["type"] for _ in range(21)] == ["refused"] * 21
         assert await code_of_close(viewer) == 1008
 
 
-@in_studio()
-async def test_a_feed_records_many_and_refuses_the_bad(studio: Studio) -> None:
-    async with studio.feed() as feed:
+@with_gateway()
+async def test_a_feed_records_many_and_refuses_the_bad(live: LiveGateway) -> None:
+    async with live.feed() as feed:
         items = [{"id": f"m{number}", "text": QUESTION, "author": "ann"} for number in range(499)]
         await feed.send(type="messages", items=[*items, {"id": "bad", "text": ""}])
         recorded = await feed.receive()
         assert recorded["type"] == "recorded"
         assert recorded["ids"] == [item["id"] for item in items]
-        assert recorded["seq"] == studio.log.head("main")
+        assert recorded["seq"] == live.log.head("main")
         refused = await feed.receive()
         assert (refused["type"], refused["id"], refused["code"]) == ("refused", "bad", "empty")
         await feed.send(type="messages", items=items)
         assert await feed.receive() == recorded
-    assert studio.views.counts("main").recorded == 499
+    assert live.views.counts("main").recorded == 499
 
 
-@in_studio()
-async def test_a_feed_hears_answers_with_the_ids_they_concern(studio: Studio) -> None:
-    async with studio.feed() as feed:
+@with_gateway()
+async def test_a_feed_hears_answers_with_the_ids_they_concern(live: LiveGateway) -> None:
+    async with live.feed() as feed:
         items = [
             {"id": f"m{number}", "text": QUESTION, "author": str(number), "channel": "tg"}
             for number in range(3)
         ]
         await feed.send(type="messages", items=items)
         last = (await feed.receive())["seq"]
-        await studio.file([last - 2, last - 1, last], 5, QUESTION)
-        await studio.answer(5, "Потому.")
+        await live.file([last - 2, last - 1, last], 5, QUESTION)
+        await live.answer(5, "Потому.")
         answered = await feed.receive()
         assert answered["type"] == "answered"
         assert sorted(answered["ids"]) == ["m0", "m1", "m2"]
         assert (answered["cluster"], answered["text"], answered["channel"]) == ("5", "Потому.", "tg")
 
 
-@in_studio()
-async def test_a_feed_of_a_failing_store_hears_a_refusal_for_each(studio: Studio) -> None:
-    async with studio.feed() as feed:
-        studio.log.failing = True
+@with_gateway()
+async def test_a_feed_of_a_failing_store_hears_a_refusal_for_each(live: LiveGateway) -> None:
+    async with live.feed() as feed:
+        live.log.failing = True
         await feed.send(type="messages", items=[{"id": "a", "text": "q"}, {"id": "b", "text": "q"}])
         frames = [await feed.receive(), await feed.receive()]
         assert [(frame["id"], frame["code"]) for frame in frames] == [("a", "blocked"), ("b", "blocked")]
 
 
-@in_studio()
-async def test_a_dismissed_cluster_is_unknown_to_viewers(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_a_dismissed_cluster_is_unknown_to_viewers(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", QUESTION)
-        await studio.file([recorded["seq"]], 5, QUESTION)
+        await live.file([recorded["seq"]], 5, QUESTION)
         await viewer.receive()
-        await studio.decide(Verb.DISMISS, 5, {"status": "dismissed"})
+        await live.decide(Verb.DISMISS, 5, {"status": "dismissed"})
         await viewer.send(type="same", cluster="5")
         assert (await viewer.receive())["code"] == "bad_frame"

@@ -10,7 +10,7 @@ from playwright.async_api import Page, async_playwright
 
 from moderation.domain.decisions import Field, Status, Verb
 from moderation.pipeline.ports import MessageQuery
-from moderation.testing.studio import BROADCAST, Studio, in_studio
+from moderation.testing.live import BROADCAST, LiveGateway, with_gateway
 
 CHROMIUM = shutil.which("chromium") or ""
 SCRIPT = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="ther
 
 
 @contextlib.asynccontextmanager
-async def browsing(studio: Studio, path: str = "/", **options: object) -> AsyncIterator[Page]:
+async def browsing(live: LiveGateway, path: str = "/", **options: object) -> AsyncIterator[Page]:
     """Open a page on a phone; fail when its console complains, as it does of anything the policy forbids."""
     complaints: list[str] = []
     async with async_playwright() as playwright:
@@ -31,7 +31,7 @@ async def browsing(studio: Studio, path: str = "/", **options: object) -> AsyncI
         page.set_default_timeout(5000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(studio.url(path))
+        await page.goto(live.url(path))
         yield page
         await browser.close()
     assert [text for text in complaints if "ERR_CONNECTION_REFUSED" not in text] == []
@@ -43,21 +43,21 @@ async def ask(page: Page, text: str, state: str = "recorded") -> None:
     await page.wait_for_selector(f'#mine li[data-state="{state}"] >> text={text[:20]}')
 
 
-def last_seq(studio: Studio) -> int:
-    return studio.views.messages(BROADCAST, MessageQuery(limit=1))[0].seq
+def last_seq(live: LiveGateway) -> int:
+    return live.views.messages(BROADCAST, MessageQuery(limit=1))[0].seq
 
 
-@in_studio()
-async def test_a_question_from_typing_to_rating_with_the_keyboard_only(studio: Studio) -> None:
-    async with browsing(studio) as page:
+@with_gateway()
+async def test_a_question_from_typing_to_rating_with_the_keyboard_only(live: LiveGateway) -> None:
+    async with browsing(live) as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await page.keyboard.press("Tab")
         await page.keyboard.type("Почему списали 590 рублей?")
         await page.keyboard.press("Enter")
         await page.wait_for_selector('#mine li[data-state="recorded"]')
-        await studio.file([last_seq(studio)], 5, "Почему списали?")
+        await live.file([last_seq(live)], 5, "Почему списали?")
         await page.wait_for_selector('#mine li[data-state="filed"]')
-        await studio.answer(5, "590 ₽ за сутки.")
+        await live.answer(5, "590 ₽ за сутки.")
         await page.wait_for_selector("text=590 ₽ за сутки.")
         assert "590 ₽ за сутки." in await page.inner_text("#news")
         await page.keyboard.press("Tab")
@@ -65,23 +65,23 @@ async def test_a_question_from_typing_to_rating_with_the_keyboard_only(studio: S
         await page.keyboard.press("Enter")
         await page.wait_for_selector('.thumb[aria-pressed="true"][aria-label="Ответ помог"]')
         await page.wait_for_selector("text=Спасибо за оценку")
-    assert studio.views.cluster(BROADCAST, 5, now=0).useful == 1
+    assert live.views.cluster(BROADCAST, 5, now=0).useful == 1
 
 
-@in_studio(title=SCRIPT)
-async def test_nothing_that_people_write_becomes_markup(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway(title=SCRIPT)
+async def test_nothing_that_people_write_becomes_markup(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", SCRIPT)
-    await studio.file([recorded["seq"]], 5, SCRIPT)
-    async with browsing(studio) as page:
+    await live.file([recorded["seq"]], 5, SCRIPT)
+    async with browsing(live) as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await page.fill("#text", SCRIPT)
         await page.wait_for_selector("#alike li")
         assert await page.inner_text("#alike .text") == SCRIPT
         await page.press("#text", "Enter")
         await page.wait_for_selector('#mine li[data-state="recorded"]')
-        await studio.file([last_seq(studio)], 5, SCRIPT)
-        await studio.answer(5, SCRIPT + "щ" * 4000)
+        await live.file([last_seq(live)], 5, SCRIPT)
+        await live.answer(5, SCRIPT + "щ" * 4000)
         await page.wait_for_selector(".answer")
         assert await page.inner_text("h1") == SCRIPT
         assert await page.inner_text("#mine li > .text") == SCRIPT
@@ -91,31 +91,31 @@ async def test_nothing_that_people_write_becomes_markup(studio: Studio) -> None:
         assert await page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-@in_studio()
-async def test_questions_asked_without_connection_go_out_once_later(studio: Studio) -> None:
-    async with browsing(studio) as page:
+@with_gateway()
+async def test_questions_asked_without_connection_go_out_once_later(live: LiveGateway) -> None:
+    async with browsing(live) as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await ask(page, "Первый вопрос?")
-        studio.settings = replace(studio.settings, port=studio.gateway.port)
-        await studio.gateway.stop()
+        live.settings = replace(live.settings, port=live.gateway.port)
+        await live.gateway.stop()
         await page.wait_for_selector('#link[data-state="offline"]')
         await ask(page, "Второй вопрос?", state="sending")
         assert "появится связь" in await page.inner_text('#mine li[data-state="sending"]')
-        studio.gateway = studio.new_gateway()
-        await studio.gateway.start()
+        live.gateway = live.new_gateway()
+        await live.gateway.start()
         await page.wait_for_selector('#mine li[data-state="recorded"] >> text=Второй')
         await page.reload()
         await page.wait_for_selector('#link[data-state="online"]')
         assert await page.locator("#mine li").count() == 2
         await ask(page, "Третий вопрос?")
-    rows = studio.views.messages(BROADCAST, MessageQuery())
+    rows = live.views.messages(BROADCAST, MessageQuery())
     assert [row.shown for row in rows] == ["Третий вопрос?", "Второй вопрос?", "Первый вопрос?"]
     assert len({row.viewer for row in rows}) == 1
 
 
-@in_studio()
-async def test_an_acknowledgement_that_never_came_does_not_double(studio: Studio) -> None:
-    async with browsing(studio) as page:
+@with_gateway()
+async def test_an_acknowledgement_that_never_came_does_not_double(live: LiveGateway) -> None:
+    async with browsing(live) as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await ask(page, "Дошёл ли вопрос?")
         # As if the answer had been lost on the way: the page still believes it is sending.
@@ -127,12 +127,12 @@ async def test_an_acknowledgement_that_never_came_does_not_double(studio: Studio
         )
         await page.reload()
         await page.wait_for_selector('#mine li[data-state="recorded"]')
-    assert studio.views.counts(BROADCAST).recorded == 1
+    assert live.views.counts(BROADCAST).recorded == 1
 
 
-@in_studio(viewer_per_minute=1)
-async def test_a_refusal_stands_beside_its_question_with_a_way_on(studio: Studio) -> None:
-    async with browsing(studio, "/?lang=en") as page:
+@with_gateway(viewer_per_minute=1)
+async def test_a_refusal_stands_beside_its_question_with_a_way_on(live: LiveGateway) -> None:
+    async with browsing(live, "/?lang=en") as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await ask(page, "First?")
         await ask(page, "Second?", state="refused")
@@ -142,9 +142,9 @@ async def test_a_refusal_stands_beside_its_question_with_a_way_on(studio: Studio
         assert await page.locator("#mine li").count() == 1
 
 
-@in_studio()
-async def test_an_empty_or_long_question_is_stopped_at_the_field(studio: Studio) -> None:
-    async with browsing(studio) as page:
+@with_gateway()
+async def test_an_empty_or_long_question_is_stopped_at_the_field(live: LiveGateway) -> None:
+    async with browsing(live) as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await page.press("#text", "Enter")
         assert await page.inner_text("#problem")
@@ -155,30 +155,30 @@ async def test_an_empty_or_long_question_is_stopped_at_the_field(studio: Studio)
         assert await page.locator("#mine li").count() == 0
 
 
-@in_studio()
-async def test_me_too_counts_and_hears_the_answer(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_me_too_counts_and_hears_the_answer(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", "Где мой тариф?")
-    await studio.file([recorded["seq"]], 5, "Где мой тариф?")
-    async with browsing(studio) as page:
+    await live.file([recorded["seq"]], 5, "Где мой тариф?")
+    async with browsing(live) as page:
         await page.wait_for_selector('#link[data-state="online"]')
         await page.fill("#text", "где тариф")
         await page.click("#alike button")
         await page.wait_for_selector("text=Вы присоединились: спросили 2 человека")
-        assert studio.views.cluster(BROADCAST, 5, now=0).supporters == 1
-        await studio.answer(5, "Вот он.")
+        assert live.views.cluster(BROADCAST, 5, now=0).supporters == 1
+        await live.answer(5, "Вот он.")
         await page.wait_for_selector("text=Вот он.")
 
 
-@in_studio()
-async def test_the_overlay_enters_with_the_question_and_leaves_with_it(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_the_overlay_enters_with_the_question_and_leaves_with_it(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", SCRIPT)
-    await studio.file([recorded["seq"]], 5, SCRIPT)
-    async with browsing(studio, "/overlay/main", viewport={"width": 1920, "height": 1080}) as page:
+    await live.file([recorded["seq"]], 5, SCRIPT)
+    async with browsing(live, "/overlay/main", viewport={"width": 1920, "height": 1080}) as page:
         await page.wait_for_timeout(300)
         assert await page.locator("#plate.away").count() == 1
-        await studio.decide(Verb.ON_AIR, 5, {Field.STATUS: Status.ON_AIR.value})
+        await live.decide(Verb.ON_AIR, 5, {Field.STATUS: Status.ON_AIR.value})
         await page.wait_for_selector("#plate:not(.away)")
         assert await page.inner_text("blockquote") == SCRIPT
         assert "1" in await page.inner_text("#askers")
@@ -188,5 +188,5 @@ async def test_the_overlay_enters_with_the_question_and_leaves_with_it(studio: S
         assert box["x"] >= 1920 * 0.05
         assert box["y"] + box["height"] <= 1080 * 0.95
         assert box["y"] >= 1080 * 0.6
-        await studio.decide(Verb.OFF_AIR, 5, {Field.STATUS: Status.APPROVED.value})
+        await live.decide(Verb.OFF_AIR, 5, {Field.STATUS: Status.APPROVED.value})
         await page.wait_for_selector("#plate.away", state="attached")

@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK
 
 from moderation.pipeline.ports import Notice
-from moderation.testing.studio import Studio, in_studio
+from moderation.testing.live import LiveGateway, with_gateway
 
 QUESTION = "Почему в Турции списали 590 рублей?"
 HANDSHAKE = (
@@ -21,9 +21,9 @@ HANDSHAKE = (
 MASK = b"\0\0\0\0"
 
 
-async def raw_viewer(studio: Studio) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def raw_viewer(live: LiveGateway) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Connect below the websocket library, which would not let a test misbehave; the welcome stays unread."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", studio.gateway.port, limit=1024)
+    reader, writer = await asyncio.open_connection("127.0.0.1", live.gateway.port, limit=1024)
     writer.write(HANDSHAKE)
     assert b"101" in await reader.readuntil(b"\r\n")
     return reader, writer
@@ -49,34 +49,34 @@ async def until(condition: object, seconds: float = 5.0) -> None:
         await asyncio.sleep(0.01)
 
 
-@in_studio()
-async def test_who_never_reads_is_cut_off_and_others_are_not_delayed(studio: Studio) -> None:
-    stuck = [await raw_viewer(studio) for _ in range(20)]
-    await until(lambda: studio.hub.connections == 20)
-    deaf = list(studio.hub._halls["main"].viewers)
-    async with studio.viewer() as (viewer, welcome):
+@with_gateway()
+async def test_who_never_reads_is_cut_off_and_others_are_not_delayed(live: LiveGateway) -> None:
+    stuck = [await raw_viewer(live) for _ in range(20)]
+    await until(lambda: live.hub.connections == 20)
+    deaf = list(live.hub._halls["main"].viewers)
+    async with live.viewer() as (viewer, welcome):
         frame = {"type": "answered", "id": "c1", "cluster": "1", "text": "я" * 4000, "at": ""}
         names = [*deaf, welcome["viewer"]]
         slowest = 0.0
         for _ in range(200):
             started = time.perf_counter()
-            await studio.hub.tell("main", [Notice(name, "page", frame) for name in names])
+            await live.hub.tell("main", [Notice(name, "page", frame) for name in names])
             assert (await viewer.receive())["type"] == "answered"
             slowest = max(slowest, time.perf_counter() - started)
-        await until(lambda: studio.hub.connections == 1)
+        await until(lambda: live.hub.connections == 1)
         assert slowest < 0.5
         assert (await viewer.ask("c1", QUESTION))["type"] == "recorded"
     for _, writer in stuck:
         writer.close()
 
 
-@in_studio()
-async def test_a_flood_of_pings_without_reading_is_cut_off(studio: Studio) -> None:
-    _, writer = await raw_viewer(studio)
+@with_gateway()
+async def test_a_flood_of_pings_without_reading_is_cut_off(live: LiveGateway) -> None:
+    _, writer = await raw_viewer(live)
     ping = b"\x89\xfd" + MASK + b"p" * 125
     with pytest.raises(ConnectionError):
         await write_forever(writer, ping * 500)
-    await until(lambda: studio.hub.connections == 0)
+    await until(lambda: live.hub.connections == 0)
     writer.close()
 
 
@@ -93,79 +93,79 @@ async def test_a_flood_of_pings_without_reading_is_cut_off(studio: Studio) -> No
     ],
 )
 def test_broken_frames_close_with_their_code(frame: bytes, code: int) -> None:
-    async def live() -> None:
-        async with Studio() as studio:
-            reader, writer = await raw_viewer(studio)
+    async def scene() -> None:
+        async with LiveGateway() as live:
+            reader, writer = await raw_viewer(live)
             writer.write(frame)
             received = await drain_to_close(reader)
             assert struct.pack("!H", code) in received[-128:]
             writer.close()
 
-    asyncio.run(live())
+    asyncio.run(scene())
 
 
-@in_studio()
-async def test_a_flood_of_fragments_is_closed(studio: Studio) -> None:
-    reader, writer = await raw_viewer(studio)
+@with_gateway()
+async def test_a_flood_of_fragments_is_closed(live: LiveGateway) -> None:
+    reader, writer = await raw_viewer(live)
     writer.write(b"\x01\x81" + MASK + b"a" + (b"\x00\x81" + MASK + b"a") * 20_000)
     received = await drain_to_close(reader)
     assert struct.pack("!H", 1009) in received[-128:]
     writer.close()
 
 
-@in_studio()
-async def test_compression_is_not_offered(studio: Studio) -> None:
-    async with connect(studio.url("/ws/main", "ws"), compression="deflate") as connection:
+@with_gateway()
+async def test_compression_is_not_offered(live: LiveGateway) -> None:
+    async with connect(live.url("/ws/main", "ws"), compression="deflate") as connection:
         assert "Sec-WebSocket-Extensions" not in connection.response.headers
 
 
 def test_silent_and_slow_handshakes_are_closed_within_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("moderation.adapters.gateway.server.OPEN_SECONDS", 0.3)
 
-    async def live() -> None:
-        async with Studio() as studio:
-            peers = [await asyncio.open_connection("127.0.0.1", studio.gateway.port) for _ in range(2)]
+    async def scene() -> None:
+        async with LiveGateway() as live:
+            peers = [await asyncio.open_connection("127.0.0.1", live.gateway.port) for _ in range(2)]
             peers[1][1].write(HANDSHAKE[:40])
             for reader, writer in peers:
                 assert await asyncio.wait_for(reader.read(), 5) == b""
                 writer.close()
 
-    asyncio.run(live())
+    asyncio.run(scene())
 
 
 def test_stopping_says_goodbye_at_once_even_with_silent_peers() -> None:
-    async def live() -> None:
-        studio = Studio()
-        async with studio, studio.viewer() as (viewer, _):
-            _, silent = await asyncio.open_connection("127.0.0.1", studio.gateway.port)
+    async def scene() -> None:
+        live = LiveGateway()
+        async with live, live.viewer() as (viewer, _):
+            _, silent = await asyncio.open_connection("127.0.0.1", live.gateway.port)
             started = time.perf_counter()
-            stopping = asyncio.create_task(studio.gateway.stop())
+            stopping = asyncio.create_task(live.gateway.stop())
             with pytest.raises(ConnectionClosedOK, match="1001"):
                 await viewer.receive()
             await stopping
             assert time.perf_counter() - started < 2
             silent.close()
 
-    asyncio.run(live())
+    asyncio.run(scene())
 
 
-@in_studio()
-async def test_a_storm_of_returning_viewers_leaves_no_trace_in_the_log(studio: Studio) -> None:
+@with_gateway()
+async def test_a_storm_of_returning_viewers_leaves_no_trace_in_the_log(live: LiveGateway) -> None:
     records: list[logging.LogRecord] = []
     handler = logging.Handler()
     handler.emit = records.append
     logging.getLogger().addHandler(handler)
     try:
-        await asyncio.gather(*[come_and_go(studio, abruptly=number % 2 == 0) for number in range(200)])
-        await until(lambda: studio.hub.connections == 0)
+        await asyncio.gather(*[come_and_go(live, abruptly=number % 2 == 0) for number in range(200)])
+        await until(lambda: live.hub.connections == 0)
     finally:
         logging.getLogger().removeHandler(handler)
     assert [record.getMessage() for record in records if record.levelno > logging.DEBUG] == []
-    assert studio.views.counts("main").recorded == 200
+    assert live.views.counts("main").recorded == 200
 
 
-async def come_and_go(studio: Studio, *, abruptly: bool) -> None:
-    connection = await connect(studio.url("/ws/main", "ws"))
+async def come_and_go(live: LiveGateway, *, abruptly: bool) -> None:
+    connection = await connect(live.url("/ws/main", "ws"))
     await connection.recv()
     await connection.send(json.dumps({"type": "ask", "id": "c1", "text": QUESTION}))
     assert json.loads(await connection.recv())["type"] == "recorded"
@@ -175,8 +175,8 @@ async def come_and_go(studio: Studio, *, abruptly: bool) -> None:
 
 
 def test_texts_never_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    async def live() -> None:
-        async with Studio() as studio, studio.viewer() as (viewer, _):
+    async def scene() -> None:
+        async with LiveGateway() as live, live.viewer() as (viewer, _):
             await viewer.ask("c1", "тайна-вопрос")
             await viewer.connection.send('{"type":"тайна-кадр"')
             await viewer.receive()
@@ -188,25 +188,25 @@ def test_texts_never_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     # The client of this test writes its frames down; the gateway must not.
     logging.getLogger("websockets.client").setLevel(logging.WARNING)
-    asyncio.run(live())
+    asyncio.run(scene())
     assert "тайна" not in caplog.text
 
 
 def test_uvloop_serves_alike() -> None:
     uvloop = pytest.importorskip("uvloop")
 
-    async def live() -> None:
-        async with Studio() as studio:
-            stuck = await raw_viewer(studio)
-            async with studio.viewer() as (viewer, _):
+    async def scene() -> None:
+        async with LiveGateway() as live:
+            stuck = await raw_viewer(live)
+            async with live.viewer() as (viewer, _):
                 assert (await viewer.ask("c1", QUESTION))["type"] == "recorded"
-                await until(lambda: studio.hub.connections == 2)
-                deaf = next(iter(studio.hub._halls["main"].viewers))
+                await until(lambda: live.hub.connections == 2)
+                deaf = next(iter(live.hub._halls["main"].viewers))
                 frame = {"type": "answered", "text": "я" * 4000}
                 for _ in range(200):
-                    await studio.hub.tell("main", [Notice(deaf, "page", frame)])
-                await until(lambda: studio.hub.connections == 1)
+                    await live.hub.tell("main", [Notice(deaf, "page", frame)])
+                await until(lambda: live.hub.connections == 1)
             stuck[1].close()
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(live())
+        runner.run(scene())

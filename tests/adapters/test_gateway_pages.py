@@ -8,7 +8,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from moderation.domain.decisions import Field, Status, Verb
-from moderation.testing.studio import FEED_TOKEN, Studio, in_studio
+from moderation.testing.live import FEED_TOKEN, LiveGateway, with_gateway
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class Reply:
     body: str
 
 
-async def get(studio: Studio, path: str, method: str = "GET", **headers: str) -> Reply:
+async def get(live: LiveGateway, path: str, method: str = "GET", **headers: str) -> Reply:
     def fetch() -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", studio.gateway.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", live.gateway.port, timeout=5)
         connection.request(
             method, path, headers={key.replace("_", "-"): value for key, value in headers.items()}
         )
@@ -32,18 +32,18 @@ async def get(studio: Studio, path: str, method: str = "GET", **headers: str) ->
     return await asyncio.to_thread(fetch)
 
 
-async def status_of(studio: Studio, path: str, **headers: str) -> int:
+async def status_of(live: LiveGateway, path: str, **headers: str) -> int:
     try:
-        async with connect(studio.url(path, "ws"), additional_headers=headers):
+        async with connect(live.url(path, "ws"), additional_headers=headers):
             return 101
     except InvalidStatus as refused:
         return refused.response.status_code
 
 
-@in_studio(title="<script>alert(1)</script> & co")
-async def test_the_viewer_page_of_the_open_broadcast(studio: Studio) -> None:
+@with_gateway(title="<script>alert(1)</script> & co")
+async def test_the_viewer_page_of_the_open_broadcast(live: LiveGateway) -> None:
     for path in ("/", "/b/main"):
-        page = await get(studio, path)
+        page = await get(live, path)
         assert page.status == 200
         assert page.headers["Content-Type"] == "text/html; charset=utf-8"
         assert '<html lang="ru">' in page.body
@@ -53,15 +53,15 @@ async def test_the_viewer_page_of_the_open_broadcast(studio: Studio) -> None:
         assert page.headers["Cache-Control"] == "no-store"
 
 
-@in_studio()
-async def test_pages_speak_the_language_asked_for(studio: Studio) -> None:
-    assert "Your question to the host" in (await get(studio, "/?lang=en")).body
-    assert "Ваш вопрос ведущему" in (await get(studio, "/?lang=xx%22%3E")).body
+@with_gateway()
+async def test_pages_speak_the_language_asked_for(live: LiveGateway) -> None:
+    assert "Your question to the host" in (await get(live, "/?lang=en")).body
+    assert "Ваш вопрос ведущему" in (await get(live, "/?lang=xx%22%3E")).body
 
 
-@in_studio()
-async def test_pages_allow_nothing_from_elsewhere(studio: Studio) -> None:
-    page, overlay = await get(studio, "/"), await get(studio, "/overlay/main")
+@with_gateway()
+async def test_pages_allow_nothing_from_elsewhere(live: LiveGateway) -> None:
+    page, overlay = await get(live, "/"), await get(live, "/overlay/main")
     for reply in (page, overlay):
         policy = reply.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
@@ -75,32 +75,32 @@ async def test_pages_allow_nothing_from_elsewhere(studio: Studio) -> None:
     assert "frame-ancestors" not in overlay.headers["Content-Security-Policy"]
 
 
-@in_studio()
-async def test_a_strange_host_does_not_get_into_the_policy(studio: Studio) -> None:
-    page = await get(studio, "/", Host="a;script-src *")
+@with_gateway()
+async def test_a_strange_host_does_not_get_into_the_policy(live: LiveGateway) -> None:
+    page = await get(live, "/", Host="a;script-src *")
     assert "*" not in page.headers["Content-Security-Policy"]
 
 
-@in_studio()
-async def test_every_file_of_the_pages_is_served_and_cached(studio: Studio) -> None:
+@with_gateway()
+async def test_every_file_of_the_pages_is_served_and_cached(live: LiveGateway) -> None:
     seen, waiting = set(), {"/", "/overlay/main"}
     while waiting:
         path = waiting.pop()
-        reply = await get(studio, path)
+        reply = await get(live, path)
         assert reply.status == 200, path
         seen.add(path)
         found = re.findall(r"/static/[\w.]+", reply.body)
         found += [f"/static/{name}" for name in re.findall(r'from "\./([\w.]+)"', reply.body)]
         waiting |= set(found) - seen
     assert {"/static/viewer.js", "/static/outbox.js", "/static/overlay.css", "/static/icon.svg"} <= seen
-    first = await get(studio, "/static/viewer.js")
+    first = await get(live, "/static/viewer.js")
     assert first.headers["Content-Type"].startswith("text/javascript")
-    again = await get(studio, "/static/viewer.js", If_None_Match=first.headers["ETag"])
+    again = await get(live, "/static/viewer.js", If_None_Match=first.headers["ETag"])
     assert (again.status, again.body) == (304, "")
 
 
-@in_studio()
-async def test_anything_else_is_404_in_one_sentence(studio: Studio) -> None:
+@with_gateway()
+async def test_anything_else_is_404_in_one_sentence(live: LiveGateway) -> None:
     paths = [
         "/x",
         "/b/none",
@@ -121,24 +121,24 @@ async def test_anything_else_is_404_in_one_sentence(studio: Studio) -> None:
         "/b/main/x",
     ]
     for path in paths:
-        reply = await get(studio, path)
+        reply = await get(live, path)
         assert reply.status == 404, path
         assert reply.body.strip().count(".") == 1
 
 
-@in_studio()
-async def test_methods(studio: Studio) -> None:
-    assert (await get(studio, "/", "DELETE")).status == 405
-    head = await get(studio, "/", "HEAD")
+@with_gateway()
+async def test_methods(live: LiveGateway) -> None:
+    assert (await get(live, "/", "DELETE")).status == 405
+    head = await get(live, "/", "HEAD")
     assert (head.status, head.body) == (200, "")
     assert int(head.headers["Content-Length"]) > 0
 
 
-@in_studio()
-async def test_health_has_the_fields_of_the_contract(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_health_has_the_fields_of_the_contract(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         await viewer.ask("c1", "Где тариф?")
-        reply = await get(studio, "/healthz")
+        reply = await get(live, "/healthz")
         assert reply.status == 200
         health = json.loads(reply.body)
         assert health.keys() == {
@@ -153,12 +153,12 @@ async def test_health_has_the_fields_of_the_contract(studio: Studio) -> None:
         assert (health["status"], health["recorded"], health["connections"]) == ("ok", 1, 1)
 
 
-@in_studio()
-async def test_metrics(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_metrics(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         await viewer.ask("c1", "Где тариф?")
         await viewer.ask("c2", "")
-        reply = await get(studio, "/metrics")
+        reply = await get(live, "/metrics")
         assert reply.headers["Content-Type"].startswith("text/plain; version=")
         for line in (
             'efir_acknowledged_total{channel="page"} 1.0',
@@ -170,40 +170,40 @@ async def test_metrics(studio: Studio) -> None:
             assert line in reply.body.splitlines()
 
 
-@in_studio()
-async def test_the_overlay_shows_only_what_is_on_air(studio: Studio) -> None:
-    async with studio.viewer() as (viewer, _):
+@with_gateway()
+async def test_the_overlay_shows_only_what_is_on_air(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", "Где тариф?")
-    await studio.file([recorded["seq"]], 5, "Где тариф?")
-    assert (await get(studio, "/on-air/main")).body == "null"
-    await studio.decide(Verb.ON_AIR, 5, {Field.STATUS: Status.ON_AIR.value})
+    await live.file([recorded["seq"]], 5, "Где тариф?")
+    assert (await get(live, "/on-air/main")).body == "null"
+    await live.decide(Verb.ON_AIR, 5, {Field.STATUS: Status.ON_AIR.value})
     await asyncio.sleep(0.6)
-    shown = json.loads((await get(studio, "/on-air/main")).body)
+    shown = json.loads((await get(live, "/on-air/main")).body)
     assert shown == {"cluster": "5", "label": "Где тариф?", "askers": 1, "topic": "roaming"}
 
 
-@in_studio(origins="https://partner.example")
-async def test_foreign_pages_may_not_open_websockets(studio: Studio) -> None:
-    own = f"http://127.0.0.1:{studio.gateway.port}"
+@with_gateway(origins="https://partner.example")
+async def test_foreign_pages_may_not_open_websockets(live: LiveGateway) -> None:
+    own = f"http://127.0.0.1:{live.gateway.port}"
     for origin, status in (
         (own, 101),
         ("https://partner.example", 101),
         ("https://evil.example", 403),
         ("null", 403),
     ):
-        assert await status_of(studio, "/ws/main", Origin=origin) == status
+        assert await status_of(live, "/ws/main", Origin=origin) == status
         token = {"Authorization": f"Bearer {FEED_TOKEN}"}
-        assert await status_of(studio, "/feed/main", Origin=origin, **token) == status
+        assert await status_of(live, "/feed/main", Origin=origin, **token) == status
 
 
-@in_studio()
-async def test_feeds_need_their_token(studio: Studio) -> None:
-    assert await status_of(studio, "/feed/main") == 401
-    assert await status_of(studio, "/feed/main", Authorization="Bearer wrong") == 401
-    assert await status_of(studio, "/feed/main", Authorization=f"Bearer {FEED_TOKEN}") == 101
+@with_gateway()
+async def test_feeds_need_their_token(live: LiveGateway) -> None:
+    assert await status_of(live, "/feed/main") == 401
+    assert await status_of(live, "/feed/main", Authorization="Bearer wrong") == 401
+    assert await status_of(live, "/feed/main", Authorization=f"Bearer {FEED_TOKEN}") == 101
 
 
-@in_studio()
-async def test_a_websocket_address_tells_a_browser_what_it_is(studio: Studio) -> None:
-    reply = await get(studio, "/ws/main")
+@with_gateway()
+async def test_a_websocket_address_tells_a_browser_what_it_is(live: LiveGateway) -> None:
+    reply = await get(live, "/ws/main")
     assert (reply.status, reply.body) == (426, "This address is for websockets.\n")
