@@ -23,7 +23,9 @@ MISSED = 200
 SIMILAR = 5
 """Similar questions shown while typing."""
 PAUSE = 0.02
-"""Seconds between two looks at the views' position."""
+"""Seconds until the second look at the views' position; each further pause is longer by as much."""
+LONGEST_PAUSE = 0.5
+"""Longest pause between two looks."""
 PATIENCE = 5.0
 """Seconds that a returning viewer waits for the views at most."""
 
@@ -171,10 +173,12 @@ class Intake:
 
     async def _seen(self, broadcast: str, offset: int) -> None:
         """Wait until the views show an offset; give up quietly when they lag far behind: the log has it all."""
-        for _ in range(int(PATIENCE / PAUSE)):
-            if await asyncio.to_thread(self._views.position, broadcast) >= offset:
-                return
-            await asyncio.sleep(PAUSE)
+        pause = waited = 0.0
+        while await asyncio.to_thread(self._views.position, broadcast) < offset and waited < PATIENCE:
+            # Thousands return at once when a network comes back: those who wait long look seldom.
+            pause = min(pause + PAUSE, LONGEST_PAUSE)
+            waited += pause
+            await asyncio.sleep(pause)
 
     def _showable(self, broadcast: str, ids: Sequence[int]) -> list[ClusterRow]:
         rows = (self._views.cluster(broadcast, cluster, now=self._clock()) for cluster in ids)

@@ -41,7 +41,8 @@ class Connection(ServerConnection):
 
     def push(self, frame: Mapping[str, object]) -> bool:
         """Send a frame now or not at all; return whether it went out."""
-        if self.protocol.state is not State.OPEN:
+        # A connection that was lost or cut off stays "open" until the loop comes round to it.
+        if self.protocol.state is not State.OPEN or self.transport.is_closing():
             return False
         self.protocol.send_text(encode(frame))
         self.send_data()

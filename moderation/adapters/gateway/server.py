@@ -45,6 +45,8 @@ QUEUED_FRAMES = 8
 """Frames read ahead of their turn, a connection."""
 IN_FLIGHT = 20_000
 """Requests of all viewers under way at once; beyond, frames stay unread in the senders' sockets."""
+RETURNING = 16
+"""Returning viewers who are told what they missed at once; a storm of them must not delay acknowledgements."""
 REMEMBERED = 200_000
 """Viewers and network addresses whose limits outlive their connections."""
 BROADCAST_SECONDS = 1.0
@@ -83,6 +85,7 @@ class Gateway:
             addresses=Registry(lambda: Window(settings.address_per_minute), most=REMEMBERED),
             clock=clock,
             room=asyncio.Semaphore(IN_FLIGHT),
+            returning=asyncio.Semaphore(RETURNING),
             per_minute=settings.viewer_per_minute,
             language=settings.language,
         )

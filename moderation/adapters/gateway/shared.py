@@ -23,7 +23,11 @@ RETRY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The parts behind every connection; `clock` is steady, in seconds, `room` bounds what is under way in all."""
+    """The parts behind every connection.
+
+    `clock` is steady, in seconds; `room` bounds the requests under way in all, `returning` the viewers who are being
+    told what they missed: each such telling reads a good deal from the views.
+    """
 
     intake: Intake
     hub: Hub
@@ -34,6 +38,7 @@ class Shared:
     addresses: Registry[Window]
     clock: Callable[[], float]
     room: asyncio.Semaphore
+    returning: asyncio.Semaphore
     per_minute: int
     language: str
 

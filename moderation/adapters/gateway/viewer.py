@@ -128,7 +128,8 @@ class ViewerSession:
     async def _catch_up(self) -> None:
         """Tell a returning viewer what they missed, then open their mailbox."""
         try:
-            missed = await self._shared.intake.missed(self._broadcast.id, self._viewer)
+            async with self._shared.returning:
+                missed = await self._shared.intake.missed(self._broadcast.id, self._viewer)
             for frame in missed.frames:
                 if frame["type"] == "recorded":
                     self._account.remember(str(frame["id"]), int(str(frame["seq"])))
