@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from moderation.domain.errors import Unknown
+from moderation.domain.errors import BadInput, Unknown
 from moderation.settings import Settings
 
 HELP = "write a broadcast's questions, clusters, decisions and what nobody answered as CSV files"
@@ -23,16 +23,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write the files; viewers have other names in every export.
 
-    Raises Unknown when the data folder holds no such broadcast.
+    Raises BadInput when there is no such data folder, Unknown when it holds no such broadcast.
     """
     # Imported late: pandas takes a second that `--help` need not wait for.
     from moderation.adapters.exports import tables  # noqa: PLC0415
     from moderation.adapters.exports.spreadsheets import csv_bytes  # noqa: PLC0415
     from moderation.bootstrap import open_views  # noqa: PLC0415
 
-    now = time.time()
+    name, now = arguments.broadcast, time.time()
+    if not settings.data.is_dir():
+        raise BadInput(f"There is no data folder {settings.data}: give the one that serve uses with --data.")
     views = open_views(settings)
-    name = arguments.broadcast
     if views.broadcast(name) is None:
         known = ", ".join(row.id for row in views.broadcasts()) or "none at all"
         raise Unknown(f"There is no broadcast {name!r} in {settings.data}: there is {known}.")

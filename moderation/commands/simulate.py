@@ -123,9 +123,9 @@ def _from_audience(arguments: argparse.Namespace) -> list[Arrival]:
     if arguments.rate is None:
         return show
     needed = math.ceil(arguments.rate * seconds)
-    if needed > len(show):
-        # A little more than needed: waves round their counts.
-        scale = 1.05 * needed / len(show) + 0.05
+    scale = 1.0
+    while len(show) < needed:
+        scale *= 1.05 * needed / len(show)
         show = crowd.compose(remarks, seed=arguments.seed, seconds=seconds, viewers=viewers, scale=scale)
     texts = [arrival.text for arrival in show[:needed]]
     return seat(texts, evenly(len(texts), arguments.rate), viewers=arguments.viewers)

@@ -206,7 +206,7 @@ def _retyped(text: str, dice: Random) -> str:
     if fate < 0.55:  # noqa: PLR2004 - shares of an audience
         return text
     if fate < 0.75:  # noqa: PLR2004
-        return text.lower().rstrip(".!?")
+        return text.lower().rstrip(".!?") or text
     if fate < 0.85:  # noqa: PLR2004
         return text.rstrip(".!?") + dice.choice(("??", "!!!", "...", " 🙏", ")))"))
     if fate < 0.88:  # noqa: PLR2004
