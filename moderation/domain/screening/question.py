@@ -81,9 +81,10 @@ def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ..
     Returns:
         The probability that the author wants an answer, and the evidence for it, strongest first.
     """
-    words = read_words(clean)
-    if not words.words and "?" not in clean:
+    if not any(map(str.isalpha, clean)):
+        # A bare "?" asks nothing that anyone could answer.
         return 0.0, ()
+    words = read_words(clean)
     evidence = _evidence(clean, words)
     balance = _START + sum(_WEIGHTS[name] for name in evidence)
     if asks is not None:
