@@ -39,10 +39,14 @@ def show(shift: Shift) -> None:
 
 
 def _opened(shift: Shift, still: Still) -> Card | None:
-    """Return the open item as it is now: the chosen one, else the first of the list."""
-    first = [card.row.id for card in still.cards][:1]
-    for ids in ([choosing.chosen()], first):
-        found = shift.desk.cards(shift.broadcast.id, ids) if any(ids) else []
+    """Return the open item as it is now: the chosen one, else the first of the list; the first of another list."""
+    ids = [card.row.id for card in still.cards]
+    if st.session_state.get("asked") != still.ask:
+        st.session_state["asked"] = still.ask
+        if choosing.chosen() not in ids:
+            choosing.choose(ids[0] if ids else 0)
+    for wanted in ([choosing.chosen()], ids[:1]):
+        found = shift.desk.cards(shift.broadcast.id, wanted) if any(wanted) else []
         if found:
             choosing.choose(found[0].row.id)
             return found[0]

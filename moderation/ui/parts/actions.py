@@ -101,61 +101,50 @@ class Actions:
 
     def _title(self) -> None:
         say, row = self.shift.say, self.row
-        title = st.text_input(
-            say("item.title"), value=one_line(row.label), max_chars=200, key=f"title-{row.id}"
-        )
-        st.button(
-            say("item.title_save"),
-            key="do-rename",
-            on_click=self.do,
-            args=(Verb.RENAME,),
-            kwargs={"text": title},
-        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            title = st.text_input(say("item.title"), value=one_line(row.label), key=self._key("title"))
+            self._save(Verb.RENAME, title)
 
     def _topic(self) -> None:
         say, row = self.shift.say, self.row
-        names = ["", *self.topics]
-        topic = st.selectbox(
-            say("topic"),
-            names if row.topic in names else [*names, row.topic],
-            index=names.index(row.topic) if row.topic in names else len(names),
-            format_func=lambda name: self.topics.get(name, name) or say("topic.machine"),
-            key=f"topic-{row.id}-{row.version}",
-        )
-        if topic != row.topic:
-            st.button(
-                say("item.save"),
-                key="do-topic",
-                on_click=self.do,
-                args=(Verb.TOPIC,),
-                kwargs={"text": topic or ""},
+        names = list(dict.fromkeys(("", *self.topics, row.topic)))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            topic = st.selectbox(
+                say("topic"),
+                names,
+                index=names.index(row.topic),
+                format_func=lambda name: self.topics.get(name, name) or say("item.by_machine"),
+                key=self._key("topic"),
             )
+            self._save(Verb.TOPIC, topic)
 
     def _level(self) -> None:
-        say, row = self.shift.say, self.row
-        level = st.segmented_control(
-            say("item.urgency"),
-            list(Level),
-            default=row.urgency.level,
-            format_func=lambda level: say(f"level.{level}"),
-            key=f"level-{row.id}-{row.version}",
-        )
-        if level != row.urgency.level:
-            st.button(
-                say("item.save"),
-                key="do-urgency",
-                on_click=self.do,
-                args=(Verb.URGENCY,),
-                kwargs={"text": level or ""},
+        say = self.shift.say
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            level = st.selectbox(
+                say("item.urgency"),
+                ["", *reversed(Level)],
+                index=4 - self.row.urgency.level.order,
+                format_func=lambda level: say(f"level.{level}" if level else "item.by_machine"),
+                key=self._key("level"),
             )
+            self._save(Verb.URGENCY, level)
 
     def _person(self) -> None:
         say, row = self.shift.say, self.row
-        person = st.text_input(say("item.assignee"), value=row.assignee, max_chars=40, key=f"person-{row.id}")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            person = st.text_input(say("item.assignee"), value=row.assignee, key=self._key("person"))
+            self._save(Verb.ASSIGN, person)
+
+    def _key(self, field: str) -> str:
+        # Once somebody has decided on the item, its fields start from what it is now.
+        return f"{field}-{self.row.id}-{self.row.version}"
+
+    def _save(self, verb: Verb, text: str | None) -> None:
         st.button(
-            say("item.assign_save"),
-            key="do-assign",
+            self.shift.say("item.save"),
+            key=f"do-{verb}",
             on_click=self.do,
-            args=(Verb.ASSIGN,),
-            kwargs={"text": person},
+            args=(verb,),
+            kwargs={"text": text or ""},
         )

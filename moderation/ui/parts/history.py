@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import streamlit as st
 
@@ -14,8 +13,6 @@ from moderation.ui.shift import Shift
 
 SHOWN = 8
 """Decisions shown."""
-_IN_WORDS: Final = {Verb.DISMISS: "reason", Verb.URGENCY: "level"}
-"""Verbs whose note is a code, and where its words are."""
 
 
 def show(cluster: int, shift: Shift, *, on_undo: Callable[[str], None]) -> None:
@@ -50,7 +47,7 @@ def _line(decision: DecisionRow, shift: Shift) -> str:
 def _note(decision: DecisionRow, shift: Shift) -> str:
     say, note = shift.say, decision.note
     if decision.verb == Verb.URGENCY:
-        return say(f"level.{note}") if note else say("item.urgency_machine")
+        return say(f"level.{note}") if note else say("item.by_machine")
     if decision.verb == Verb.DISMISS and note:
         return say.reason(note)
     return plain(note, most=120)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from moderation.domain.decisions import Command, Status, Verb
+from moderation.pipeline.rows import ClusterRow
+from moderation.testing.studio import Question, Studio
+
+ROAMING, TARIFF, RARE, WAITING = 1, 2, 3, 4
+
+
+@pytest.fixture
+def host(studio: Studio, page: Callable[[str], AppTest]) -> AppTest:
+    studio.ask(
+        *(Question("Сколько стоит роуминг?", ROAMING, viewer=f"r{n}", region="Казань") for n in range(9)),
+        *(Question("Почему подорожал тариф?", TARIFF, viewer=f"t{n}", topic="tariffs") for n in range(5)),
+        Question("Поставите вышку у меня в огороде?", RARE, viewer="x", topic="coverage"),
+        *(Question("Не одобрено", WAITING, viewer=f"w{n}") for n in range(20)),
+    )
+    for cluster in (ROAMING, TARIFF, RARE):
+        command(studio, "Оля", Verb.APPROVE, cluster)
+    return page("host").run()
+
+
+def command(studio: Studio, who: str, verb: Verb, *clusters: int, text: str = "") -> None:
+    outcome = studio.decide(Command(uuid.uuid4().hex, "main", who, verb, clusters, text=text))
+    assert outcome.done, outcome
+
+
+def row(studio: Studio, cluster: int) -> ClusterRow:
+    found = studio.views.cluster("main", cluster, now=0.0)
+    assert found is not None
+    return found
+
+
+def listed(app: AppTest) -> list[int]:
+    return [
+        int(button.key.removeprefix("put-")) for button in app.button if (button.key or "").startswith("put-")
+    ]
+
+
+def on_air(app: AppTest) -> str:
+    return str(app.html[0].value)
+
+
+def test_only_what_is_approved_may_go_on_air(host: AppTest) -> None:
+    assert not host.exception
+    assert set(listed(host)) == {ROAMING, TARIFF, RARE}
+
+
+def test_a_rare_question_has_a_place_of_its_own(host: AppTest) -> None:
+    assert listed(host)[-1] == RARE
+    assert any("Редкий вопрос" in element.value for element in host.markdown)
+
+
+def test_a_question_goes_on_air_and_is_the_largest(studio: Studio, host: AppTest) -> None:
+    host.button(key=f"put-{ROAMING}").click().run()
+    assert row(studio, ROAMING).status is Status.ON_AIR
+    assert "Сколько стоит роуминг?" in on_air(host)
+    assert "font-size:44px" in on_air(host)
+    assert "9 человек" in on_air(host)
+    assert "Казань" in on_air(host)
+
+
+def test_answering_closes_the_question_for_everyone(studio: Studio, host: AppTest) -> None:
+    host.button(key=f"put-{ROAMING}").click().run()
+    host.text_area(key=f"answer-{ROAMING}").set_value("590 рублей в сутки.").run()
+    host.button(key="do-answer").click().run()
+    assert (row(studio, ROAMING).status, row(studio, ROAMING).answer) == (
+        Status.ANSWERED,
+        "590 рублей в сутки.",
+    )
+    assert "пока нет вопроса" in on_air(host)
+    assert host.toast[0].value == "Ответ записан, спросившие узнают о нём"
+
+
+def test_an_answer_needs_words(studio: Studio, host: AppTest) -> None:
+    host.button(key=f"put-{ROAMING}").click().run()
+    host.button(key="do-answer").click().run()
+    assert row(studio, ROAMING).status is Status.ON_AIR
+    assert host.warning[0].value.startswith("Напишите, что ответили")
+
+
+def test_a_question_can_leave_the_air_unanswered(studio: Studio, host: AppTest) -> None:
+    host.button(key=f"put-{TARIFF}").click().run()
+    host.button(key="do-off-air").click().run()
+    assert row(studio, TARIFF).status is Status.APPROVED
+
+
+def test_a_question_put_on_air_elsewhere_shows_by_itself(studio: Studio, host: AppTest) -> None:
+    command(studio, "Игорь", Verb.ON_AIR, TARIFF)
+    host.run()
+    assert "Почему подорожал тариф?" in on_air(host)
+    assert host.text_area(key=f"answer-{TARIFF}")
+
+
+def test_the_list_holds_still_until_asked(studio: Studio, host: AppTest) -> None:
+    before = listed(host)
+    command(studio, "Оля", Verb.APPROVE, WAITING)
+    host.run()
+    assert listed(host) == before
+    host.button(key="news-host").click().run()
+    assert WAITING in listed(host)
+
+
+def test_the_order_can_be_chosen(host: AppTest) -> None:
+    host.button_group(key="preset").set_value("popular").run()
+    assert listed(host)[0] == ROAMING
+
+
+def test_nothing_approved_says_what_to_do(studio: Studio, page: Callable[[str], AppTest]) -> None:
+    app = page("host").run()
+    assert "Одобренных вопросов нет" in app.info[0].value
+    assert "Открыть модерацию" in [button.label for button in app.button]
+
+
+def test_viewers_text_on_air_is_never_markup(studio: Studio, page: Callable[[str], AppTest]) -> None:
+    studio.ask(Question("<img src=x onerror=alert(1)>" + "я" * 4000, 1))
+    command(studio, "Оля", Verb.APPROVE, 1)
+    command(studio, "Оля", Verb.ON_AIR, 1)
+    shown = on_air(page("host").run())
+    assert "&lt;img src=x onerror=alert(1)&gt;" in shown
+    assert "<img" not in shown
+    assert "overflow-wrap:anywhere" in shown

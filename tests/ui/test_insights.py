@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.message import Level, Urgency
+from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, TimelinePoint
+from moderation.testing.studio import Question, Studio
+from moderation.ui import charts
+from moderation.ui.figures import Figures, headline, on_answers, on_levels, on_regions, on_time, on_top
+from moderation.ui.pages.insights import FILES, _csv
+from moderation.ui.texts import Say
+
+SAY = Say("ru")
+
+
+def cluster(
+    number: int,
+    askers: int,
+    status: Status = Status.WAITING,
+    level: Level = Level.NONE,
+    label: str = "Вопрос?",
+) -> ClusterRow:
+    return ClusterRow(
+        number, label, "roaming", (), askers, askers, 0, 0, 0.0, 60.0, Urgency(0.0, level),
+        (("Казань", 3), ("Омск", 1)), status=status,
+    )  # fmt: skip
+
+
+FIGURES = Figures(
+    at=0.0,
+    counts=Counts(questions=40, clusters=3, askers=20, askers_answered=5),
+    clusters=[
+        cluster(1, 12, Status.ANSWERED, label="Почём $x$?"),
+        cluster(2, 6, level=Level.HIGH),
+        cluster(3, 1),
+    ],
+    timeline=[
+        TimelinePoint(0.0, "roaming", 10),
+        TimelinePoint(60.0, "roaming", 20),
+        TimelinePoint(60.0, "tariffs", 10),
+    ],
+    decisions=[
+        DecisionRow("a", 1, 70.0, "Оля", "answer", (1,), ""),
+        DecisionRow("b", 2, 80.0, "Оля", "answer", (2,), "", undone_by="c"),
+    ],
+)
+
+
+def test_sentences_say_the_figures() -> None:
+    assert headline(FIGURES, SAY) == "Задано: 40 вопросов от зрителей (20 человек), разных по смыслу — 3."
+    topics = {"roaming": "Роуминг"}
+    assert on_time(FIGURES, topics, SAY) == (
+        "Больше всего спрашивают на тему «Роуминг»: 75\u202f% вопросов. Пик — в 00:01: 30 вопросов за минуту."
+    )
+    assert on_top(FIGURES, SAY) == "Самый частый вопрос: «Почём \\$x\\$\\?» (12 человек)."
+    assert on_regions(FIGURES, SAY).startswith("Чаще других пишут из места: Казань (75")
+    assert on_answers(FIGURES, SAY) == "Ответ получили 25\u202f% спросивших, без ответа осталось: 2."
+    assert on_levels(FIGURES, SAY) == "Не могут ждать: 1 вопрос (33\u202f%)."
+
+
+def test_only_answers_that_stand_are_marked() -> None:
+    assert FIGURES.answers() == [70.0]
+
+
+def test_a_follow_up_needs_several_askers() -> None:
+    assert [row.id for row in FIGURES.unanswered()] == [2]
+
+
+def test_charts_draw_in_both_languages() -> None:
+    for say in (SAY, Say("en")):
+        timeline = charts.timeline(FIGURES, {"roaming": "Роуминг", "other": "Другое"}, say).to_dict()
+        assert len(timeline["layer"]) == 2
+        bars = charts.commonest(FIGURES.clusters, say).to_dict()
+        (rows,) = bars["datasets"].values()
+        assert [row["answered"] for row in rows] == [
+            say("answered.yes"),
+            say("answered.no"),
+            say("answered.no"),
+        ]
+        assert charts.regions(FIGURES, say).to_dict()
+        assert charts.levels(FIGURES, say).to_dict()
+
+
+def test_a_label_is_never_an_expression() -> None:
+    evil = "' : alert(1) : '\"\\"
+    chart = charts.commonest([cluster(1, 5, label=evil)], SAY).to_dict()
+    expression = chart["encoding"]["y"]["axis"]["labelExpr"]
+    assert expression == "datum.value == 0 ? \"' : alert(1) : '\\\"\\\\\" : ''"
+
+
+def test_an_empty_broadcast_says_so(studio: Studio, page: Callable[[str], AppTest]) -> None:
+    app = page("insights").run()
+    assert not app.exception
+    assert "ещё нет" in app.info[0].value
+
+
+def test_the_page_tells_and_offers_files(studio: Studio, page: Callable[[str], AppTest]) -> None:
+    studio.ask(
+        *(Question("=ROAMING()", 1, viewer=f"r{n}", region="Казань") for n in range(9)), Question("А?", 2)
+    )
+    command = Command(uuid.uuid4().hex, "main", "Оля", Verb.APPROVE, (1,))
+    assert studio.decide(command).done
+    app = page("insights").run()
+    assert not app.exception
+    assert app.header[0].value.startswith("Задано: 10 вопросов")
+    assert [button.label for button in app.get("download_button")] == [f"{name}.csv" for name in FILES]
+    files = {name: _csv(name, studio.views, "main").decode("utf-8-sig") for name in FILES}
+    assert files["questions"].count("'=ROAMING()") == 18
+    assert files["clusters"].count("\r\n") == 3
+    assert "approve" in files["decisions"]
+    assert "А?" in files["unanswered"]

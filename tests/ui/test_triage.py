@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.message import Level
+from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.rows import ClusterRow
+from moderation.testing.studio import Question, Studio
+
+ROAMING, TARIFF, OUTAGE = 1, 2, 3
+
+
+@pytest.fixture
+def board(studio: Studio) -> Studio:
+    studio.ask(
+        *(Question("Сколько стоит роуминг в Турции?", ROAMING, viewer=f"r{n}") for n in range(5)),
+        *(Question("Почему подорожал тариф?", TARIFF, viewer=f"t{n}", topic="tariffs") for n in range(3)),
+        Question(
+            "Нет связи совсем", OUTAGE, viewer="o", topic="outages", level=Level.HIGH, reasons=("no_service",)
+        ),
+    )
+    return studio
+
+
+def row(studio: Studio, cluster: int) -> ClusterRow:
+    found = studio.views.cluster("main", cluster, now=0.0)
+    assert found is not None
+    return found
+
+
+def command(studio: Studio, who: str, verb: Verb, *clusters: int, text: str = "") -> None:
+    outcome = studio.decide(Command(uuid.uuid4().hex, "main", who, verb, clusters, text=text))
+    assert outcome.done, outcome
+
+
+def listed(app: AppTest) -> list[int]:
+    return [
+        int(button.key.removeprefix("open-"))
+        for button in app.button
+        if (button.key or "").startswith("open-")
+    ]
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(
+        str(element.value) for element in (*app.markdown, *app.text, *app.caption, *app.info, *app.warning)
+    )
+
+
+def open_item(app: AppTest, cluster: int) -> AppTest:
+    return app.button(key=f"open-{cluster}").click().run()
+
+
+def test_an_empty_broadcast_says_what_to_do(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert "make run DEMO=1" in app.info[0].value
+
+
+def test_the_item_says_why_it_is_urgent_and_how_it_was_asked(board: Studio, app: AppTest) -> None:
+    open_item(app.run(), OUTAGE)
+    assert not app.exception
+    assert "Связи нет совсем" in words(app)
+    assert any(text.value == "Нет связи совсем" for text in app.text)
+    assert "Высокая" in words(app)
+
+
+def test_approving_goes_by_id_and_keeps_the_place(board: Studio, app: AppTest) -> None:
+    before = listed(app.run())
+    chosen = before[1]
+    open_item(app, chosen)
+    app.button(key="do-approve").click().run()
+    assert row(board, chosen).status is Status.APPROVED
+    assert listed(app) == before
+    assert app.toast[0].value == "Одобрено"
+    assert app.session_state["chosen"] == before[2]
+
+
+def test_the_list_holds_still_until_asked(board: Studio, app: AppTest) -> None:
+    before = listed(app.run())
+    board.ask(*(Question("Как включить eSIM?", 9, viewer=f"e{n}", topic="sim") for n in range(50)))
+    app.run()
+    assert listed(app) == before
+    assert app.button(key="news-triage").label == "1 новый — показать"
+    app.button(key="news-triage").click().run()
+    assert 9 in listed(app)
+    assert app.button(key="news-triage").disabled
+
+
+def test_who_comes_second_is_told_who_was_first(board: Studio, app: AppTest) -> None:
+    open_item(app.run(), ROAMING)
+    command(board, "Оля", Verb.RENAME, ROAMING, text="Роуминг в Турции")
+    app.button(key="do-approve").click().run()
+    assert row(board, ROAMING).status is Status.WAITING
+    assert app.warning[0].value.startswith("Оля успел(а) решить раньше")
+    app.button(key="do-approve").click().run()
+    assert row(board, ROAMING).status is Status.APPROVED
+
+
+def test_deciding_on_what_was_merged_opens_what_it_went_into(board: Studio, app: AppTest) -> None:
+    open_item(app.run(), ROAMING)
+    command(board, "Оля", Verb.MERGE, TARIFF, ROAMING)
+    app.button(key="do-approve").click().run()
+    assert "Оля уже слил(а)" in app.warning[0].value
+    assert app.session_state["chosen"] == TARIFF
+    assert row(board, TARIFF).status is Status.WAITING
+    assert ROAMING not in listed(app)
+
+
+def test_what_somebody_claimed_is_theirs(board: Studio, app: AppTest) -> None:
+    command(board, "Оля", Verb.CLAIM, ROAMING)
+    open_item(app.run(), ROAMING)
+    assert "взял(а) Оля" in words(app)
+    app.button(key="do-dismiss").click().run()
+    assert row(board, ROAMING).status is Status.WAITING
+    assert app.warning[0].value.startswith("Оля работает с этим вопросом")
+
+
+def test_dismissing_keeps_the_reason(board: Studio, app: AppTest) -> None:
+    open_item(app.run(), TARIFF)
+    app.selectbox(key="dismissal").select("already").run()
+    app.button(key="do-dismiss").click().run()
+    assert (row(board, TARIFF).status, row(board, TARIFF).reason) == (Status.DISMISSED, "already")
+
+
+def test_marked_questions_merge_into_the_open_one(board: Studio, app: AppTest) -> None:
+    open_item(app.run(), TARIFF)
+    app.checkbox(key=f"mark-{ROAMING}").check().run()
+    app.button(key="do-merge").click().run()
+    assert row(board, TARIFF).askers == 8
+    assert row(board, ROAMING).id == TARIFF
+    assert ROAMING not in listed(app)
+    app.button(key="undo-last").click().run()
+    assert row(board, ROAMING).askers == 5
+
+
+def test_picked_messages_become_a_question_of_their_own(board: Studio, app: AppTest) -> None:
+    (seq,) = board.ask(Question("А в Египте сколько?", ROAMING, viewer="egypt"))
+    open_item(app.run(), ROAMING)
+    app.toggle(key="splitting").set_value(True).run()
+    app.checkbox(key=f"pick-{seq}").check().run()
+    app.button(key="do-split").click().run()
+    split = [
+        r for r in board.views.clusters("main", ClusterQuery(), now=0.0) if r.label == "А в Египте сколько?"
+    ]
+    assert [(r.messages, row(board, ROAMING).messages) for r in split] == [(1, 5)]
+    assert listed(app)[listed(app).index(ROAMING) + 1] == split[0].id
+
+
+def test_a_decision_is_undone_from_the_history(board: Studio, app: AppTest) -> None:
+    command(board, "Оля", Verb.DISMISS, TARIFF, text="off_topic")
+    decision = board.views.decisions("main")[0]
+    app.run()
+    app.session_state["chosen"] = TARIFF
+    app.run()
+    assert "Не по теме эфира" in words(app)
+    app.button(key=f"undo-{decision.id}").click().run()
+    assert row(board, TARIFF).status is Status.WAITING
+
+
+def test_changes_of_title_topic_urgency_person(board: Studio, app: AppTest) -> None:
+    open_item(app.run(), TARIFF)
+    app.text_input(key=f"title-{TARIFF}-{row(board, TARIFF).version}").set_value("Подорожание").run()
+    app.button(key="do-rename").click().run()
+    app.text_input(key=f"person-{TARIFF}-{row(board, TARIFF).version}").set_value("Игорь").run()
+    app.button(key="do-assign").click().run()
+    app.selectbox(key=f"topic-{TARIFF}-{row(board, TARIFF).version}").select("family").run()
+    app.button(key="do-topic").click().run()
+    app.selectbox(key=f"level-{TARIFF}-{row(board, TARIFF).version}").select(Level.CRITICAL).run()
+    app.button(key="do-urgency").click().run()
+    app.button(key="do-escalate").click().run()
+    app.button(key="do-star").click().run()
+    found = row(board, TARIFF)
+    assert (found.label, found.assignee, found.escalated, found.starred) == (
+        "Подорожание",
+        "Игорь",
+        True,
+        True,
+    )
+
+
+def test_filters_count_and_narrow(board: Studio, app: AppTest) -> None:
+    command(board, "Оля", Verb.APPROVE, ROAMING)
+    app.run()
+    assert set(listed(app)) == {TARIFF, OUTAGE}
+    app.button_group(key="filter").set_value("urgent").run()
+    assert listed(app) == [OUTAGE]
+    app.button_group(key="filter").set_value("all").run()
+    app.selectbox(key="filter-topic").select("tariffs").run()
+    assert listed(app) == [TARIFF]
+    app.text_input(key="filter-text").set_value("нет такого").run()
+    assert listed(app) == []
+    assert "ничего не нашлось" in app.info[0].value
+
+
+def test_keys_step_through_the_list(board: Studio, app: AppTest) -> None:
+    ids = listed(app.run())
+    app.button(key="next").click().run()
+    assert app.session_state["chosen"] == ids[1]
+    app.button(key="previous").click().run()
+    app.button(key="previous").click().run()
+    assert app.session_state["chosen"] == ids[0]
+
+
+def test_two_people_see_the_same_board(
+    board: Studio, app: AppTest, colleague: Callable[[str], AppTest]
+) -> None:
+    other = colleague("Оля")
+    open_item(app.run(), ROAMING)
+    open_item(other.run(), ROAMING)
+    app.button(key="do-claim").click().run()
+    other.run()
+    assert other.button(key="news-triage").label == "Этот вопрос изменился — показать" or "Аня" in words(
+        other
+    )
+
+
+def test_viewers_text_is_never_markup(studio: Studio, app: AppTest) -> None:
+    evil = "<script>x</script> [a](javascript:x) ![](x) :smile: :red[x] $x$"
+    studio.ask(Question(evil, 1), Question("я" * 4000, 2, viewer="long"))
+    app.run()
+    assert not app.exception
+    opened = app.button(key="open-1").label
+    assert "\\<script\\>" in opened
+    assert "\\[a\\]\\(javascript" in opened
+    assert len(app.button(key="open-2").label) <= 140
+    assert not any(element.allow_html for element in app.markdown)
+
+
+def test_without_intake_a_decision_is_kept_and_said_so(
+    board: Studio, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.pipeline.desk.PATIENCE", 0.05)
+    open_item(app.run(), TARIFF)
+    with board.away():
+        app.button(key="do-approve").click().run()
+        assert "Решение сохранено" in app.warning[0].value
+    assert row(board, TARIFF).status is Status.WAITING
