@@ -24,6 +24,8 @@ Ints = NDArray[np.int64]
 def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     """Link the live micro-clusters of a memory and report what changed."""
     micros, live = memory.micros, memory.micros.live()
+    if not len(live):
+        return _faded(memory, set())
     before, held = micros.clusters[live], memory.constraints.held(micros, live)
     means = micros.means(live)
     marks = np.column_stack(

@@ -1,0 +1,400 @@
+"""What holds for every clusterer, whatever its settings: the conformance suite, then people's decisions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from embeddings import Change, Clusterer, ClusterSettings, Faded, Merged, Split
+from embeddings.errors import BadVectors, SnapshotDamaged, UnknownCluster
+from embeddings.evaluate import b_cubed
+
+DIM = 32
+
+
+def grouped_stream(
+    seed: int, *, count: int = 400, groups: int = 12, noise: float = 0.25
+) -> tuple[NDArray[np.float32], list[int]]:
+    """Return unit vectors around a common background, as encoders give them, and the group of each."""
+    dice = np.random.default_rng(seed)
+    background = np.full(DIM, 3.0)
+    centres = dice.standard_normal((groups, DIM))
+    labels = dice.integers(0, groups, count)
+    vectors = background + centres[labels] + noise * dice.standard_normal((count, DIM))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float32), labels.tolist()
+
+
+def learnt(
+    vectors: NDArray[np.float32],
+    *,
+    sizes: Sequence[int] = (64,),
+    settle_every: int = 0,
+    texts: list[str] | None = None,
+    **options: Any,
+) -> tuple[Clusterer, list[int], dict[int, int]]:
+    """Learn in batches of these sizes in turn; return the clusterer, the micro of each message, the map by moves."""
+    clusterer = Clusterer(vectors.shape[1], **options)
+    micros, home, start, turn = [], {}, 0, 0
+    while start < len(vectors):
+        end = start + sizes[turn % len(sizes)]
+        part = slice(start, end)
+        times = [float(item) for item in range(len(vectors))[part]]
+        assigned = clusterer.learn(vectors[part], at=times, texts=texts and texts[part])
+        micros += [assignment.micro for assignment in assigned]
+        home.update((assignment.micro, assignment.cluster) for assignment in assigned)
+        start, turn = end, turn + 1
+        if settle_every and turn % settle_every == 0:
+            follow(home, clusterer.settle(at=float(start)))
+    follow(home, clusterer.settle(at=float(start)))
+    return clusterer, micros, home
+
+
+def follow(home: dict[int, int], changes: list[Change]) -> None:
+    for change in changes:
+        for micro, before, after in change.moves:
+            assert home[micro] == before
+            home[micro] = after
+
+
+def clusters_of(clusterer: Clusterer) -> dict[int, int]:
+    micros = clusterer._memory.micros
+    return dict(enumerate(micros.clusters[1 : micros.size].tolist(), start=1))
+
+
+def partition(micros: list[int], home: dict[int, int]) -> list[int]:
+    clusters = [home[micro] for micro in micros]
+    return [clusters.index(cluster) for cluster in clusters]
+
+
+def two_clusters() -> tuple[Clusterer, int, int, NDArray[np.float32], list[int]]:
+    """Return a clusterer with two settled clusters, their ids, and a vector of each."""
+    vectors, labels = grouped_stream(5, count=200, groups=6)
+    clusterer, micros, home = learnt(vectors)
+    a, b = (
+        home[micros[0]],
+        next(home[m] for m, label in zip(micros, labels, strict=True) if label != labels[0]),
+    )
+    return clusterer, a, b, vectors, micros
+
+
+batchings = st.lists(st.integers(1, 150), min_size=1, max_size=6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), sizes=batchings)
+def test_batching_changes_nothing(seed: int, sizes: Sequence[int]) -> None:
+    vectors, _ = grouped_stream(seed, count=300, noise=0.6)
+
+    whole, micros, home = learnt(vectors, sizes=(300,))
+    parts, micros_of_parts, home_of_parts = learnt(vectors, sizes=sizes)
+
+    assert micros == micros_of_parts
+    assert home == home_of_parts
+    assert whole.snapshot() == parts.snapshot()
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6), settle_every=st.integers(1, 4))
+def test_earlier_settlings_do_not_change_the_partition(seed: int, settle_every: int) -> None:
+    vectors, _ = grouped_stream(seed, count=300, noise=0.6)
+
+    _, micros, once = learnt(vectors)
+    _, _, often = learnt(vectors, settle_every=settle_every)
+
+    assert partition(micros, once) == partition(micros, often)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6), sizes=batchings)
+def test_moves_tell_all_that_changed(seed: int, sizes: Sequence[int]) -> None:
+    vectors, _ = grouped_stream(seed, count=300, noise=0.6)
+
+    clusterer, _, home = learnt(vectors, sizes=sizes, settle_every=1)
+
+    assert home == clusters_of(clusterer)
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 10**6), cut=st.integers(0, 299))
+def test_a_snapshot_changes_nothing_that_follows(seed: int, cut: int) -> None:
+    vectors, _ = grouped_stream(seed, count=300, noise=0.6)
+    texts = [f"вопрос {row % 7} {'турция' if row % 3 else 'беларусь'}" for row in range(300)]
+    straight, _, _ = learnt(vectors[:cut], texts=texts[:cut]) if cut else (Clusterer(DIM), [], {})
+    resumed = Clusterer(DIM)
+    resumed.restore(straight.snapshot())
+
+    after = [c.learn(vectors[cut:], at=1.0, texts=texts[cut:]) for c in (straight, resumed)]
+
+    assert after[0] == after[1]
+    assert straight.settle(at=2.0) == resumed.settle(at=2.0)
+    assert straight.snapshot() == resumed.snapshot()
+
+
+def test_known_groups_are_found() -> None:
+    vectors, labels = grouped_stream(1)
+
+    _, micros, home = learnt(vectors)
+
+    assert b_cubed(labels, [home[micro] for micro in micros])[0] > 0.95
+
+
+def test_settling_again_changes_nothing() -> None:
+    clusterer, *_ = two_clusters()
+
+    assert clusterer.settle(at=9.0) == []
+
+
+def test_ids_only_grow_and_survive() -> None:
+    vectors, _ = grouped_stream(2, count=600, noise=0.7)
+    clusterer = Clusterer(DIM)
+    seen, gone = set(), set()
+    for start in range(0, 600, 50):
+        for assignment in clusterer.learn(vectors[start : start + 50], at=float(start)):
+            assert assignment.cluster not in gone
+            assert assignment.cluster in seen or assignment.cluster > max(seen, default=0)
+            seen.add(assignment.cluster)
+        for change in clusterer.settle(at=float(start)):
+            if isinstance(change, Merged):
+                gone.add(change.loser)
+                assert change.winner not in gone
+            elif isinstance(change, Split):
+                assert change.into in seen or change.into > max(seen)
+                seen.add(change.into)
+    assert gone
+
+
+def test_items_are_numbered_in_order_and_join_what_they_were_predicted_to() -> None:
+    vectors, _ = grouped_stream(3)
+    clusterer = Clusterer(DIM)
+    for item, vector in enumerate(vectors):
+        predicted = clusterer.predict_one(vector)
+        assignment = clusterer.learn_one(vector, at=float(item))
+        assert assignment.item == item
+        assert assignment.opened == (predicted is None)
+        assert predicted in (None, assignment)
+
+
+def test_looking_changes_nothing() -> None:
+    clusterer, a, _, vectors, _ = two_clusters()
+    before = clusterer.snapshot()
+
+    clusterer.predict_one(vectors[0], "не работает интернет в омске")
+    near = clusterer.nearest(vectors[0], 3)
+
+    assert clusterer.snapshot() == before
+    assert near[0][0] == a
+    assert [similarity for _, similarity in near] == sorted((s for _, s in near), reverse=True)
+    assert len({cluster for cluster, _ in near}) == len(near) <= 3
+
+
+def test_an_empty_clusterer_answers() -> None:
+    clusterer = Clusterer(DIM)
+
+    assert clusterer.settle(at=0.0) == []
+    assert clusterer.learn(np.empty((0, DIM)), at=0.0) == []
+    assert clusterer.predict_one(np.ones(DIM)) is None
+    assert clusterer.nearest(np.ones(DIM)) == []
+
+
+@pytest.mark.parametrize("bad", [np.zeros(DIM), np.full(DIM, np.nan), np.full(DIM, np.inf)])
+def test_a_bad_row_is_named_and_nothing_is_learnt(bad: NDArray[np.float64]) -> None:
+    vectors, _ = grouped_stream(4, count=5)
+    clusterer = Clusterer(DIM)
+    before = clusterer.snapshot()
+
+    with pytest.raises(BadVectors, match="Row 3"):
+        clusterer.learn(np.vstack([vectors[:3], bad, vectors[3:]]), at=0.0, texts=["как подключить"] * 6)
+
+    assert clusterer.snapshot() == before
+
+
+def test_vectors_of_another_length_are_refused() -> None:
+    with pytest.raises(BadVectors, match="expected"):
+        Clusterer(DIM).learn(np.ones((2, DIM + 1)), at=0.0)
+
+
+def test_as_many_times_and_texts_as_vectors() -> None:
+    with pytest.raises(BadVectors, match="2 vectors but 1 times"):
+        Clusterer(DIM).learn(np.ones((2, DIM)), at=[0.0])
+    with pytest.raises(BadVectors, match="2 vectors but 3 texts"):
+        Clusterer(DIM).learn(np.ones((2, DIM)), at=0.0, texts=["a", "b", "c"])
+
+
+def test_a_flood_of_one_text_is_one_micro_cluster_and_hides_nobody() -> None:
+    vectors, labels = grouped_stream(6, count=200)
+    flooded = np.vstack([vectors[:100], np.repeat(vectors[:1], 3000, axis=0), vectors[100:]])
+    _, micros, home = learnt(flooded, sizes=(500,))
+
+    assert len(set(micros[100:3100])) == 1
+    kept = micros[:100] + micros[3100:]
+    assert b_cubed(labels, [home[micro] for micro in kept])[0] > 0.9
+
+
+def test_guards_keep_look_alikes_apart() -> None:
+    vectors, _ = grouped_stream(7, count=200)
+    texts = ["как подключить роуминг", "как отключить роуминг"] * 100
+    same = np.repeat(vectors[:20], 2, axis=0)
+
+    _, micros, home = learnt(np.vstack([vectors, same]), texts=["вопрос"] * 200 + texts[:40])
+
+    on, off = micros[200::2], micros[201::2]
+    assert not {home[micro] for micro in on} & {home[micro] for micro in off}
+
+
+def test_stale_small_micro_clusters_fade_and_keep_their_ids() -> None:
+    vectors, _ = grouped_stream(8, count=640, groups=300, noise=0.9)
+    clusterer, micros, home = learnt(vectors, settings=ClusterSettings(live_micros=50), settle_every=1)
+
+    assert len(clusterer._memory.micros.live()) <= 50 + 64
+    assert set(clusters_of(clusterer)) == set(home)
+    assert len(set(micros)) > 100
+
+
+def test_a_faded_cluster_is_reported_once() -> None:
+    vectors, _ = grouped_stream(8, count=640, groups=300, noise=0.9)
+    clusterer = Clusterer(DIM, settings=ClusterSettings(live_micros=50))
+    faded = []
+    for start in range(0, 640, 64):
+        clusterer.learn(vectors[start : start + 64], at=float(start))
+        faded += [change.cluster for change in clusterer.settle(at=0.0) if isinstance(change, Faded)]
+
+    assert faded
+    assert len(faded) == len(set(faded))
+
+
+class TestPeople:
+    def test_must_link_joins_for_good(self) -> None:
+        clusterer, a, b, vectors, _ = two_clusters()
+
+        merged = clusterer.must_link(a, b)
+
+        assert (merged.loser, merged.winner) == (b, a)
+        assert {(before, after) for _, before, after in merged.moves} == {(b, a)}
+        assert b not in clusters_of(clusterer).values()
+        clusterer.learn(vectors, at=1.0)
+        clusterer.settle(at=1.0)
+        assert {clusters_of(clusterer)[micro] for micro, _, _ in merged.moves} == {a}
+
+    def test_cannot_link_keeps_apart(self) -> None:
+        vectors, _ = grouped_stream(9, count=300, groups=2, noise=0.9)
+        loose = ClusterSettings(link=-1.0, link_scattered=-1.0)
+        clusterer = Clusterer(DIM, settings=loose)
+        micros = [assignment.micro for assignment in clusterer.learn(vectors, at=0.0)]
+        a, b = (clusters_of(clusterer)[micro] for micro in (micros[0], max(micros)))
+
+        clusterer.cannot_link(a, b)
+        clusterer.settle(at=0.0)
+
+        assert clusters_of(clusterer)[micros[0]] != clusters_of(clusterer)[max(micros)]
+        assert len(set(clusters_of(clusterer).values())) == 2
+
+    def test_what_people_placed_stays(self) -> None:
+        clusterer, a, b, _, micros = two_clusters()
+        home = clusterer.new_cluster()
+
+        clusterer.place({micros[0]: home})
+
+        assert clusterer.settle(at=1.0) is not None
+        assert clusters_of(clusterer)[micros[0]] == home
+        assert home not in (a, b)
+
+    def test_ids_that_people_used_are_not_handed_out_again(self) -> None:
+        clusterer, _, _, _, micros = two_clusters()
+
+        clusterer.place({micros[0]: 500})
+
+        assert clusterer.new_cluster() == 501
+
+    def test_a_merger_is_undone_by_placing(self) -> None:
+        clusterer, a, b, _, _ = two_clusters()
+        before = clusters_of(clusterer)
+        merged = clusterer.must_link(a, b)
+
+        clusterer.place({micro: old for micro, old, _ in merged.moves})
+        clusterer.cannot_link(a, b)
+        clusterer.settle(at=1.0)
+
+        assert clusters_of(clusterer) == before
+
+    def test_a_hand_split_attracts_what_looks_like_it(self) -> None:
+        clusterer, a, _, vectors, micros = two_clusters()
+        new = clusterer.new_cluster()
+
+        detached = clusterer.detach(vectors[:1], micros[:1], new)
+
+        assert detached[0] > max(micros)
+        assignment = clusterer.learn_one(vectors[0], at=1.0)
+        assert (assignment.micro, assignment.cluster) == (detached[0], new)
+        clusterer.settle(at=1.0)
+        assert clusters_of(clusterer)[detached[0]] == new
+        assert a in clusters_of(clusterer).values()
+
+    def test_detaching_the_last_message_leaves_an_empty_micro_cluster(self) -> None:
+        vectors, _ = grouped_stream(5, count=70)
+        clusterer = Clusterer(DIM)
+        alone = clusterer.learn_one(vectors[0], at=0.0)
+
+        clusterer.detach(vectors[:1], [alone.micro], clusterer.new_cluster())
+
+        assert clusterer.settle(at=0.0) == [Faded(alone.cluster)]
+        assert clusters_of(clusterer)[alone.micro] == alone.cluster
+
+    def test_pinned_clusters_are_neither_merged_nor_split(self) -> None:
+        vectors, _ = grouped_stream(9, count=300, groups=2, noise=0.9)
+        clusterer = Clusterer(DIM, settings=ClusterSettings(link=-1.0, link_scattered=-1.0))
+        clusterer.learn(vectors, at=0.0)
+        first, second, *_ = sorted(set(clusters_of(clusterer).values()))
+        clusterer.pin(first)
+        clusterer.pin(second)
+
+        clusterer.settle(at=0.0)
+
+        assert set(clusters_of(clusterer).values()) == {first, second}
+        clusterer.unpin(second)
+        clusterer.settle(at=0.0)
+        assert set(clusters_of(clusterer).values()) == {first}
+
+    def test_decisions_survive_a_snapshot(self) -> None:
+        clusterer, a, b, _, micros = two_clusters()
+        clusterer.cannot_link(a, b)
+        clusterer.pin(a)
+        clusterer.place({micros[0]: clusterer.new_cluster()})
+        again = Clusterer(DIM)
+
+        again.restore(clusterer.snapshot())
+
+        assert again.snapshot() == clusterer.snapshot()
+        assert again.settle(at=0.0) == clusterer.settle(at=0.0)
+
+    def test_unknown_ids_are_refused(self) -> None:
+        clusterer, a, *_ = two_clusters()
+        for wrong in (
+            lambda: clusterer.pin(999),
+            lambda: clusterer.must_link(a, 999),
+            lambda: clusterer.cannot_link(a, 999),
+            lambda: clusterer.place({0: a}),
+            lambda: clusterer.detach(np.ones((1, DIM)), [999], a),
+        ):
+            with pytest.raises(UnknownCluster):
+                wrong()
+
+
+class TestSnapshots:
+    def test_damage_is_noticed_and_changes_nothing(self) -> None:
+        clusterer, *_ = two_clusters()
+        kept = clusterer.snapshot()
+        flipped = bytearray(kept)
+        flipped[len(kept) // 2] ^= 1
+        for damaged in (b"", kept[:-1], bytes(flipped), b"\x63" + kept[1:]):
+            with pytest.raises(SnapshotDamaged):
+                clusterer.restore(damaged)
+        assert clusterer.snapshot() == kept
+
+    def test_vectors_of_another_model_are_refused(self) -> None:
+        with pytest.raises(SnapshotDamaged, match="numbers"):
+            Clusterer(DIM + 1).restore(Clusterer(DIM).snapshot())
