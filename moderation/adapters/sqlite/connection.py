@@ -127,12 +127,17 @@ class Writer:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection to one thread; what it writes stands whole, or not at all when something is raised."""
+        with self.connection() as connection, transaction(connection):
+            yield connection
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection to one thread, outside of any transaction."""
         with self._turn, sentences(self._path):
             if self._connection is None:
                 self._connection = self._open()
             try:
-                with transaction(self._connection):
-                    yield self._connection
+                yield self._connection
             except BaseException:
                 # What went wrong may have left the connection useless.
                 self._connection.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 from zlib import crc32
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite.connection import Readers, Writer
+from moderation.adapters.sqlite.soundness import WalClaim, set_wal_aside, wal_claim
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Event, Recorded
 from moderation.pipeline.ports import Entry, Receipt
@@ -31,11 +32,15 @@ _STEPS: Final = (
 
     CREATE TABLE keys (broadcast INTEGER, key BLOB, offset INTEGER NOT NULL, PRIMARY KEY (broadcast, key))
     WITHOUT ROWID;
+
+    -- What was found damaged at the end of the log: kept for whoever wants to look, read by nobody.
+    CREATE TABLE set_aside (place INTEGER, kind TEXT, payload BLOB, crc INTEGER);
     """,
 )
 
+# Cast, for a damaged type would otherwise stop the reading before the checksum can say which event it is.
 _READ: Final = """
-    SELECT place, kind, payload, crc FROM events
+    SELECT place, CAST(kind AS BLOB), CAST(payload AS BLOB), crc FROM events
     WHERE place > ?1 AND place <= ?2 AND (?3 IS NULL OR kind IN (SELECT value FROM json_each(?3)))
     ORDER BY place LIMIT ?4
 """
@@ -44,18 +49,20 @@ _READ: Final = """
 class SqliteEventLog:
     """An `EventLog` in a data folder, which is made when missing; only one process at a time should append.
 
-    Raises when opened: StoreDamaged when the last events of a broadcast are not what was written, StoreTooNew when a
-    later version wrote the file, StoreFailed when it cannot be opened.
+    Raises when opened: StoreTooNew when a later version wrote the file, StoreDamaged when it is no sound SQLite file,
+    StoreFailed when it cannot be opened. What is unsound at its end is set aside; `damage` says what.
     """
 
     def __init__(self, folder: Path) -> None:
         self._path = path = folder / FILE
+        claim = wal_claim(path)
         self._writer = Writer(path, durable=True, steps=_STEPS)
         self._readers = Readers(path)
         self._seen: tuple[sqlite3.Connection, int] | None = None
         self._numbers: dict[str, int] = {}
         self._heads: dict[int, int] = {}
-        self._check()
+        self.damage = tuple(self._set_aside(claim))
+        """What was found unsound when the log was opened and set aside, a sentence each."""
 
     def append(self, entries: Sequence[Entry]) -> list[Receipt]:
         """Record all entries or none, in order, so that they survive `kill -9` and a power cut."""
@@ -109,27 +116,52 @@ class SqliteEventLog:
             self._numbers, self._heads = _load(connection)
         return dict(self._numbers), dict(self._heads)
 
-    def _check(self) -> None:
-        """Read the end of every broadcast, where a crash or a cut file would show first."""
-        for broadcast in self.broadcasts():
-            self.read(broadcast, after=max(self.head(broadcast) - CHECKED, 0), limit=CHECKED)
+    def _set_aside(self, claim: WalClaim) -> list[str]:
+        with self._writer.connection() as connection:
+            lost = set_wal_aside(self._path, connection, claim)
+        with self._writer.transaction() as connection:
+            return [*([lost] if lost else []), *self._set_events_aside(connection)]
 
-    def _recorded(self, broadcast: str, place: int, kind: str, payload: bytes, crc: int) -> Recorded:
+    def _set_events_aside(self, connection: sqlite3.Connection) -> Iterator[str]:
+        """Look at the end of every broadcast, where damage would show first; take out what is not what was written.
+
+        Who sends such a message again is not told that it is recorded: its key goes with it.
+        """
+        numbers, heads = self._ends(connection)
+        for broadcast, number in numbers.items():
+            start = _place(number, max(heads[number] - CHECKED, 0))
+            for row in connection.execute(_READ, (start, _place(number, _OFFSETS), None, CHECKED)).fetchall():
+                try:
+                    self._recorded(broadcast, *row)
+                except StoreDamaged as damage:
+                    _take_out(connection, number, row[0] & _OFFSETS)
+                    yield f"{damage} It was set aside."
+        # What is left may end earlier than before.
+        self._seen = None
+
+    def _recorded(self, broadcast: str, place: int, kind: bytes, payload: bytes, crc: int) -> Recorded:
         offset = place & _OFFSETS
-        if not isinstance(payload, bytes) or _crc(offset, kind, payload) != crc:
+        if _crc(offset, kind, payload) != crc:
             raise StoreDamaged(
                 f"Event {offset} of broadcast {broadcast!r} in {self._path.name} is not what was written:"
                 " restore a backup of the data folder."
             )
-        return Recorded(offset, codec.decode(kind, payload))
+        return Recorded(offset, codec.decode(kind.decode(), payload))
 
 
 def _place(number: int, offset: int) -> int:
     return number << _SHIFT | offset
 
 
-def _crc(offset: int, kind: str, payload: bytes) -> int:
-    return crc32(payload, crc32(kind.encode(), offset & 0xFFFF_FFFF))
+def _crc(offset: int, kind: bytes, payload: bytes) -> int:
+    return crc32(payload, crc32(kind, offset & 0xFFFF_FFFF))
+
+
+def _take_out(connection: sqlite3.Connection, number: int, offset: int) -> None:
+    place = (_place(number, offset),)
+    connection.execute("INSERT INTO set_aside SELECT * FROM events WHERE place = ?", place)
+    connection.execute("DELETE FROM events WHERE place = ?", place)
+    connection.execute("DELETE FROM keys WHERE broadcast = ? AND offset = ?", (number, offset))
 
 
 def _place_all(
@@ -146,7 +178,7 @@ def _place_all(
         if known is None:
             heads[number] = offset
             kind, payload = codec.encode(entry.event)
-            rows.append((_place(number, offset), kind, payload, _crc(offset, kind, payload)))
+            rows.append((_place(number, offset), kind, payload, _crc(offset, kind.encode(), payload)))
     return receipts, rows
 
 
