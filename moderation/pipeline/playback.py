@@ -40,12 +40,11 @@ class Playback:
         parts = [messages[start : start + READ_AHEAD] for start in range(0, len(messages), READ_AHEAD)]
         done = 0
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="understand") as thread:
-            ahead = [thread.submit(self._understand, self._record(parts[0]))] if parts else []
-            for number in range(len(parts)):
+            ahead = thread.submit(self._understand, self._record(parts[0] if parts else ()))
+            for following in [*parts[1:], ()]:
                 # Recorded before its turn, so that offsets do not depend on how fast the encoder is.
-                following = self._record(parts[number + 1]) if number + 1 < len(parts) else []
-                understood = ahead.pop().result()
-                ahead.append(thread.submit(self._understand, following))
+                recorded = self._record(following)
+                understood, ahead = ahead.result(), thread.submit(self._understand, recorded)
                 for start in range(0, len(understood), BATCH):
                     batch = understood[start : start + BATCH]
                     self._sort(batch)
