@@ -56,6 +56,11 @@ class Clusterer:
         )
         self._filer = Filer(self._memory, self.settings)
 
+    @property
+    def micro_count(self) -> int:
+        """How many micro-clusters there are, the faded ones included."""
+        return self._memory.micros.size - 1
+
     def learn(
         self, vectors: ArrayLike, *, at: float | Sequence[float], texts: Sequence[str] | None = None
     ) -> list[Assignment]:
@@ -96,12 +101,12 @@ class Clusterer:
         micros = self._memory.micros
         units = self._units(np.asarray(vector)[None], None if text is None else [text])
         pointing = directions(units, self._memory.background.mean)[0]
-        similarities = micros.pointing[: micros.size] @ pointing
+        similarities = micros.pointing[: micros.used] @ pointing
         found: dict[int, float] = {}
-        for micro in np.argsort(-similarities, kind="stable"):
-            if similarities[micro] < self.settings.link or len(found) == k:
+        for row in np.argsort(-similarities, kind="stable"):
+            if similarities[row] < self.settings.link or len(found) == k:
                 break
-            found.setdefault(int(micros.clusters[micro]), float(similarities[micro]))
+            found.setdefault(int(micros.clusters[micros.owners[row]]), float(similarities[row]))
         return list(found.items())
 
     def settle(self, *, at: float) -> list[Change]:  # noqa: ARG002 - the contract's; nothing here ages by the clock
@@ -111,6 +116,11 @@ class Clusterer:
     def new_cluster(self) -> int:
         """Hand out a cluster id that was never used."""
         return self._memory.new_cluster()
+
+    @property
+    def next_cluster(self) -> int:
+        """Return the id that the next new cluster will have; nothing is handed out."""
+        return self._memory.next_cluster
 
     def must_link(self, a: int, b: int) -> Merged:
         """Move cluster b into cluster a, where it stays."""

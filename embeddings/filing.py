@@ -49,7 +49,7 @@ class Filer:
         """Return the micro-cluster a message would join, and how similar it is; (0, 0.0) when it would open one."""
         micros = self._memory.micros
         pointing = directions(unit[None], self._memory.background.mean)[0]
-        rough = micros.pointing[: micros.size] @ pointing
+        rough = micros.pointing[: micros.used] @ pointing
         return micros.closest(pointing, rough, signature, self._level())
 
     def detach(self, unit: Floats, micro: int, signature: int, cluster: int) -> int:
@@ -66,7 +66,7 @@ class Filer:
     ) -> list[Assignment]:
         micros = self._memory.micros
         pointing = directions(units, self._memory.background.mean)
-        rough = pointing @ micros.pointing[: micros.size].T
+        rough = pointing @ micros.pointing[: micros.used].T
         level = self._level()
         assignments = []
         for row, unit in enumerate(units):

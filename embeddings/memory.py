@@ -9,7 +9,7 @@ from embeddings import snapshots
 from embeddings.background import Background
 from embeddings.constraints import Constraints
 from embeddings.errors import SnapshotDamaged
-from embeddings.micro import COLUMNS, MicroClusters
+from embeddings.micro import MicroClusters
 from embeddings.signatures import Signatures
 
 _VERSION = 1
@@ -58,8 +58,7 @@ class Memory:
 
     def to_bytes(self) -> bytes:
         """Return a snapshot."""
-        micros = self.micros
-        columns = {name: snapshots.packed(getattr(micros, name)[: micros.size]) for name in COLUMNS}
+        columns = {name: snapshots.packed(column) for name, column in self.micros.columns().items()}
         state = _State(
             columns,
             snapshots.packed(self.background.mean),

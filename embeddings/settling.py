@@ -29,7 +29,7 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     before, held = micros.clusters[live], memory.constraints.held(micros, live)
     means = micros.means(live)
     marks = np.column_stack(
-        [memory.signatures.marks(micros.signatures[live]), memory.constraints.sides(live)]
+        [memory.signatures.marks(micros.signatures[micros.rows[live]]), memory.constraints.sides(live)]
     )
     weights = micros.counts[live].astype(np.float64)
     pointing = directions(means, memory.background.of(means))
