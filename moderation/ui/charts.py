@@ -19,6 +19,8 @@ from moderation.ui.texts import Say
 
 TOPICS: Final = 7
 """Topics with a colour of their own; the others are drawn as one."""
+TICKS: Final = 12
+"""Times named under the chart of a broadcast."""
 BARS: Final = 10
 """Bars of a chart."""
 LABEL: Final = 60
@@ -55,11 +57,12 @@ def timeline(figures: Figures, topics: Mapping[str, str], say: Say) -> Any:
     frame = pd.DataFrame(rows).groupby(["minute", "topic"], as_index=False).sum()
     frame = frame.pivot_table(index="minute", columns="topic", values="questions", fill_value=0)
     frame = frame.reset_index().melt("minute", var_name="topic", value_name="questions")
+    ticks = min(frame["minute"].nunique(), TICKS)
     areas = (
         alt.Chart(frame)
         .mark_area(interpolate="monotone")
         .encode(
-            x=alt.X("minute:T", title=None, axis=alt.Axis(format="%H:%M")),
+            x=alt.X("minute:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=ticks)),
             y=alt.Y("questions:Q", title=say("axis.questions"), stack="zero"),
             color=alt.Color(
                 "topic:N",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from moderation.adapters.topics_file import OTHER
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.message import Level
 from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, TimelinePoint
@@ -79,7 +80,8 @@ def headline(figures: Figures, say: Say) -> str:
 
 def on_time(figures: Figures, topics: Mapping[str, str], say: Say) -> str:
     """Return the topic asked about most and the busiest minute."""
-    ((topic, questions),) = figures.topics().most_common(1)
+    named = [(name, count) for name, count in figures.topics().most_common() if name != OTHER]
+    topic, questions = (named or [(OTHER, figures.topics()[OTHER])])[0]
     minute, most = figures.peak()
     share = say.share(questions, figures.topics().total())
     return " ".join(

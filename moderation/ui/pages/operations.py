@@ -75,7 +75,7 @@ def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, dig
     step = max(len(values) // POINTS, 1)
     points = [max(values[at : at + step]) for at in range(0, len(values), step)]
     value = shift.say.number(values[-1], digits) if reached else "—"
-    st.metric(label, value, border=True, chart_data=points, chart_type="area", delta_color="off")
+    st.metric(label, value, border=True, chart_data=points, chart_type="area", delta_color="primary")
 
 
 def _set_aside(shift: Shift) -> None:
