@@ -75,8 +75,11 @@ def _run(swarm: Swarm, plan: Sequence[Arrival]) -> Report:
         import uvloop  # noqa: PLC0415 - faster where it exists; Windows has none
 
         factory = uvloop.new_event_loop
+    from tqdm import tqdm  # noqa: PLC0415 - as heavy as all of `--help`
+
+    shown = tqdm(plan, unit=" messages", disable=not sys.stderr.isatty())
     with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(swarm.play(plan, drain=DRAIN))
+        return runner.run(swarm.play(shown, drain=DRAIN))
 
 
 def _websocket(url: str, broadcast: str) -> str:

@@ -57,7 +57,6 @@ class Client:
                 self.connected.clear()
             await asyncio.sleep(pause * self._dice.uniform(0.5, 1.5))
             pause = min(2 * pause, LONGEST_PAUSE)
-            self.reconnections += 1
 
     async def ask(self, id: str, text: str) -> None:  # noqa: A002 - the wire's own word
         """Send a question, now or as soon as the server is back."""
@@ -108,6 +107,7 @@ class Client:
             self.settled.set()
 
     async def _welcome(self, socket: ClientConnection, resume: str) -> None:
+        self.reconnections += bool(self._resume)
         self._resume = resume
         self._socket = socket
         self.connected.set()

@@ -7,7 +7,7 @@ import contextlib
 import json
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from random import Random
 from urllib.parse import urlsplit, urlunsplit
 
@@ -43,7 +43,7 @@ class Swarm:
         """Return how often viewers had to come back."""
         return sum(client.reconnections for client in self._clients)
 
-    async def play(self, plan: Sequence[Arrival], *, drain: float) -> Report:
+    async def play(self, plan: Iterable[Arrival], *, drain: float) -> Report:
         """Play a plan, wait up to `drain` seconds for the backlog to clear, compare; return what came of it.
 
         Raises Unreachable when no server answers at the start, Unknown when it has no such broadcast.
@@ -82,7 +82,7 @@ class Swarm:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def _ask(self, plan: Sequence[Arrival]) -> None:
+    async def _ask(self, plan: Iterable[Arrival]) -> None:
         """Send each message when its time has come, without waiting for those before it."""
         started = time.monotonic()
         async with asyncio.TaskGroup() as asking:
