@@ -1,7 +1,7 @@
 """Facts of a broadcast in the past tense: what its log holds, in the order of section 1 of the design.
 
 Viewers:  Asked, Supported, Rated        Machine: Screened, Filed, Titled, Settled, Told
-People:   Decided                        Broadcast: Opened, Closed
+People:   Decided                        Broadcast: Opened (closing is a decision)
 """
 
 from __future__ import annotations
@@ -18,13 +18,6 @@ class Opened:
 
     title: str
     language: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A broadcast stopped taking questions."""
-
     at: float
 
 
@@ -166,7 +159,7 @@ class Told:
     at: float
 
 
-Event = Opened | Closed | Asked | Supported | Rated | Screened | Filed | Titled | Settled | Decided | Told
+Event = Opened | Asked | Supported | Rated | Screened | Filed | Titled | Settled | Decided | Told
 """Anything a log may hold."""
 
 

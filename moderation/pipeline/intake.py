@@ -198,7 +198,17 @@ class Intake:
                 if cluster.answer_id and cluster.answer_id not in told:
                     frames.append(notices.answered(row.id, cluster))
                     fresh[cluster.answer_id] = cluster.id
+        for cluster in self._supported(broadcast, viewer):
+            if cluster.answer_id and cluster.answer_id not in told | fresh.keys():
+                frames.append(notices.answered("", cluster))
+                fresh[cluster.answer_id] = cluster.id
         return Missed(frames, list(fresh.items()))
+
+    def _supported(self, broadcast: str, viewer: str) -> list[ClusterRow]:
+        """Return the clusters that a viewer asked about or said "me too" of."""
+        ids = self._views.asked_by(broadcast, viewer)
+        rows = (self._views.cluster(broadcast, cluster, now=self._clock()) for cluster in ids)
+        return [row for row in rows if row is not None and row.status is not Status.DISMISSED]
 
     def _main_cluster(self, broadcast: str, row: MessageRow) -> list[ClusterRow]:
         if not row.clusters:
