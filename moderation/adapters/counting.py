@@ -15,6 +15,9 @@ from moderation.pipeline.rows import ClusterRow
 
 REGIONS: Final = 5
 """Regions shown of a cluster."""
+_ORDER: Final = {level: level.order for level in Level}
+_HIGH: Final = Level.HIGH.order
+_CRITICAL: Final = Level.CRITICAL.order
 RAISED: Final = "raised"
 """An alarm that nobody has taken."""
 
@@ -44,7 +47,7 @@ class CountedMessage:
         """Take in what screening said."""
         refused = screening.verdict is Verdict.REFUSE
         self.kind, self.verdict = screening.kind, screening.verdict
-        self.level = 0 if refused else screening.urgency.level.order
+        self.level = 0 if refused else _ORDER[screening.urgency.level]
         self.score = 0.0 if refused else screening.urgency.score
         self.region = screening.region
         if screening.urgency.level is Level.CRITICAL:
@@ -159,8 +162,8 @@ class CountedCluster:
 
     def _count(self, facts: CountedMessage, sign: int) -> None:
         self.messages += sign
-        self.high += sign * (facts.level >= Level.HIGH.order)
-        self.critical += sign * (facts.level == Level.CRITICAL.order)
+        self.high += sign * (facts.level >= _HIGH)
+        self.critical += sign * (facts.level == _CRITICAL)
         if facts.region:
             self.regions[facts.region] = self.regions.get(facts.region, 0) + sign
             if not self.regions[facts.region]:

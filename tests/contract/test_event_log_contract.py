@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from moderation.adapters.sqlite import SqliteEventLog
-from moderation.domain.events import Asked, Closed, Filed, Opened, Supported
+from moderation.domain.events import Asked, Filed, Opened, Supported, Told
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 from moderation.testing import MemoryEventLog, asked, filed
 
@@ -35,7 +35,7 @@ def test_a_fresh_log_is_empty(log: EventLog) -> None:
 
 
 def test_what_was_appended_reads_back_in_order(log: EventLog) -> None:
-    events = [Opened("Эфир", "ru", 1.0), asked("раз"), asked("два"), Closed(9.0)]
+    events = [Opened("Эфир", "ru", 1.0), asked("раз"), asked("два"), Told("a", 1, ("v",), 9.0)]
     receipts = log.append([Entry("main", event) for event in events])
     assert receipts == [Receipt(offset, fresh=True) for offset in (1, 2, 3, 4)]
     assert [(one.offset, one.event) for one in log.read("main")] == list(enumerate(events, start=1))

@@ -129,8 +129,8 @@ class Batch:
             )  # fmt: skip
 
     def _recount(self, before: Counter[str], after: Counter[str]) -> None:
-        self.counts.update(after)
-        self.counts.subtract(before)
+        for name, value in after.items():
+            self.counts[name] += value - before[name]
 
     def _complete(self, cluster: int, tally: CountedCluster) -> None:
         first, last = self.one(_LIMITS, self.number, cluster)

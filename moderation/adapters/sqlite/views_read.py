@@ -130,10 +130,9 @@ class SqliteViewReader:
         with self._of(broadcast) as (connection, number):
             asked = connection.execute(_ASKED, (number, cluster)).fetchall()
             supported = connection.execute(_SUPPORTED, (number, cluster)).fetchall()
-        # Unpacked one by one: a cluster may hold a hundred thousand messages.
+        # One by one: a cluster may hold a hundred thousand messages. A packed row has all fields of an Asker.
         for (packed,) in asked:
-            row = codec.unpack(packed, MessageRow)
-            yield Asker(row.viewer, row.id, row.channel)
+            yield codec.unpack(packed, Asker)
         for (viewer,) in supported:
             yield Asker(codec.key_text(viewer), "", SUPPORTER_CHANNEL)
 

@@ -28,8 +28,8 @@ STEPS: Final = (
         PRIMARY KEY (broadcast, seq)
     ) WITHOUT ROWID;
     CREATE INDEX messages_viewer ON messages (broadcast, viewer, seq);
-    CREATE INDEX messages_verdict ON messages (broadcast, verdict, seq) WHERE verdict <> 'admit';
-    CREATE INDEX messages_alarm ON messages (broadcast, alarm, seq) WHERE alarm <> '';
+    CREATE INDEX messages_verdict ON messages (broadcast, seq, verdict) WHERE verdict <> 'admit';
+    CREATE INDEX messages_alarm ON messages (broadcast, seq, alarm) WHERE alarm <> '';
 
     -- position: 0 for the main filing of a message, then up.
     CREATE TABLE filings (

@@ -1,0 +1,155 @@
+"""A broadcast with everything behind the doors real and running, over stores in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from embeddings import Encoder, Topics
+from moderation.adapters.language import detect
+from moderation.adapters.phones import find_phones
+from moderation.domain.decisions import Outcome, Verb
+from moderation.pipeline.control import Control
+from moderation.pipeline.desk import Desk
+from moderation.pipeline.embedder import Embedder, TextEncoder
+from moderation.pipeline.intake import Intake, Submission
+from moderation.pipeline.ports import MessageQuery, Views
+from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.stages import Stages
+from moderation.pipeline.teller import Teller
+from moderation.pipeline.worker import Worker
+from moderation.testing.faults import FaultyLog
+from moderation.testing.gallery import Gallery
+from moderation.testing.log import MemoryEventLog
+from moderation.testing.ngrams import NgramEncoder
+from moderation.testing.stores import MemoryCommands, MemorySnapshots
+from moderation.testing.views import MemoryViews
+
+BROADCAST = "main"
+PATIENCE = 10.0
+"""Seconds that a test waits before it fails."""
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "roaming": ("Как подключить роуминг?", "Сколько стоит роуминг в Турции?"),
+    "internet": ("Почему не работает интернет?", "Когда починят интернет?"),
+}
+
+
+def embedder(encoder: TextEncoder | None = None) -> Embedder:
+    """Return a real embedder over an encoder that need not be one; topics are compared by letters."""
+    ngrams: Encoder = NgramEncoder()
+    topics = Topics(ngrams, TOPICS)
+    return Embedder(encoder or ngrams, None, topics, language=detect, phones=find_phones)
+
+
+@dataclass(slots=True)
+class Stores:
+    """Everything that outlives a process."""
+
+    log: FaultyLog = field(default_factory=lambda: FaultyLog(MemoryEventLog()))
+    views: Views = field(default_factory=MemoryViews)
+    commands: MemoryCommands = field(default_factory=MemoryCommands)
+    snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
+
+
+class Backstage:
+    """Intake, stages and desk of one broadcast, as in `serve`; an asynchronous context manager.
+
+    `stores` may be those of an earlier one, as after a restart; `encoder` is any TextEncoder. Whatever the control
+    raises is raised at the end.
+    """
+
+    def __init__(
+        self,
+        stores: Stores | None = None,
+        *,
+        encoder: TextEncoder | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.stores = stores or Stores()
+        self.gallery = Gallery()
+        self.recorder = Recorder(self.stores.log)
+        self._embedder = embedder(encoder)
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self.control = Control(
+            event_log=self.stores.log,
+            recorder=self.recorder,
+            commands=self.stores.commands,
+            make_worker=self._worker,
+            clock=clock,
+        )
+        self.intake = Intake(self.recorder, self.stores.views, self.control, clock=clock)
+        self.desk = Desk(self.stores.views, self.stores.commands, clock=clock)
+        self._numbers = itertools.count(self.stores.log.head(BROADCAST))
+        self._working: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.control.open(BROADCAST, title="Прямой эфир", language="ru")
+        self._working = asyncio.create_task(self.control.run())
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        assert self._working is not None
+        self._working.cancel()
+        # As `serve` stops: what it was doing is cut short, then memory is kept.
+        await asyncio.wait({self._working})
+        await self.control.save()
+        await self.recorder.close()
+        for thread in self._threads:
+            thread.shutdown()
+        if not self._working.cancelled():
+            self._working.result()
+
+    async def ask(self, *texts: str, viewer: str = "anna", **parts: Any) -> list[int]:
+        """Have a viewer ask; return the seqs."""
+        asked = [Submission(f"m{next(self._numbers)}", viewer, text, **parts) for text in texts]
+        return [receipt.offset for receipt in await self.intake.record(BROADCAST, asked)]
+
+    async def act(self, verb: Verb, *clusters: int, who: str = "olga", **parts: Any) -> Outcome:
+        """Have a person decide; return what became of it."""
+        return await asyncio.to_thread(self.desk.act, BROADCAST, who, verb, clusters, **parts)
+
+    async def shown(self) -> None:
+        """Wait until everything recorded is on the board and in the views."""
+        await self.until(lambda: self.control.health(BROADCAST).backlog == 0 and self._is_level())
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition.
+
+        Raises TimeoutError when it takes too long.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                await asyncio.sleep(0.01)
+
+    def cluster_of(self, seq: int) -> int:
+        """Return the cluster that a message is in now, 0 when in none."""
+        row = self.stores.views.messages(BROADCAST, MessageQuery(seqs=(seq,)))[0]
+        return row.clusters[0] if row.clusters else 0
+
+    def _is_level(self) -> bool:
+        head = self.stores.log.head(BROADCAST)
+        return head > 0 and self.stores.views.position(BROADCAST) == head
+
+    async def _stages(self, broadcast: str) -> Stages:
+        return Stages(broadcast, self.stores.log, self._embedder)
+
+    def _worker(self, broadcast: str) -> Worker:
+        views_thread, model_thread = self._threads
+        return Worker(
+            broadcast,
+            event_log=self.stores.log,
+            recorder=self.recorder,
+            views=self.stores.views,
+            snapshots=self.stores.snapshots,
+            make_stages=self._stages,
+            teller=Teller(broadcast, self.stores.views, self.gallery, self.recorder, clock=self._clock),
+            views_thread=views_thread,
+            model_thread=model_thread,
+            clock=self._clock,
+        )

@@ -1,0 +1,205 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import moderation
+from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader, SqliteViews
+from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
+from moderation.domain.decisions import Command, Outcome, Verb
+from moderation.domain.errors import StoreDamaged, StoreFailed, StoreTooNew, Unreachable
+from moderation.pipeline.ports import ClusterQuery, MessageQuery
+from moderation.pipeline.rows import Counts, MessageRow
+from moderation.testing import message_row, screening
+from moderation.testing.builders import filings
+
+ROOT = Path(moderation.__file__).parents[1]
+
+PROJECT_FOR_EVER = """
+import itertools, sys
+from pathlib import Path
+from moderation.adapters.sqlite import SqliteViews
+from moderation.testing import message_row, screening
+from moderation.testing.builders import filings
+
+views = SqliteViews(Path(sys.argv[1]))
+for number in itertools.count(1):
+    seqs = range(number * 10 - 9, number * 10 + 1)
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(seq, viewer=str(seq)) for seq in seqs])
+        writer.screen([(seq, screening()) for seq in seqs])
+        writer.file(filings(dict.fromkeys(seqs, (1, 1))))
+        writer.reach(seqs[-1])
+    print(number, flush=True)
+"""
+
+
+def start(code: str, folder: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+
+def add(views: SqliteViews, rows: list[MessageRow]) -> None:
+    with views.begin("main") as writer:
+        writer.add_messages(rows)
+        writer.reach(rows[-1].seq)
+
+
+@pytest.mark.crash
+def test_a_kill_leaves_whole_batches_and_their_position(tmp_path: Path) -> None:
+    process = start(PROJECT_FOR_EVER, tmp_path)
+    assert process.stdout is not None
+    printed = [int(process.stdout.readline()) for _ in range(12)]
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    views = SqliteViews(tmp_path)
+    position = views.position("main")
+    assert position >= printed[-1] * 10
+    assert position % 10 == 0
+    assert len(views.messages("main", MessageQuery(limit=10**6))) == position
+    assert views.counts("main") == Counts(
+        recorded=position,
+        screened=position,
+        on_board=position,
+        questions=position,
+        clusters=1,
+        askers=position,
+    )
+    views.close()
+
+
+@pytest.mark.crash
+def test_another_process_reads_one_moment_at_a_time(tmp_path: Path) -> None:
+    process = start(PROJECT_FOR_EVER, tmp_path)
+    assert process.stdout is not None
+    process.stdout.readline()
+    reader = SqliteViewReader(tmp_path)
+    try:
+        for _ in range(60):
+            (row,) = reader.clusters("main", ClusterQuery(), now=0.0)
+            assert row.messages == row.askers
+            assert row.messages % 10 == 0
+            assert len(list(reader.askers("main", 1))) % 10 == 0
+    finally:
+        process.kill()
+        process.communicate()
+        reader.close()
+
+
+def test_what_nobody_has_written_yet_is_out_of_reach_until_it_is(tmp_path: Path) -> None:
+    reader = SqliteViewReader(tmp_path / "data")
+    with pytest.raises(Unreachable, match="start `serve` first"):
+        reader.position("main")
+    views = SqliteViews(tmp_path / "data")
+    with views.begin("main") as writer:
+        writer.reach(3)
+    assert reader.position("main") == 3
+    reader.close()
+    views.close()
+
+
+def test_a_reader_outlives_the_writer(tmp_path: Path) -> None:
+    views = SqliteViews(tmp_path)
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(1)])
+    reader = SqliteViewReader(tmp_path)
+    assert reader.counts("main").recorded == 1
+    views.close()
+    assert reader.counts("main").recorded == 1
+    again = SqliteViews(tmp_path)
+    with again.begin("main") as writer:
+        writer.add_messages([message_row(2)])
+    assert reader.counts("main").recorded == 2
+    reader.close()
+    again.close()
+
+
+def test_many_threads_read_and_write_at_once(tmp_path: Path) -> None:
+    views = SqliteViews(tmp_path)
+
+    def write(broadcast: str) -> None:
+        for seq in range(1, 20):
+            with views.begin(broadcast) as writer:
+                writer.add_messages([message_row(seq)])
+                writer.screen([(seq, screening())])
+                writer.file(filings({seq: (seq % 3, 1 + seq % 3)}))
+                writer.reach(seq)
+
+    def read(broadcast: str) -> None:
+        while views.position(broadcast) < 19:
+            counts = views.counts(broadcast)
+            assert counts.recorded == counts.on_board
+
+    with ThreadPoolExecutor(6) as threads:
+        work = [threads.submit(act, broadcast) for broadcast in ("a", "b", "c") for act in (write, read)]
+        for one in work:
+            one.result(timeout=60)
+    assert [views.counts(broadcast).recorded for broadcast in ("a", "b", "c")] == [19, 19, 19]
+    views.close()
+
+
+def test_a_full_disk_takes_the_batch_back_and_heals(tmp_path: Path) -> None:
+    views = SqliteViews(tmp_path)
+    with views.begin("main") as writer:
+        writer.reach(1)
+    assert views._writer._connection is not None
+    (pages,) = views._writer._connection.execute("PRAGMA page_count").fetchone()
+    views._writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    rows = [message_row(seq) for seq in range(1, 2000)]
+    with pytest.raises(StoreFailed, match="the disk is full"):
+        add(views, rows)
+    assert (views.position("main"), views.counts("main")) == (1, Counts())
+    add(views, rows)
+    assert views.counts("main").recorded == len(rows)
+    views.close()
+
+
+def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    SqliteViews(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE)
+    connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+    connection.close()
+    with pytest.raises(StoreTooNew, match=f"format {len(STEPS) + 1}"):
+        SqliteViews(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_damage(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"x" * 5000)
+    with pytest.raises(StoreDamaged):
+        SqliteViews(tmp_path)
+
+
+def test_clearing_knows_every_table(tmp_path: Path) -> None:
+    SqliteViews(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE)
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert tables == {*TABLES, "broadcasts"}
+
+
+@pytest.mark.crash
+def test_a_command_survives_the_page_that_sent_it(tmp_path: Path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from moderation.adapters.sqlite import SqliteCommands
+from moderation.domain.decisions import Command, Verb
+
+SqliteCommands(Path(sys.argv[1])).submit(Command("a", "main", "olga", Verb.STAR, (3,)))
+os.kill(os.getpid(), 9)
+"""
+    commands = SqliteCommands(tmp_path)
+    assert start(code, tmp_path).communicate()[0] == ""
+    assert commands.pending() == [Command("a", "main", "olga", Verb.STAR, (3,))]
+    commands.settle([Outcome("a", done=True)])
+    other = SqliteCommands(tmp_path)
+    assert other.outcome("a") == Outcome("a", done=True)
+    other.close()
+    commands.close()
