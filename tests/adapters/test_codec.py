@@ -1,3 +1,4 @@
+import contextlib
 import dataclasses
 
 import msgspec
@@ -38,8 +39,11 @@ def test_any_text_has_a_key_that_sorts_as_it_does(one: str, other: str) -> None:
     assert (codec.text_key(one) < codec.text_key(other)) == (one < other)
 
 
+LONE, LOW = chr(0xD800), chr(0xDC00)
+
+
 @pytest.mark.parametrize(
-    "text", ["\ud800", "\udc00\ud800", "\ud83d\ude00", "\\ud800\ud800", "\0\n\t\\", "é\ud800ж"]
+    "text", [LONE, LOW + LONE, LONE + LOW, "\\ud800" + LONE, "\0\n\t\\", "é" + LONE + "ж"]
 )
 def test_lone_surrogates_are_kept_and_never_joined_to_a_pair(text: str) -> None:
     event = codec.decode(*codec.encode(asked(text)))
@@ -66,7 +70,7 @@ def test_what_an_older_version_wrote_stays_readable() -> None:
 @pytest.mark.parametrize("kind", codec.KINDS.values())
 def test_only_fields_of_the_first_version_may_lack_a_default(kind: type[Event]) -> None:
     first = {
-        "Opened": "title language at", "Closed": "at", "Asked": "id viewer text at channel",
+        "Opened": "title language at", "Asked": "id viewer text at channel",
         "Supported": "viewer cluster at", "Rated": "viewer cluster useful at",
         "Screened": "seqs screenings embedded vectors dim encoder at", "Filed": "filings at", "Titled": "titles",
         "Settled": "moves merged at", "Decided": "id who at verb", "Told": "answer cluster viewers at",
@@ -76,7 +80,7 @@ def test_only_fields_of_the_first_version_may_lack_a_default(kind: type[Event]) 
 
 
 def test_a_kind_of_a_later_version_is_named() -> None:
-    with pytest.raises(StoreTooNew, match="'Pinned'.*update Efir"):
+    with pytest.raises(StoreTooNew, match="'Pinned', which this version"):
         codec.decode("Pinned", b"\x80")
 
 
@@ -96,10 +100,8 @@ def test_what_does_not_fit_this_version_is_too_new(kind: type[Event], fields: ob
 @given(st.binary(max_size=60))
 def test_no_bytes_do_worse_than_an_error_of_efir(payload: bytes) -> None:
     for data in (payload, b"\xc1" + payload):
-        try:
+        with contextlib.suppress(StoreDamaged, StoreTooNew):
             codec.decode("Asked", data)
-        except (StoreDamaged, StoreTooNew):
-            pass
 
 
 def test_a_cut_payload_is_damaged() -> None:

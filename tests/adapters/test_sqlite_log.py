@@ -183,7 +183,7 @@ def test_a_damaged_event_at_the_end_is_set_aside_and_its_sender_may_send_again(
 def test_a_damaged_event_further_back_is_named_when_it_is_read(log: SqliteEventLog, tmp_path: Path) -> None:
     log.append(entries(CHECKED + 50))
     log.close()
-    change(tmp_path / FILE, "UPDATE events SET kind = 'Closed' WHERE (place & 0xffff) = 7")
+    change(tmp_path / FILE, "UPDATE events SET kind = 'Told' WHERE (place & 0xffff) = 7")
     reopened = SqliteEventLog(tmp_path)
     assert reopened.damage == ()
     with pytest.raises(StoreDamaged, match=r"Event 7 of broadcast 'main' in log\.sqlite3"):

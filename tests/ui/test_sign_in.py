@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -90,8 +91,10 @@ def test_signing_out_forgets_who_it_was(studio: Studio, app: AppTest) -> None:
     assert app.header[0].value == "Вход для сотрудников"
 
 
-def test_a_missing_store_is_a_sentence(studio: Studio, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EFIR_DATA", "nowhere")
+def test_a_missing_store_is_a_sentence(
+    studio: Studio, app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EFIR_DATA", str(tmp_path / "nowhere"))
     app.run()
     assert not app.exception
     assert app.error[0].value
