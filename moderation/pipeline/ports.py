@@ -43,6 +43,8 @@ class EventLog(Protocol):
     def append(self, entries: Sequence[Entry]) -> list[Receipt]:
         """Record all entries or none, in order, so that they survive `kill -9` and a power cut.
 
+        Returns a receipt an entry, in their order: of entries with one key, also within a call, the first is fresh.
+
         Raises StoreFailed when nothing was recorded (disk full, read-only, I/O error); later calls may succeed.
         """
         ...
@@ -73,7 +75,10 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClusterQuery:
-    """Which clusters to read: of these statuses (all when empty), with this topic, matching this text."""
+    """Which clusters to read; empty fields do not filter.
+
+    `text` is looked for, in any case, as it stands in label and key words joined by spaces.
+    """
 
     statuses: tuple[str, ...] = ()
     topic: str = ""
@@ -85,7 +90,11 @@ class ClusterQuery:
 
 @dataclass(frozen=True, slots=True)
 class MessageQuery:
-    """Which messages to read, newest first (oldest first with `oldest`); empty fields do not filter."""
+    """Which messages to read, newest first by seq (oldest first with `oldest`); empty fields do not filter.
+
+    `cluster` means in it now; `verdicts` fit screened messages only; `text` is looked for, in any case, in what is
+    shown; `after` is the seq above which to read.
+    """
 
     cluster: int = 0
     viewer: str = ""
@@ -99,14 +108,17 @@ class MessageQuery:
 
 
 class ViewReader(Protocol):
-    """What pages, exports and intake may ask of the views; every answer is a consistent picture."""
+    """What pages, exports and intake may ask of the views; every answer is a consistent picture.
+
+    Of a broadcast that nobody has written about there is nothing: no error. Safe to use from any thread.
+    """
 
     def position(self, broadcast: str) -> int:
         """Return the offset through which events are projected (the board's version), cheaply."""
         ...
 
     def broadcasts(self) -> list[BroadcastRow]:
-        """Return all broadcasts, oldest first."""
+        """Return all broadcasts that were opened, oldest first."""
         ...
 
     def broadcast(self, broadcast: str) -> BroadcastRow | None:
@@ -122,7 +134,10 @@ class ViewReader(Protocol):
         ...
 
     def cluster(self, broadcast: str, cluster: int, *, now: float) -> ClusterRow | None:
-        """Return a cluster; one that was merged away answers as the cluster that holds its messages now."""
+        """Return a cluster; one whose micro-clusters all went elsewhere answers as the cluster that took the last.
+
+        None when there is no such cluster, or no message is left in it.
+        """
         ...
 
     def messages(self, broadcast: str, query: MessageQuery) -> list[MessageRow]:
@@ -130,7 +145,10 @@ class ViewReader(Protocol):
         ...
 
     def askers(self, broadcast: str, cluster: int) -> Iterator[Asker]:
-        """Yield every message of a cluster as who asked it, through which channel; supporters with an empty id."""
+        """Yield every message of a cluster, oldest first, as who asked it and through which channel.
+
+        Then those who only said "me too", by viewer, with an empty id and the channel "page".
+        """
         ...
 
     def told(self, broadcast: str, viewer: str) -> set[str]:
@@ -138,7 +156,7 @@ class ViewReader(Protocol):
         ...
 
     def asked_by(self, broadcast: str, viewer: str) -> list[int]:
-        """Return the clusters that a viewer asked about or supports, ascending."""
+        """Return the living clusters that a viewer asked about or supports, ascending."""
         ...
 
     def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
@@ -146,18 +164,21 @@ class ViewReader(Protocol):
         ...
 
     def timeline(self, broadcast: str) -> list[TimelinePoint]:
-        """Return questions per minute and topic, in order of time then topic."""
+        """Return filed questions per minute they came in and topic of their main filing, by time then topic."""
         ...
 
     def sparks(
         self, broadcast: str, clusters: Collection[int], *, now: float, minutes: int
     ) -> dict[int, list[int]]:
-        """Return messages per minute of each cluster over the last minutes, oldest first."""
+        """Return messages per minute of each cluster over the last minutes, oldest first.
+
+        The last number is of the 60 seconds that end now; what came after `now` is not counted.
+        """
         ...
 
 
 class Views(ViewReader, Protocol):
-    """Everything that can be rebuilt from the log; one writer, many readers."""
+    """Everything that can be rebuilt from the log; one batch is written at a time, readers never wait for it."""
 
     def begin(self, broadcast: str) -> ViewWriter:
         """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
@@ -192,25 +213,31 @@ class ViewWriter(Protocol):
         ...
 
     def add_messages(self, rows: Sequence[MessageRow]) -> None:
-        """Add messages just recorded."""
+        """Add messages just recorded, of which nothing is known yet but, perhaps, an alarm."""
         ...
 
     def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
         """Write screenings by seq; state becomes "screened"; a message already alarmed stays so.
 
-        A message whose urgency is critical raises an alarm ("raised") if it has none.
+        A message whose urgency is critical raises an alarm ("raised") if it has none. A seq that was never added is
+        passed over, here and in `file`.
         """
         ...
 
     def file(self, filings: Sequence[Filing]) -> None:
         """File messages in micro-clusters; a message filed before (in this position) is filed anew.
 
-        The first filing of a seq in a call is its main one; `arrival` is set once and kept.
+        The first filing of a seq in a call is its main one, the next has the next position. The main one gives the
+        topic; its cluster is the `arrival`, set once and kept. A micro-cluster belongs to the cluster of its first
+        filing until it is moved; a cluster without a title has the topic of its first main filing.
         """
         ...
 
     def move(self, moves: Sequence[Move]) -> None:
-        """Give micro-clusters to other clusters; messages, askers and supporters follow."""
+        """Give micro-clusters to other clusters; messages, askers and supporters follow.
+
+        What people set, and ratings, stay with the cluster they were given to, so that undoing brings them back.
+        """
         ...
 
     def title(self, titles: Sequence[Title]) -> None:
@@ -218,19 +245,23 @@ class ViewWriter(Protocol):
         ...
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
-        """Write what people set; `version` is the decision's offset."""
+        """Write what people set; `version` is the decision's offset. An empty value gives way to the machine's."""
         ...
 
     def decide(self, offset: int, decided: Decided) -> None:
-        """Add a decision to the history (and mark the one it undoes)."""
+        """Add a decision to the history, mark the one it undoes, give its clusters the offset as version."""
         ...
 
     def support(self, viewer: str, cluster: int) -> None:
-        """Count a viewer's "me too" once."""
+        """Count a viewer's "me too" once.
+
+        It is kept with the cluster's smallest micro-cluster and moves with it. Meant for a merged cluster, it counts
+        for what that is now; for one that never was, nowhere.
+        """
         ...
 
     def rate(self, viewer: str, cluster: int, *, useful: bool) -> None:
-        """Keep a viewer's last word on whether the answer helped."""
+        """Keep a viewer's last word on whether the answer to a cluster (or what it was merged into) helped."""
         ...
 
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
@@ -250,7 +281,7 @@ class Commands(Protocol):
         ...
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Write what became of commands."""
+        """Write what became of commands; the first outcome of a command stays, one of an unknown command is dropped."""
         ...
 
     def outcome(self, command: str) -> Outcome | None:

@@ -55,10 +55,10 @@ class MessageRow:
 class ClusterRow:
     """A cluster as it stands, with the stored parts from which its rank is computed.
 
-    Counts: `messages` filed, distinct `askers` (who asked or said "me too"), `recent` messages of the last minute,
-    `useful` and `useless` ratings. `regions`: the commonest (name, messages), at most five. Times are seconds since
-    the epoch.
-    `version` is the offset of the last decision on it; `label` is the person's title if there is one.
+    Counts: `messages` filed (each once), distinct `askers` (who asked or said "me too"), of them `supporters` (who only
+    said "me too"), `recent` messages of the last 60 seconds, `useful` and `useless` ratings. `regions`: the commonest
+    (name, messages), at most five. Times are seconds since the epoch. `version` is the offset of the last decision on
+    it; `label` is the person's title if there is one.
     """
 
     id: int
@@ -117,9 +117,10 @@ class Asker:
 class Counts:
     """How much of everything there is in a broadcast.
 
-    `recorded` messages, of which `screened`; `on_board`: screened and, if questions, filed; `questions`, `chatter`,
-    `withheld`, `refused`; `clusters`; `answered` clusters; `askers` distinct viewers with a question,
-    `askers_answered` those of them with at least one answered question; `alarms` raised and not yet taken.
+    `recorded` messages, of which `screened`; `on_board`: screened and, unless chatter or refused, filed; `questions`
+    and `chatter` of any verdict, `withheld` and `refused` of any kind; living `clusters`, those of them `answered`
+    now; `askers` distinct viewers who asked or support any cluster, `askers_answered` those with at least one that is
+    answered; `alarms` raised and not yet taken.
     """
 
     recorded: int = 0
