@@ -15,22 +15,15 @@ _WORDING_SHARE = 0.2  # of a similarity; the rest is meaning
 
 
 class Background:
-    """A mean that starts at a prior and goes over to the stream's own.
+    """The stream's own mean, unknown until it is first taken.
 
     Args:
         dim: of the vectors of meaning; those here hold the wording after it.
-        prior: mean of ordinary texts under the same model, shape (dim,); None when there is none.
-        prior_weight: how many micro-clusters the prior counts for.
     """
 
-    def __init__(self, dim: int, prior: Floats | None, prior_weight: float) -> None:
-        self._prior = np.zeros(dim + WORDING_DIM)
-        self._weight = np.zeros(dim + WORDING_DIM)
-        if prior is not None:
-            self._prior[:dim] = prior
-            self._weight[:dim] = prior_weight
-        self.known = prior is not None
-        self.mean: Floats = self._prior.astype(np.float32)
+    def __init__(self, dim: int) -> None:
+        self.known = False
+        self.mean: Floats = np.zeros(dim + WORDING_DIM, np.float32)
 
     def follow(self, means: Floats) -> None:
         """Take the mean of micro-clusters, each counting once, so that a flood of one text does not move it."""
@@ -40,8 +33,7 @@ class Background:
 
     def of(self, means: Floats) -> Floats:
         """Return the background of these micro-clusters without taking it over."""
-        total = means.sum(axis=0, dtype=np.float64) + self._prior * self._weight
-        mean: Floats = (total / (len(means) + self._weight)).astype(np.float32)
+        mean: Floats = means.mean(axis=0, dtype=np.float64).astype(np.float32)
         return mean
 
 

@@ -33,7 +33,6 @@ class Clusterer:
         dim: of the vectors.
         settings: the numbers behind it.
         guards: what tells look-alike texts apart.
-        background: mean vector of ordinary texts under the same model, shape (dim,); helps the first messages.
     """
 
     def __init__(
@@ -42,14 +41,12 @@ class Clusterer:
         *,
         settings: ClusterSettings | None = None,
         guards: Guards = GUARDS,
-        background: ArrayLike | None = None,
     ) -> None:
         self.dim = dim
         self.settings = settings or ClusterSettings()
-        prior = None if background is None else np.asarray(background, np.float32)
         self._memory = Memory(
             MicroClusters(dim + WORDING_DIM),
-            Background(dim, prior, self.settings.prior_weight),
+            Background(dim),
             Constraints(),
             Signatures(guards),
             background_due=self.settings.window,
@@ -102,9 +99,10 @@ class Clusterer:
         units = self._units(np.asarray(vector)[None], None if text is None else [text])
         pointing = directions(units, self._memory.background.mean)[0]
         similarities = micros.pointing[: micros.used] @ pointing
+        least = self.settings.link if self._memory.background.known else self.settings.join_blind
         found: dict[int, float] = {}
         for row in np.argsort(-similarities, kind="stable"):
-            if similarities[row] < self.settings.link or len(found) == k:
+            if similarities[row] < least or len(found) == k:
                 break
             found.setdefault(int(micros.clusters[micros.owners[row]]), float(similarities[row]))
         return list(found.items())
@@ -192,7 +190,7 @@ class Clusterer:
         return self._memory.to_bytes()
 
     def restore(self, snapshot: bytes) -> None:
-        """Take up where a snapshot was made; settings, guards and prior background stay as constructed.
+        """Take up where a snapshot was made; settings and guards stay as constructed.
 
         Raises:
             SnapshotDamaged: the bytes are no snapshot of such vectors; nothing changed.

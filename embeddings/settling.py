@@ -5,7 +5,8 @@ ids do, so that a cluster keeps its id as long as most of it stays together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     micros.clusters[live] = after
     living = set(after.tolist())
     moved = changes(live.tolist(), before.tolist(), after.tolist(), living)
-    return [*[_with_stale(memory, change) for change in moved], *_faded(memory, living)]
+    return _with_stale(memory, moved) + _faded(memory, living)
 
 
 def link_level(pointing: Floats, settings: ClusterSettings) -> float:
@@ -144,18 +145,26 @@ def changes(
     return splits + mergers
 
 
-def _with_stale(memory: Memory, change: Change) -> Change:
-    """Let the stale micro-clusters of a cluster that ceased follow it."""
-    if not isinstance(change, Merged):
-        return change
-    stale = np.flatnonzero(memory.micros.clusters[: memory.micros.size] == change.loser)
-    memory.micros.clusters[stale] = change.winner
-    moves = tuple((micro, change.loser, change.winner) for micro in stale.tolist())
-    return Merged(change.loser, change.winner, change.moves + moves)
+def _with_stale(memory: Memory, moved: list[Change]) -> list[Change]:
+    """Let the stale micro-clusters of clusters that ceased follow them."""
+    clusters = memory.micros.clusters[: memory.micros.size]
+    losers = [change.loser for change in moved if isinstance(change, Merged)]
+    left: defaultdict[int, list[int]] = defaultdict(list)
+    for micro in np.flatnonzero(np.isin(clusters, losers)).tolist():
+        left[int(clusters[micro])].append(micro)
+    return [_followed(change, left, clusters) if isinstance(change, Merged) else change for change in moved]
+
+
+def _followed(merged: Merged, left: Mapping[int, list[int]], clusters: Ints) -> Merged:
+    stale = left.get(merged.loser, [])
+    clusters[stale] = merged.winner
+    return replace(
+        merged, moves=merged.moves + tuple((micro, merged.loser, merged.winner) for micro in stale)
+    )
 
 
 def _faded(memory: Memory, living: set[int]) -> list[Change]:
-    dead = set(memory.micros.clusters[1 : memory.micros.size].tolist()) - living
+    dead = set(np.unique(memory.micros.clusters[1 : memory.micros.size]).tolist()) - living
     fresh = sorted(dead - memory.gone)
     memory.gone = dead
     return [Faded(cluster) for cluster in fresh]

@@ -17,7 +17,6 @@ class ClusterSettings:
         slope: how fast the level of linking rises as crowding falls.
         window: micro-clusters are aimed anew after so many messages.
         drift: the background is taken anew when the stream has grown by this share.
-        prior_weight: how many micro-clusters a prior background counts for.
         live_micros: more micro-clusters than this are never matched or linked; the stale small ones fade.
     """
 
@@ -30,5 +29,4 @@ class ClusterSettings:
     slope: float = 4.0
     window: int = 64
     drift: float = 1 / 16
-    prior_weight: float = 50.0
     live_micros: int = 20_000

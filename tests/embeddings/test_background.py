@@ -11,8 +11,8 @@ def rows(*vectors: list[float]) -> NDArray[np.float32]:
     return np.hstack([np.array(vectors, np.float32), np.zeros((len(vectors), WORDING_DIM), np.float32)])
 
 
-def test_follows_the_stream_without_a_prior() -> None:
-    background = Background(DIM, None, 50)
+def test_follows_the_stream_once_taken() -> None:
+    background = Background(DIM)
     assert not background.known
 
     background.follow(rows([1, 0, 0, 0], [0, 1, 0, 0]))
@@ -21,12 +21,11 @@ def test_follows_the_stream_without_a_prior() -> None:
     assert np.allclose(background.mean[:DIM], [0.5, 0.5, 0, 0])
 
 
-def test_a_prior_gives_way_as_the_stream_grows() -> None:
-    background = Background(DIM, np.array([0, 0, 0, 1], np.float32), 2)
-    assert background.known
+def test_looking_ahead_takes_nothing_over() -> None:
+    background = Background(DIM)
 
-    assert np.allclose(background.of(rows(*[[1, 0, 0, 0]] * 2))[:DIM], [0.5, 0, 0, 0.5])
-    assert np.allclose(background.of(rows(*[[1, 0, 0, 0]] * 998))[:DIM], [0.998, 0, 0, 0.002])
+    assert np.allclose(background.of(rows([1, 0, 0, 0]))[:DIM], [1, 0, 0, 0])
+    assert not background.mean.any()
 
 
 def test_what_is_common_is_taken_away() -> None:
