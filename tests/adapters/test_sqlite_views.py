@@ -172,8 +172,10 @@ def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_damage(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"x" * 5000)
-    with pytest.raises(StoreDamaged):
+    with pytest.raises(StoreDamaged, match="made anew from the log"):
         SqliteViews(tmp_path)
+    (tmp_path / FILE).unlink()
+    SqliteViews(tmp_path).close()
 
 
 def test_clearing_knows_every_table(tmp_path: Path) -> None:

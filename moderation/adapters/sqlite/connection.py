@@ -9,12 +9,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from moderation.adapters.sqlite.views_schema import FILE as VIEWS
 from moderation.domain.errors import EfirError, StoreDamaged, StoreFailed, StoreTooNew, Unreachable
 
 BUSY_SECONDS: Final = 5.0
 """How long a connection waits for another process's write to end."""
 _CACHE_KIB: Final = 32_768
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_BACKUP: Final = "restore a backup of the data folder"
+_REMEDIES: Final = {VIEWS: "stop Efir and delete it, it is made anew from the log"}
 _CAUSES: Final = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_READONLY: "the file or its folder is read-only; allow writing",
@@ -106,7 +109,7 @@ def failure(path: Path, error: sqlite3.Error | OSError) -> EfirError:
     # The low byte names the kind of failure, the rest its circumstances.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _DAMAGED:
-        return StoreDamaged(f"{path.name} is damaged ({error}): restore a backup of the data folder.")
+        return StoreDamaged(f"{path.name} is damaged ({error}): {_REMEDIES.get(path.name, _BACKUP)}.")
     cause = f"{_CAUSES[code]} ({error})" if code in _CAUSES else str(error)
     return StoreFailed(f"{path.name} failed, nothing was written: {cause}.")
 
