@@ -33,7 +33,7 @@ def test_no_alarms_no_strip(studio: Studio, app: AppTest) -> None:
 def test_an_alarm_is_on_top_with_its_reasons(studio: Studio, app: AppTest) -> None:
     (seq,) = studio.ask(alarm())
     words = shown(app.run())
-    assert "Похоже на беду: 1 сообщение" in words
+    assert "Похоже на беду: 1" in words
     assert HELP in words
     assert "Люди на льду или льдине" in words
     assert app.button(key=f"take_alarm-{seq}").label == "Взять"

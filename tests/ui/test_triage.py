@@ -123,7 +123,7 @@ def test_what_somebody_claimed_is_theirs(board: Studio, app: AppTest) -> None:
 
 def test_dismissing_keeps_the_reason(board: Studio, app: AppTest) -> None:
     open_item(app.run(), TARIFF)
-    app.selectbox(key="dismissal").select("already").run()
+    app.selectbox(key="dismissal-ru").select("already").run()
     app.button(key="do-dismiss").click().run()
     assert (row(board, TARIFF).status, row(board, TARIFF).reason) == (Status.DISMISSED, "already")
 
@@ -165,13 +165,13 @@ def test_a_decision_is_undone_from_the_history(board: Studio, app: AppTest) -> N
 
 def test_changes_of_title_topic_urgency_person(board: Studio, app: AppTest) -> None:
     open_item(app.run(), TARIFF)
-    app.text_input(key=f"title-{TARIFF}-{row(board, TARIFF).version}").set_value("Подорожание").run()
+    app.text_input(key=f"title-{TARIFF}-{row(board, TARIFF).version}-ru").set_value("Подорожание").run()
     app.button(key="do-rename").click().run()
-    app.text_input(key=f"person-{TARIFF}-{row(board, TARIFF).version}").set_value("Игорь").run()
+    app.text_input(key=f"person-{TARIFF}-{row(board, TARIFF).version}-ru").set_value("Игорь").run()
     app.button(key="do-assign").click().run()
-    app.selectbox(key=f"topic-{TARIFF}-{row(board, TARIFF).version}").select("family").run()
+    app.selectbox(key=f"topic-{TARIFF}-{row(board, TARIFF).version}-ru").select("family").run()
     app.button(key="do-topic").click().run()
-    app.selectbox(key=f"level-{TARIFF}-{row(board, TARIFF).version}").select(Level.CRITICAL).run()
+    app.selectbox(key=f"level-{TARIFF}-{row(board, TARIFF).version}-ru").select(Level.CRITICAL).run()
     app.button(key="do-urgency").click().run()
     app.button(key="do-escalate").click().run()
     app.button(key="do-star").click().run()
@@ -191,7 +191,7 @@ def test_filters_count_and_narrow(board: Studio, app: AppTest) -> None:
     app.button_group(key="filter").set_value("urgent").run()
     assert listed(app) == [OUTAGE]
     app.button_group(key="filter").set_value("all").run()
-    app.selectbox(key="filter-topic").select("tariffs").run()
+    app.selectbox(key="filter-topic-ru").select("tariffs").run()
     assert listed(app) == [TARIFF]
     app.text_input(key="filter-text").set_value("нет такого").run()
     assert listed(app) == []

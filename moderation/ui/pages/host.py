@@ -109,7 +109,7 @@ def _next(shift: Shift, still: Still, seen: int) -> None:
             key="preset",
             label_visibility="collapsed",
         )
-        news.show(shift, LIST, still)
+        news.show(shift, LIST, still, quiet=True)
     if not still.cards:
         st.info(say("host.none_approved"), icon=":material/rule:")
         if st.button(say("host.to_triage"), icon=":material/arrow_forward:"):

@@ -24,7 +24,7 @@ TALL: Final = 660
 def show(shift: Shift) -> None:
     """Draw the page."""
     with failures_in_words(shift.say):
-        still = look(shift, LIST, filters.asked())
+        still = look(shift, LIST, filters.asked(shift.say))
         filters.show(shift, still.tally, topics(shift.settings, shift.say.language))
         # Read before the item: whatever is decided in between is then a conflict, not overwritten.
         seen = shift.desk.version(shift.broadcast.id)

@@ -52,13 +52,15 @@ class Actions:
 
     def _dismiss(self) -> None:
         say = self.shift.say
-        chosen = st.session_state.get("dismissal", DISMISSALS[0])
+        # A browser keeps the words of what was chosen, so a choice lives in one language.
+        key = f"dismissal-{say.language}"
+        chosen = st.session_state.get(key, DISMISSALS[0])
         self._button(Verb.DISMISS, "D", icon="visibility_off", text=chosen)
         st.selectbox(
             say("do.dismiss_because"),
             DISMISSALS,
             format_func=lambda code: say(f"reason.{code}"),
-            key="dismissal",
+            key=key,
             label_visibility="collapsed",
             width=210,
         )
@@ -138,7 +140,7 @@ class Actions:
 
     def _key(self, field: str) -> str:
         # Once somebody has decided on the item, its fields start from what it is now.
-        return f"{field}-{self.row.id}-{self.row.version}"
+        return f"{field}-{self.row.id}-{self.row.version}-{self.shift.say.language}"
 
     def _save(self, verb: Verb, text: str | None) -> None:
         st.button(

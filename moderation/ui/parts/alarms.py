@@ -14,58 +14,75 @@ from moderation.ui.shift import Shift, failures_in_words
 
 EVERY = 2.0
 """Seconds between two looks."""
-SHOWN = 2
-"""Texts drawn; the others are counted."""
+RAISED = "raised"
+"""State of an alarm that nobody has taken."""
 
 
 @st.fragment(run_every=EVERY)
 def show(shift: Shift) -> None:
-    """Draw the strip of open alarms, unclaimed and oldest first; nothing when there are none."""
+    """Draw the first open alarm, unclaimed and oldest first, in a line that is always there: nothing below moves."""
     deciding.show_outcome(briefly=True)
-    with failures_in_words(shift.say):
-        alarms = sorted(shift.desk.alarms(shift.broadcast.id), key=lambda row: row.alarm != "raised")
-        if not alarms:
+    say = shift.say
+    with (
+        failures_in_words(say),
+        st.container(horizontal=True, vertical_alignment="center", wrap=False, key="alarms"),
+    ):
+        alike = _alike(shift.desk.alarms(shift.broadcast.id))
+        if not alike:
+            st.button(
+                say("alarm.none"),
+                key="no-alarms",
+                type="tertiary",
+                icon=":material/verified_user:",
+                disabled=True,
+            )
             return
-        # One text from many viewers is one line: a flood must not hide the next emergency.
-        alike: defaultdict[tuple[str, str], list[MessageRow]] = defaultdict(list)
-        for row in alarms:
-            alike[row.alarm, row.shown].append(row)
-        with st.container(border=True, key="alarms", gap="xsmall"):
-            title = shift.say.count("alarm.title", len(alarms))
-            more = len(alike) - SHOWN
-            more_words = f" :gray[{shift.say('alarm.more', n=more)}]" if more > 0 else ""
-            st.markdown(f":red-background[:material/emergency: **{title}**]{more_words}")
-            for rows in list(alike.values())[:SHOWN]:
-                _alarm(rows, shift)
+        title = say("alarm.title", n=sum(map(len, alike)))
+        st.markdown(f":red-badge[:material/emergency: **{title}**]", width="content")
+        _buttons(alike[0], shift)
+        _all(alike, shift)
+        st.text(alike[0][0].shown, wrap=False, width="stretch")
+        st.markdown(_facts(alike[0], shift), width="content")
 
 
-def _alarm(rows: list[MessageRow], shift: Shift) -> None:
-    row = rows[0]
-    with st.container(horizontal=True, vertical_alignment="center", key=f"alarm-{row.seq}"):
-        with st.container(gap=None):
-            st.text(row.shown)
+def _alike(alarms: list[MessageRow]) -> list[list[MessageRow]]:
+    """Return alarms by text, the unclaimed first: one text from many viewers must not hide the next emergency."""
+    texts: defaultdict[tuple[bool, str], list[MessageRow]] = defaultdict(list)
+    for row in sorted(alarms, key=lambda row: row.alarm != RAISED):
+        texts[row.alarm == RAISED, row.shown].append(row)
+    return list(texts.values())
+
+
+def _all(alike: list[list[MessageRow]], shift: Shift) -> None:
+    """Draw what opens on all alarms, each in full."""
+    with st.popover(shift.say("alarm.all", n=len(alike)), key="all-alarms"):
+        for place, rows in enumerate(alike):
+            st.text(rows[0].shown)
             st.markdown(_facts(rows, shift))
-        if row.alarm == "raised":
-            _button(Verb.TAKE_ALARM, rows, shift)
-        _button(Verb.CLOSE_ALARM, rows, shift)
+            if place:
+                with st.container(horizontal=True):
+                    _buttons(rows, shift)
 
 
 def _facts(rows: list[MessageRow], shift: Shift) -> str:
     row, say = rows[0], shift.say
-    colour = "red" if row.alarm == "raised" else "gray"
+    colour = "red" if row.alarm == RAISED else "gray"
     reasons = ", ".join(say.reason(code) for code in row.urgency.reasons) or say("alarm.no_reason")
     times = f"×{len(rows)} · " if len(rows) > 1 else ""
-    return f":{colour}-badge[{say(f'alarm.{row.alarm}')}] :gray[{times}{say.ago(time.time() - row.at)} · {reasons}]"
+    ago = say.ago(time.time() - row.at)
+    return f":{colour}-badge[{say(f'alarm.{row.alarm}')}] :gray[{times}{ago} · {reasons}]"
 
 
-def _button(verb: Verb, rows: list[MessageRow], shift: Shift) -> None:
-    st.button(
-        shift.say(f"do.{verb}"),
-        type="primary" if verb is Verb.TAKE_ALARM else "secondary",
-        key=f"{verb}-{rows[0].seq}",
-        on_click=_decide,
-        args=(shift, verb, tuple(row.seq for row in rows)),
-    )
+def _buttons(rows: list[MessageRow], shift: Shift) -> None:
+    verbs = (Verb.TAKE_ALARM, Verb.CLOSE_ALARM) if rows[0].alarm == RAISED else (Verb.CLOSE_ALARM,)
+    for verb in verbs:
+        st.button(
+            shift.say(f"do.{verb}"),
+            type="primary" if verb is Verb.TAKE_ALARM else "secondary",
+            key=f"{verb}-{rows[0].seq}",
+            on_click=_decide,
+            args=(shift, verb, tuple(row.seq for row in rows)),
+        )
 
 
 def _decide(shift: Shift, verb: Verb, seqs: tuple[int, ...]) -> None:

@@ -11,6 +11,7 @@ from moderation.pipeline.desk import OPEN, URGENT, Tally
 from moderation.pipeline.ports import ClusterQuery
 from moderation.ui.shift import Shift
 from moderation.ui.still import Ask
+from moderation.ui.texts import Say
 
 FILTERS: Final[dict[str, tuple[Status, ...]]] = {
     "urgent": OPEN,
@@ -23,14 +24,14 @@ FILTERS: Final[dict[str, tuple[Status, ...]]] = {
 """Statuses that each filter shows."""
 
 
-def asked() -> Ask:
+def asked(say: Say) -> Ask:
     """Return what the bar asks for, as it was last set."""
     state = st.session_state
     name = state.get("filter") or "waiting"
     urgent = name == "urgent"
     query = ClusterQuery(
         statuses=FILTERS[name],
-        topic=state.get("filter-topic") or "",
+        topic=state.get(_topic_key(say)) or "",
         text=(state.get("filter-text") or "").strip(),
     )
     return Ask(query, levels=URGENT if urgent else (), preset="urgent" if urgent else "balanced")
@@ -53,7 +54,7 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
             say("topic"),
             ["", *topics],
             format_func=lambda name: topics.get(name) or say("topic.any"),
-            key="filter-topic",
+            key=_topic_key(say),
             label_visibility="collapsed",
             width=220,
         )
@@ -65,6 +66,11 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
             label_visibility="collapsed",
             width=240,
         )
+
+
+def _topic_key(say: Say) -> str:
+    # A browser keeps the words of what was chosen, so a choice lives in one language.
+    return f"filter-topic-{say.language}"
 
 
 def _count(tally: Tally, name: str, shift: Shift) -> str:

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import streamlit as st
 
+from moderation.ui.parts import looks
 from moderation.ui.pulse import pulse_of
 from moderation.ui.shift import Shift
-
-LATE_SECONDS = 5.0
-"""Lag from which the line warns."""
+from moderation.ui.stages import LAG_LIMIT
 
 
-def show(shift: Shift) -> None:
-    """Draw lag, backlog and loss of intake in one line, with colour only where something is wrong."""
-    st.markdown(line(shift))
+def show(shift: Shift, *, quiet: bool = False) -> None:
+    """Draw lag, backlog and loss of intake in one line, with colour where something is wrong; `quiet`: only that."""
+    words = _trouble(shift) if quiet else f"{_trouble(shift)} {_usual(shift)}"
+    if words.strip():
+        st.markdown(words, width="content")
 
 
-def line(shift: Shift) -> str:
-    """Return the line as Markdown."""
-    say = shift.say
-    beat = pulse_of(shift.settings).latest
+def _trouble(shift: Shift) -> str:
+    say, beat = shift.say, pulse_of(shift.settings).latest
     if beat is None or not beat.reached:
         return f":red-badge[:material/cloud_off: {say('lamps.away')}]"
-    lag = say("lamps.lag", seconds=say.number(beat.lag_seconds, 1))
-    lost = say("lamps.lost", n=say.number(beat.lost))
-    late = beat.lag_seconds > LATE_SECONDS
-    return " ".join(
-        (
-            f":orange-badge[:material/hourglass: {lag}]" if late else f":gray[{lag}]",
-            f":gray[· {say('lamps.backlog', n=say.number(beat.backlog))} ·]",
-            f":red-badge[:material/error: {lost}]" if beat.lost else f":gray[{lost}]",
-        )
+    trouble = []
+    if beat.lost:
+        trouble.append(f":red-badge[:material/error: {say('lamps.lost', n=say.number(beat.lost))}]")
+    if beat.lag_seconds > LAG_LIMIT:
+        lag = say("lamps.lag", seconds=say.number(beat.lag_seconds, 1))
+        trouble.append(f":orange-badge[:material/hourglass: {lag}]")
+    return " ".join(trouble)
+
+
+def _usual(shift: Shift) -> str:
+    say, beat = shift.say, pulse_of(shift.settings).latest
+    if beat is None or not beat.reached:
+        return ""
+    figures = looks.dotted(
+        say("lamps.lag", seconds=say.number(beat.lag_seconds, 1)),
+        say("lamps.backlog", n=say.number(beat.backlog)),
+        say("lamps.lost", n=say.number(beat.lost)),
     )
+    return f":gray[{figures}]"

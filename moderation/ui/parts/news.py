@@ -13,8 +13,10 @@ EVERY = 1.5
 
 
 @st.fragment(run_every=EVERY)
-def show(shift: Shift, name: str, still: Still, *, item: int = 0, item_version: int = 0) -> None:
-    """Draw the lamps and the pill for news of a list (and of one open item)."""
+def show(
+    shift: Shift, name: str, still: Still, *, item: int = 0, item_version: int = 0, quiet: bool = False
+) -> None:
+    """Draw the pill for news of a list (and of one open item), and the lamps; `quiet`: only those in trouble."""
     with failures_in_words(shift.say), st.container(horizontal=True, vertical_alignment="center"):
         fresh, changed = news(shift, still)
         words = _words(shift, fresh, changed=changed, item=item, item_version=item_version)
@@ -29,7 +31,7 @@ def show(shift: Shift, name: str, still: Still, *, item: int = 0, item_version: 
         ):
             renew(shift, name)
             st.rerun()
-        lamps.show(shift)
+        lamps.show(shift, quiet=quiet)
 
 
 def _words(shift: Shift, fresh: int, *, changed: bool, item: int, item_version: int) -> str:
