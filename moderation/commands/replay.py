@@ -75,6 +75,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     stages = clock.laps | playback.seconds
     del stages["play"]
     _write_summary(arguments.out, counts | {"bad_lines": bad}, clock.seconds, stages, encoder)
+    said = ", ".join(f"{count} {what}" for what, count in counts.items())
+    sys.stdout.write(f"{arguments.out}: {said}, in {clock.seconds:.1f} s\n")
     return 0
 
 
