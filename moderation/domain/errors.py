@@ -11,6 +11,7 @@ EfirError
 ├── StoreFailed       a durable store could not do its work: nothing was acknowledged
 │   ├── StoreDamaged  what lies on disk is not what was written
 │   └── StoreTooNew   the file was written by a later version of Efir
+├── ModelFailed       the embedding model cannot read any text: messages wait, none is lost
 └── Unreachable       another process of Efir does not answer
 """
 
@@ -75,6 +76,10 @@ class StoreDamaged(StoreFailed):
 
 class StoreTooNew(StoreFailed):
     """The file was written by a later version of Efir."""
+
+
+class ModelFailed(EfirError):
+    """The embedding model cannot read any text."""
 
 
 class Unreachable(EfirError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -9,14 +10,21 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import EmbeddingsError
 from embeddings.encoder import Model
 from embeddings.topics import TopicGuess
+from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Span
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
+
+log = logging.getLogger(__name__)
+
+PROBE = "?"
+"""A text that every model can read."""
+SHORTEST = 0.5
+"""Length from which a row counts as a unit vector, give or take rounding."""
 
 
 class TextEncoder(Protocol):
@@ -100,26 +108,47 @@ class Embedder:
         self._phones = phones
 
     def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
-        """Return what each message (an `Asked` event) says by itself, in order."""
-        messages = [self._read(recorded) for recorded in batch]
-        readable = [index for index, message in enumerate(messages) if message.facts.clean]
-        vectors, failed = self._encode([messages[index].facts.clean for index in readable])
-        alive = [row for row in range(len(readable)) if row not in failed]
-        if alive:
-            rows = narrow(vectors[alive])
-            judged = self._heads.judge(rows) if self._heads else None
-            topics = self._topics.judge(rows, [messages[readable[row]].facts.clean for row in alive])
-            for at, row in enumerate(alive):
-                index = readable[row]
-                messages[index] = _judged(messages[index], rows[at], judged, at, topics[at].topic)
-        for row in failed:
-            messages[readable[row]] = replace(messages[readable[row]], failed=True)
-        return messages
+        """Return what each message (an `Asked` event) says by itself, in order.
+
+        A message on which the model fails is set aside as `failed`, the rest is understood.
+
+        Raises ModelFailed when the model fails on everything.
+        """
+        try:
+            return self._understand(batch)
+        except Exception as error:  # noqa: BLE001 - a model from anywhere may raise anything
+            # One message must not hold up the rest: halves find it.
+            if len(batch) > 1:
+                middle = len(batch) // 2
+                return self.understand(batch[:middle]) + self.understand(batch[middle:])
+            self._probe()
+            log.warning("message %d is unreadable for the model (%s)", batch[0].offset, type(error).__name__)
+            return [_set_aside(batch[0])]
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
         cleaned = legible(text)
-        return narrow(self._encoder.encode([cleaned]))[0] if cleaned else None
+        return narrow(self._encode([cleaned]))[0] if cleaned else None
+
+    def _understand(self, batch: Sequence[Recorded]) -> list[Understood]:
+        messages = [self._read(recorded) for recorded in batch]
+        readable = [index for index, message in enumerate(messages) if message.facts.clean]
+        if readable:
+            texts = [messages[index].facts.clean for index in readable]
+            rows = narrow(self._encode(texts))
+            judged = self._heads.judge(rows) if self._heads else None
+            topics = self._topics.judge(rows, texts)
+            for row, index in enumerate(readable):
+                messages[index] = _judged(messages[index], rows[row], judged, row, topics[row].topic)
+        return messages
+
+    def _probe(self) -> None:
+        try:
+            self._encode([PROBE])
+        except Exception as error:
+            raise ModelFailed(
+                f"The model {self.model.name} cannot read any text ({type(error).__name__}): messages wait for it."
+            ) from error
 
     def _read(self, recorded: Recorded) -> Understood:
         asked = recorded.event
@@ -130,30 +159,25 @@ class Embedder:
         facts = Facts(text=asked.text, clean=cleaned, language=self._language(cleaned), phones=phones)
         return Understood(recorded.offset, asked, facts, vector=None, urgent=None, topic="other")
 
-    def _encode(self, texts: list[str]) -> tuple[NDArray[np.float32], set[int]]:
-        """Return vectors and the rows that no vector could be made for."""
-        try:
-            vectors = self._encoder.encode(texts)
-            return vectors, _unusable(vectors)
-        except (EmbeddingsError, RuntimeError, ValueError):
-            # One message must not hold up the rest: find it by encoding them one by one.
-            return self._encode_singly(texts)
+    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return unit rows, one for each text.
 
-    def _encode_singly(self, texts: list[str]) -> tuple[NDArray[np.float32], set[int]]:
-        vectors = np.zeros((len(texts), self.model.dim), np.float32)
-        for row, text in enumerate(texts):
-            try:
-                vectors[row] = self._encoder.encode([text])[0]
-            except (EmbeddingsError, RuntimeError, ValueError):
-                vectors[row] = np.nan
-        return vectors, _unusable(vectors)
+        Raises whatever the model raises, ValueError when it gives something else.
+        """
+        vectors = self._encoder.encode(texts)
+        if vectors.shape != (len(texts), self.model.dim):
+            raise ValueError(
+                f"The vectors have shape {vectors.shape}, expected {len(texts), self.model.dim}."
+            )
+        lengths = np.linalg.norm(vectors, axis=1)
+        if not (np.isfinite(lengths) & (lengths > SHORTEST)).all():
+            raise ValueError("A vector is zero or not finite.")
+        return vectors
 
 
 def narrow(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return unit rows as they are after a trip through the log's float16."""
-    rows = vectors.astype(np.float16).astype(np.float32)
-    widened: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return widened
+    """Return rows as they are after a trip through the log's float16, and after any further one."""
+    return vectors.astype(np.float16).astype(np.float32)
 
 
 def without(text: str, spans: Sequence[Span]) -> str:
@@ -165,10 +189,11 @@ def without(text: str, spans: Sequence[Span]) -> str:
     return " ".join([*kept, text[end:]])
 
 
-def _unusable(vectors: NDArray[np.float32]) -> set[int]:
-    lengths = np.linalg.norm(vectors, axis=1) if len(vectors) else np.zeros(0, np.float32)
-    bad = ~(np.isfinite(lengths) & (lengths > 0.5))  # noqa: PLR2004 - a unit row, give or take rounding
-    return {int(row) for row in np.flatnonzero(bad)}
+def _set_aside(recorded: Recorded) -> Understood:
+    asked = recorded.event
+    assert isinstance(asked, Asked)
+    facts = Facts(text=asked.text, clean=legible(asked.text))
+    return Understood(recorded.offset, asked, facts, vector=None, urgent=None, topic="other", failed=True)
 
 
 def _judged(

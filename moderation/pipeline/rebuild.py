@@ -15,6 +15,8 @@ from moderation.pipeline.sorter import Sortable, Sorter, Vector, is_sortable, so
 
 BATCH = 500
 """Events read at a time."""
+NEAR = 4
+"""Events read at a time when a message's vector is looked for: it was embedded soon after it was recorded."""
 NARROW = np.float16
 """How the log keeps vectors."""
 
@@ -25,17 +27,18 @@ def pack(vectors: Sequence[Vector]) -> bytes:
 
 
 def unpack(screened: Screened) -> dict[int, Vector]:
-    """Return the unit vectors of a recorded batch by seq, exactly as the stages saw them."""
+    """Return the vectors of a recorded batch by seq, exactly as the stages saw them."""
     if not screened.embedded:
         return {}
     rows = np.frombuffer(screened.vectors, NARROW).reshape(-1, screened.dim).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return dict(zip(screened.embedded, rows, strict=True))
 
 
-def events(log: EventLog, broadcast: str, *kinds: type[Event], after: int = 0) -> Iterator[Recorded]:
-    """Yield the events of some kinds in order."""
-    while batch := log.read(broadcast, after=after, limit=BATCH, kinds=kinds):
+def events(
+    log: EventLog, broadcast: str, *kinds: type[Event], after: int = 0, at_once: int = BATCH
+) -> Iterator[Recorded]:
+    """Yield the events of some kinds in order, reading so many `at_once`."""
+    while batch := log.read(broadcast, after=after, limit=at_once, kinds=kinds):
         yield from batch
         after = batch[-1].offset
 
@@ -92,7 +95,7 @@ class Archive:
         return [self._recall(seq) for seq in seqs]
 
     def _recall(self, seq: int) -> Sortable:
-        for recorded in events(self._log, self._broadcast, Screened, after=seq):
+        for recorded in events(self._log, self._broadcast, Screened, after=seq, at_once=NEAR):
             screened = recorded.event
             if isinstance(screened, Screened) and seq in screened.embedded:
                 screening = screened.screenings[screened.seqs.index(seq)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from moderation.domain.events import Asked, Recorded
-from moderation.domain.message import Screening
+from moderation.domain.message import Screening, Verdict
 from moderation.domain.screening.flood import Flood
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
@@ -40,6 +40,7 @@ class Screener:
         )
         screening = screen(facts, urgent=message.urgent)
         if message.failed:
-            # Set aside where people see it: the model could not read this one.
-            return replace(screening, reasons=(*screening.reasons, "unreadable"))
+            # Never filed, so it must stand where people look for what was set aside.
+            verdict = Verdict.REFUSE if screening.verdict is Verdict.REFUSE else Verdict.WITHHOLD
+            return replace(screening, verdict=verdict, reasons=("unreadable", *screening.reasons))
         return screening
