@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from moderation.ui.sign_in import sign_in
 
 st.set_page_config(
     page_title="Эфир · Efir",
-    page_icon=":material/podcasts:",
+    page_icon=str(Path(__file__).parent / "moderation/web/icon.svg"),
     layout="wide",
     initial_sidebar_state="collapsed",
 )

@@ -14,6 +14,8 @@ from moderation.ui.shift import Shift, failures_in_words
 
 EVERY = 2.0
 """Seconds between two looks."""
+TALL = 64
+"""Height of the line in pixels, alarms or none."""
 RAISED = "raised"
 """State of an alarm that nobody has taken."""
 
@@ -25,7 +27,8 @@ def show(shift: Shift) -> None:
     say = shift.say
     with (
         failures_in_words(say),
-        st.container(horizontal=True, vertical_alignment="center", wrap=False, key="alarms"),
+        st.container(height=TALL, border=False, key="alarms"),
+        st.container(horizontal=True, vertical_alignment="center", wrap=False),
     ):
         alike = _alike(shift.desk.alarms(shift.broadcast.id))
         if not alike:
@@ -41,8 +44,9 @@ def show(shift: Shift) -> None:
         st.markdown(f":red-badge[:material/emergency: **{title}**]", width="content")
         _buttons(alike[0], shift)
         _all(alike, shift)
-        st.text(alike[0][0].shown, wrap=False, width="stretch")
-        st.markdown(_facts(alike[0], shift), width="content")
+        with st.container(gap=None):
+            st.text(alike[0][0].shown, wrap=False, width="stretch")
+            st.markdown(f":small[{_facts(alike[0], shift)}]", wrap=False)
 
 
 def _alike(alarms: list[MessageRow]) -> list[list[MessageRow]]:

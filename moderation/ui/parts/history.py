@@ -39,7 +39,7 @@ def show(cluster: int, shift: Shift, *, on_undo: Callable[[str], None]) -> None:
 def _line(decision: DecisionRow, shift: Shift) -> str:
     say = shift.say
     note = _note(decision, shift)
-    line = f"{say.clock(decision.at)} **{plain(decision.who)}** {say(f'verb.{decision.verb}')}"
+    line = f"{say.clock(decision.at)} **{plain(decision.who)}** · {say(f'verb.{decision.verb}')}"
     line += f": {note}" if note else ""
     return f"~~{line}~~ :gray[{say('history.undone')}]" if decision.undone_by else line
 
