@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 
 from moderation.adapters.dashboard import Dashboard
@@ -32,6 +34,8 @@ from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
+
+log = logging.getLogger(__name__)
 
 MAIN = "main"
 """The broadcast that a fresh data folder opens."""
@@ -96,6 +100,8 @@ class Service:
         self._closing.callback(self._folder.close)
         self._log = SqliteEventLog(settings.data)
         self._closing.callback(self._log.close)
+        for damage in self._log.damage:
+            log.error("%s", damage)
         self._views = SqliteViews(settings.data)
         self._closing.callback(self._views.close)
         self._commands = SqliteCommands(settings.data)
@@ -122,7 +128,8 @@ class Service:
             secret=self._secrets.signing_key.encode(),
             feed_token=self._secrets.feed_token,
         )
-        self._dashboard = self._make_dashboard() if dashboard else None
+        self._dashboard: Dashboard | None = None
+        self._with_dashboard = dashboard
 
     async def start(self, *, demo: str = "") -> None:
         """Open the broadcasts and the doors: from here on messages are recorded.
@@ -135,7 +142,9 @@ class Service:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
         await self._gateway.start()
         self._closing.push_async_callback(self._gateway.stop)
-        if self._dashboard is not None:
+        if self._with_dashboard:
+            # Only now: a port of 0 is known once it is bound.
+            self._dashboard = self._make_dashboard()
             await self._dashboard.start()
             self._closing.push_async_callback(self._dashboard.stop)
 
@@ -191,10 +200,11 @@ class Service:
     def _make_dashboard(self) -> Dashboard:
         settings = self._settings
         environment = {
-            "EFIR_DATA": str(settings.data),
-            "EFIR_HOST": settings.host,
-            "EFIR_PORT": str(settings.port),
-            "EFIR_LANGUAGE": settings.language,
+            f"EFIR_{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)
+        }
+        environment |= {
+            "EFIR_PORT": str(self._gateway.port),
             "EFIR_STAFF_TOKEN": self._secrets.staff_token,
+            "EFIR_FEED_TOKEN": "",
         }
         return Dashboard(host=settings.host, port=settings.dashboard_port, environment=environment)

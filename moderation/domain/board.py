@@ -50,7 +50,11 @@ class Board:
         event: Event = recorded.event
         if isinstance(event, Filed):
             for filing in event.filings:
-                self._settle_in(filing.micro, filing.cluster)
+                # Later on only moves count: a merge may have been decided while the batch was under way.
+                if filing.micro not in self._home:
+                    self._settle_in(filing.micro, filing.cluster)
+            for filing in reversed(event.filings):
+                # A message with two questions is where its main one is, which comes first.
                 self._file(filing.seq, filing.micro)
         elif isinstance(event, Settled):
             self._move(event.moves)
