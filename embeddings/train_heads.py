@@ -24,6 +24,7 @@ from embeddings.heads import HEADS, weights_path
 from embeddings.training import examples as sets
 from embeddings.training.examples import Example
 from embeddings.training.noise import variants
+from embeddings.training.requests import requests
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -164,6 +165,7 @@ def side_sets(data: Path) -> Iterator[Example]:
     yield from sets.bank_questions(data, 1000)
     yield from sets.poll_answers(data, 1500)
     yield from sets.video_spam(data, 600)
+    yield from requests(data, 1500)
 
 
 def main() -> None:

@@ -68,7 +68,7 @@ def composed(path: Path) -> Iterator[Example]:
 
 def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
     """Sample question_vs_statement_ru: everyday and film dialogue, half of it without punctuation."""
-    rows = _sampled(_csv_rows(folder / "question_vs_statement_ru/sentences.csv"), count)
+    rows = sampled(csv_rows(folder / "question_vs_statement_ru/sentences.csv"), count)
     for number, row in enumerate(rows):
         asks = row["is_question"] == "1"
         text = row["text_no_punct"] if number % 2 else row["text"]
@@ -80,14 +80,12 @@ def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
 def help_chat(folder: Path, count: int) -> Iterator[Example]:
     """Sample irc_disentanglement: opening questions against answers and remarks, told apart by "?"."""
     rows = [
-        row
-        for row in _csv_rows(folder / "irc_disentanglement/ubuntu_dev_test.csv")
-        if row["is_system"] == "0"
+        row for row in csv_rows(folder / "irc_disentanglement/ubuntu_dev_test.csv") if row["is_system"] == "0"
     ]
     opening = [row for row in rows if "?" in row["text"] and not row["replies_to"]]
     remarks = [row for row in rows if "?" not in row["text"] and row["replies_to"]]
     for asks, chosen in ((True, opening), (False, remarks)):
-        for row in _sampled(chosen, count // 2):
+        for row in sampled(chosen, count // 2):
             yield Example(
                 text=bare(row["text"]),
                 asks=asks,
@@ -100,7 +98,7 @@ def help_chat(folder: Path, count: int) -> Iterator[Example]:
 
 def bank_questions(folder: Path, count: int) -> Iterator[Example]:
     """Sample banking77: English questions of customers."""
-    for row in _sampled(_csv_rows(folder / "banking77/train.csv"), count):
+    for row in sampled(csv_rows(folder / "banking77/train.csv"), count):
         yield Example(
             text=row["text"], asks=True, abusive=False, urgent=None, source="banking77", group=row["label"]
         )
@@ -108,7 +106,7 @@ def bank_questions(folder: Path, count: int) -> Iterator[Example]:
 
 def poll_answers(folder: Path, count: int) -> Iterator[Example]:
     """Sample rosatom_myvoice: short answers of a live audience, which ask nothing."""
-    for row in _sampled(_csv_rows(folder / "rosatom_myvoice/unlabeled_dev.csv"), count):
+    for row in sampled(csv_rows(folder / "rosatom_myvoice/unlabeled_dev.csv"), count):
         if "?" not in row["answer"]:
             yield Example(
                 text=row["answer"],
@@ -122,8 +120,8 @@ def poll_answers(folder: Path, count: int) -> Iterator[Example]:
 
 def video_spam(folder: Path, count: int) -> Iterator[Example]:
     """Sample youtube_spam: advertising under videos, which asks nothing of the host."""
-    rows = [row for path in sorted((folder / "youtube_spam").glob("*.csv")) for row in _csv_rows(path)]
-    for row in _sampled([row for row in rows if row["spam"] == "1"], count):
+    rows = [row for path in sorted((folder / "youtube_spam").glob("*.csv")) for row in csv_rows(path)]
+    for row in sampled([row for row in rows if row["spam"] == "1"], count):
         yield Example(
             text=row["text"],
             asks=False,
@@ -139,10 +137,12 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
-def _csv_rows(path: Path) -> list[dict[str, str]]:
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """Read a table whole."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _sampled(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+def sampled(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+    """Choose at most `count` rows, the same in every run."""
     return random.Random(7).sample(rows, min(count, len(rows)))  # noqa: S311 - a fixed choice, not a secret
