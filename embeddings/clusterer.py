@@ -107,6 +107,18 @@ class Clusterer:
             found.setdefault(int(micros.clusters[micros.owners[row]]), float(similarities[row]))
         return list(found.items())
 
+    def mean(self, cluster: int) -> Floats | None:
+        """Return the mean direction of a cluster's messages, shape (dim,); None when all of it has faded."""
+        micros = self._memory.micros
+        live = micros.live()
+        members = live[micros.clusters[live] == cluster]
+        if not len(members):
+            return None
+        weights = micros.counts[members].astype(np.float32)
+        total = (micros.means(members)[:, : self.dim] * weights[:, None]).sum(axis=0)
+        mean: Floats = total / max(float(np.linalg.norm(total)), 1e-9)
+        return mean
+
     def settle(self, *, at: float) -> list[Change]:  # noqa: ARG002 - the contract's; nothing here ages by the clock
         """Link micro-clusters into clusters and report what changed; `at` in seconds."""
         return settle(self._memory, self.settings)

@@ -398,3 +398,15 @@ class TestSnapshots:
     def test_vectors_of_another_model_are_refused(self) -> None:
         with pytest.raises(SnapshotDamaged, match="numbers"):
             Clusterer(DIM + 1).restore(Clusterer(DIM).snapshot())
+
+
+def test_the_mean_of_a_cluster_is_that_of_its_messages() -> None:
+    vectors, _ = grouped_stream(3, count=80)
+    clusterer, micros, home = learnt(vectors)
+    cluster = home[micros[0]]
+    members = vectors[[home[micro] == cluster for micro in micros]]
+    expected = members.mean(axis=0) / np.linalg.norm(members.mean(axis=0))
+    mean = clusterer.mean(cluster)
+    assert mean is not None
+    assert np.allclose(mean, expected, atol=1e-4)
+    assert clusterer.mean(10_000) is None
