@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from moderation.domain.errors import StoreFailed
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 
 MAX_ENTRIES = 500
@@ -39,7 +38,7 @@ class Recorder:
     async def record(self, entries: Sequence[Entry]) -> list[Receipt]:
         """Return where each entry stands in the log, once all of them are durable.
 
-        Raises StoreFailed when nothing of them was recorded.
+        Raises StoreFailed, or whatever else the log raised, when nothing of them was recorded.
         """
         if not entries:
             return []
@@ -72,7 +71,7 @@ class Recorder:
             loop = asyncio.get_running_loop()
             try:
                 receipts = await loop.run_in_executor(self._thread, self._log.append, entries)
-            except StoreFailed as failure:
+            except Exception as failure:  # noqa: BLE001 - not swallowed: everyone who waits has it raised
                 self.failure = str(failure)
                 _fail(batch, failure)
                 continue
@@ -90,7 +89,7 @@ class Recorder:
         return batch
 
 
-def _fail(batch: Sequence[_Waiting], failure: StoreFailed) -> None:
+def _fail(batch: Sequence[_Waiting], failure: Exception) -> None:
     for waiting in batch:
         # A sender that went away no longer waits; its future is cancelled.
         if not waiting.done.done():
