@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from moderation.domain.decisions import Verb
+from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Decided, Filed, Recorded, Settled, Told
 from moderation.domain.message import Verdict
 from moderation.pipeline import notices
 from moderation.pipeline.ports import Audience, Entry, MessageQuery, Notice, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.rows import ClusterRow
+
+log = logging.getLogger(__name__)
 
 CHUNK = 500
 """Notices handed over at a time, so that a huge answer does not hold everything in memory."""
@@ -34,63 +38,88 @@ class Teller:
         self._audience = audience
         self._recorder = recorder
         self._clock = clock
+        self._unseen: set[tuple[str, str]] = set()
+        """Who was told which answer (answer, viewer), as long as the views do not show it."""
 
     async def tell(self, batch: Sequence[Recorded]) -> None:
-        """Tell what a batch of events, already projected, means to viewers."""
+        """Tell what a batch of events, just projected, means to viewers."""
+        seqs: list[int] = []
+        touched: set[int] = set()
         for recorded in batch:
             match recorded.event:
                 case Filed() as event:
-                    await self._filed([filing.seq for filing in event.filings])
+                    seqs += [filing.seq for filing in event.filings]
                 case Decided(verb=Verb.ANSWER) as event:
-                    await self._answered(event.clusters[0])
-                case Decided() | Settled() as event if event.moves:
-                    for cluster in sorted({move.after for move in event.moves}):
-                        await self._answered(cluster)
+                    touched.add(event.clusters[0])
+                case Decided() | Settled() as event:
+                    touched.update(move.after for move in event.moves)
+                case Told() as event:
+                    self._unseen.difference_update((event.answer, viewer) for viewer in event.viewers)
                 case _:
                     pass
+        late = await self._filed(seqs) if seqs else {}
+        for cluster in await asyncio.to_thread(self._answers, touched) if touched else ():
+            heard = await self._answered(cluster)
+            late[cluster] = [notice for notice in late.get(cluster, ()) if notice.viewer not in heard]
+        for cluster, told in late.items():
+            await self._tell_answer(cluster, told)
 
-    async def _filed(self, seqs: Sequence[int]) -> None:
-        told, answers = await asyncio.to_thread(self._filings, seqs)
+    async def _filed(self, seqs: Sequence[int]) -> dict[ClusterRow, list[Notice]]:
+        """Tell which cluster messages joined; return the answers that were there before them."""
+        told, late = await asyncio.to_thread(self._filings, seqs)
         await self._audience.tell(self._broadcast, told)
-        for cluster, late in answers.items():
-            await self._tell_answer(cluster, late)
+        return late
 
     def _filings(self, seqs: Sequence[int]) -> tuple[list[Notice], dict[ClusterRow, list[Notice]]]:
         rows = self._views.messages(
             self._broadcast, MessageQuery(seqs=tuple(seqs), oldest=True, limit=len(seqs))
         )
-        clusters = {row.clusters[0]: self._cluster(row.clusters[0]) for row in rows if row.clusters}
+        clusters = {home: self._cluster(home) for home in {row.clusters[0] for row in rows if row.clusters}}
         told: list[Notice] = []
-        answers: dict[ClusterRow, list[Notice]] = {}
+        late: dict[ClusterRow, list[Notice]] = {}
         for row in rows:
             cluster = clusters.get(row.clusters[0]) if row.clusters else None
-            if cluster is None or row.verdict is not Verdict.ADMIT:
+            if cluster is None:
                 continue
-            told.append(Notice(row.viewer, row.channel, notices.filed(row.id, cluster)))
+            if row.verdict is Verdict.ADMIT:
+                told.append(Notice(row.viewer, row.channel, notices.filed(row.id, cluster)))
             if cluster.answer_id:
                 notice = Notice(row.viewer, row.channel, notices.answered(row.id, cluster))
-                answers.setdefault(cluster, []).append(notice)
-        return told, answers
+                late.setdefault(cluster, []).append(notice)
+        return told, late
 
-    async def _answered(self, cluster: int) -> None:
-        """Tell the answer of a cluster, if it has one, to all its askers who have not heard it."""
-        row = await asyncio.to_thread(self._cluster, cluster)
-        if row is None or not row.answer_id:
-            return
-        askers = self._untold(row)
+    def _answers(self, touched: Iterable[int]) -> list[ClusterRow]:
+        """Return the answered ones of clusters, each once."""
+        found = (self._cluster(cluster) for cluster in sorted(touched))
+        return list({row.id: row for row in found if row is not None and row.answer_id}.values())
+
+    async def _answered(self, cluster: ClusterRow) -> set[str]:
+        """Tell the answer of a cluster to all its askers who have not heard it; return who they are."""
+        heard: set[str] = set()
+        askers = self._untold(cluster)
         while chunk := await asyncio.to_thread(_take, askers, CHUNK):
-            await self._tell_answer(row, chunk)
+            await self._tell_answer(cluster, chunk)
+            heard.update(notice.viewer for notice in chunk)
+        return heard
 
     def _untold(self, cluster: ClusterRow) -> Iterator[Notice]:
+        # Looked at once: a viewer who asked twice is told of both questions.
+        before = {viewer for answer, viewer in self._unseen if answer == cluster.answer_id}
         for asker in self._views.askers(self._broadcast, cluster.id):
-            if cluster.answer_id not in self._views.told(self._broadcast, asker.viewer):
-                yield Notice(asker.viewer, asker.channel, notices.answered(asker.id, cluster))
+            if asker.viewer in before or cluster.answer_id in self._views.told(self._broadcast, asker.viewer):
+                continue
+            yield Notice(asker.viewer, asker.channel, notices.answered(asker.id, cluster))
 
     async def _tell_answer(self, cluster: ClusterRow, told: Sequence[Notice]) -> None:
-        reached = await self._audience.tell(self._broadcast, told)
+        reached = sorted(set(await self._audience.tell(self._broadcast, told))) if told else []
         if reached:
-            event = Told(cluster.answer_id, cluster.id, tuple(sorted(set(reached))), self._clock())
-            await self._recorder.record([Entry(self._broadcast, event)])
+            self._unseen.update((cluster.answer_id, viewer) for viewer in reached)
+            event = Told(cluster.answer_id, cluster.id, tuple(reached), self._clock())
+            try:
+                await self._recorder.record([Entry(self._broadcast, event)])
+            except StoreFailed as failure:
+                # Better told twice, when they return, than the rest of them never.
+                log.warning("viewers of %s were told an answer, unrecorded: %s", self._broadcast, failure)
 
     def _cluster(self, cluster: int) -> ClusterRow | None:
         return self._views.cluster(self._broadcast, cluster, now=self._clock())
