@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 INBOX_SECONDS = 0.03
 """Pause between two looks into the inbox."""
+RETRY_SECONDS = 1.0
+"""Pause after the inbox failed."""
 NEAREST = 8
 """Clusters looked up while a viewer types: some of them may have been dismissed."""
 
@@ -59,8 +61,11 @@ class Control:
 
     async def save(self) -> None:
         """Keep every worker's memory for a quick start next time."""
-        for worker in self._workers.values():
-            await worker.save()
+        for broadcast, worker in self._workers.items():
+            try:
+                await worker.save()
+            except StoreFailed as failure:
+                log.warning("no snapshot of %s: %s", broadcast, failure)
 
     async def similar(self, broadcast: str, text: str) -> list[int]:
         """Return clusters that ask much the same, nearest first; empty when the machine is too busy."""
@@ -86,7 +91,7 @@ class Control:
             except StoreFailed as failure:
                 # Commands stay in the inbox; people are told by the time-out of their page.
                 log.warning("the inbox of decisions failed: %s", failure)
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(RETRY_SECONDS)
             await asyncio.sleep(INBOX_SECONDS)
 
     async def _take(self) -> None:

@@ -22,15 +22,21 @@ class Progress:
         self._lost = 0
         self._backlog = 0
         self._since = 0.0
+        self._started = False
         self._waiting: deque[tuple[int, float]] = deque()
 
     def start(self, counts: Counts, *, lost: int, now: float) -> None:
-        """Begin from what the views show; what was recorded before and is not on the board has waited since `now`."""
+        """Begin, maybe again, from what the views show; what they show unscreened has waited since `now`.
+
+        `lost` messages were shown, but are gone from the log.
+        """
         self._recorded = counts.recorded
         self._on_board = counts.on_board
-        self._lost = lost
+        self._lost += lost
         self._backlog = counts.recorded - counts.screened
         self._since = now
+        self._waiting.clear()
+        self._started = True
 
     def take(self, batch: Sequence[Recorded], *, now: float) -> None:
         """Count a batch of events just projected."""
@@ -43,11 +49,12 @@ class Progress:
                 self._screen(recorded.event)
 
     def health(self, *, now: float, failure: str) -> Health:
-        """Return how things stand; `failure` is why nothing can be recorded, "" when all is well."""
+        """Return how things stand, "behind" before the start; `failure` is what does not work, "" when all does."""
         backlog = self._backlog + len(self._waiting)
         oldest = self._since if self._backlog else self._waiting[0][1] if self._waiting else now
         lag = max(now - oldest, 0.0)
-        status = "failing" if failure or self._lost else "behind" if lag > BEHIND_SECONDS else "ok"
+        late = lag > BEHIND_SECONDS or not self._started
+        status = "failing" if failure or self._lost else "behind" if late else "ok"
         return Health(status, self._recorded, self._on_board, backlog, round(lag, 3), self._lost)
 
     def _screen(self, screened: Screened) -> None:

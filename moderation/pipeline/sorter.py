@@ -47,9 +47,9 @@ def is_sortable(screening: Screening) -> bool:
 Recall = Callable[[Sequence[int]], list[Sortable]]
 """Where a sorter finds questions of the past by seq."""
 
-ALIKE = 0.85
-"""Cosine from which a question is shown to a viewer who types; unrelated ones reach 0.83 under the bundled model."""
-BAND = 0.06
+ALIKE = 0.5
+"""Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
+BAND = 0.1
 """How far behind the nearest question others may be to be shown with it."""
 
 PINNING = frozenset({Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.TOPIC, Verb.ON_AIR, Verb.ANSWER})
@@ -128,9 +128,9 @@ class Sorter:
         # Looked at only: an id spent on a decision that came to nothing would be missing when the log is repeated.
         return self._clusterer.next_cluster
 
-    def nearest(self, vector: Vector, count: int) -> list[int]:
-        """Return the clusters that ask much the same as a vector, best first; changes nothing."""
-        near = self._clusterer.nearest(vector, count)
+    def nearest(self, vector: Vector, text: str, count: int) -> list[int]:
+        """Return the clusters that ask much the same as a repaired text, best first; changes nothing."""
+        near = self._clusterer.nearest(vector, count, text)
         return [cluster for cluster, similarity in near if similarity >= max(ALIKE, near[0][1] - BAND)]
 
     def snapshot(self) -> bytes:

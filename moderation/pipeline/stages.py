@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import msgspec
 
+from embeddings import EmbeddingsError
 from moderation.domain.board import Board
 from moderation.domain.deciding import decide
 from moderation.domain.decisions import Command
+from moderation.domain.errors import BadSetting
 from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
+from moderation.domain.screening.repair import legible
 from moderation.pipeline.embedder import Embedder, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
 from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
 from moderation.pipeline.screener import Screener
 from moderation.pipeline.sorter import Sorter, Vector, is_sortable, sortable
 
+log = logging.getLogger(__name__)
+
 MEMORY_SECONDS = 180.0
 """How far back the screener's memory of floods is refilled after a restart."""
 
 
 class _Snapshot(msgspec.Struct):
-    """What a snapshot holds: the message screened last, and the sorter."""
+    """What a snapshot holds: whose vectors, the message screened last, and the sorter."""
 
+    encoder: str
     screened: int
     sorter: bytes
 
@@ -31,7 +38,7 @@ class Stages:
     """Embedder, screener, sorter and board of one broadcast.
 
     Not safe for concurrent use, but for `understand`, which has no memory. What a method returns must be recorded and
-    handed back to `apply` before the next call; when recording fails, make new stages: memory is a fold of the log.
+    handed back to `apply` before the next call; when that fails, make new stages: memory is a fold of the log.
     """
 
     def __init__(self, broadcast: str, log: EventLog, embedder: Embedder) -> None:
@@ -47,25 +54,30 @@ class Stages:
         """Seq of the last message screened."""
         self.offset = 0
         """Offset of the last event applied."""
+        self.sound = True
+        """Whether memory and log agree; what was concluded and never applied leaves them apart for good."""
 
     def start(self, snapshots: Snapshots) -> None:
-        """Bring the memory to where the log stands: by the last snapshot if there is one, then event by event."""
+        """Bring the memory to where the log stands: by the last snapshot if there is one, then event by event.
+
+        Raises BadSetting when the log's vectors are another model's.
+        """
         kept = snapshots.load(self._broadcast)
-        if kept is not None:
-            self.offset, state = kept
-            snapshot = msgspec.msgpack.decode(state, type=_Snapshot)
-            self.screened = snapshot.screened
-            self._sorter.restore(snapshot.sorter)
+        # A snapshot from beyond the end of the log remembers what was lost with it.
+        if kept is not None and kept[0] <= self._log.head(self._broadcast):
+            self._restore(*kept)
         for recorded in events(self._log, self._broadcast, Screened, after=self.offset):
             assert isinstance(recorded.event, Screened)
+            self._require(recorded.event.encoder)
             self.screened = max(recorded.event.seqs)
         self.offset = rebuild_sorter(self._log, self._broadcast, self._sorter, after=self.offset)
         self.board = rebuild_board(self._log, self._broadcast)
         self._remember()
 
-    def waiting(self, limit: int) -> list[Recorded]:
-        """Return the oldest messages not screened yet."""
-        return self._log.read(self._broadcast, after=self.screened, limit=limit, kinds={Asked})
+    def waiting(self, limit: int, *, after: int | None = None) -> list[Recorded]:
+        """Return the oldest messages not screened yet, or those behind `after`, where a batch under way ends."""
+        start = self.screened if after is None else after
+        return self._log.read(self._broadcast, after=start, limit=limit, kinds={Asked})
 
     def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
         """Return what messages say by themselves; slow, safe beside everything else."""
@@ -73,6 +85,7 @@ class Stages:
 
     def sort(self, batch: Sequence[Understood], *, at: float) -> list[Event]:
         """Screen and file a batch; return what to record."""
+        self.sound = False
         screenings = self._screener.screen(batch)
         embedded = [(m.seq, m.vector) for m in batch if m.vector is not None]
         screened = Screened(
@@ -98,6 +111,7 @@ class Stages:
 
     def settle(self, *, at: float) -> list[Event]:
         """Link clusters anew; return what to record."""
+        self.sound = False
         return self._sorter.settle(at=at)
 
     def decide(self, command: Command, *, now: float) -> list[Event]:
@@ -106,6 +120,7 @@ class Stages:
         Raises Unknown, Refused or Conflict when it comes to nothing.
         """
         decided = decide(self.board, command, now=now, fresh=self._sorter.fresh())
+        self.sound = False
         return [decided, *self._sorter.obey(decided, self._archive.recall)]
 
     def apply(self, recorded: Sequence[Recorded]) -> None:
@@ -115,22 +130,42 @@ class Stages:
             self.offset = max(self.offset, one.offset)
             if isinstance(one.event, Screened):
                 self.screened = max(one.event.seqs)
+        self.sound = True
 
     def vector(self, text: str) -> Vector | None:
         """Return the vector of a text that is being typed, None when nothing is left of it; safe like `understand`."""
         return self._embedder.vector(text)
 
-    def nearest(self, vector: Vector, count: int) -> list[int]:
-        """Return the clusters nearest to a vector, best first; changes nothing."""
-        return self._sorter.nearest(vector, count)
+    def nearest(self, vector: Vector, text: str, count: int) -> list[int]:
+        """Return the clusters nearest to a text that is being typed, best first; changes nothing."""
+        return self._sorter.nearest(vector, legible(text), count)
 
     def snapshot(self) -> bytes:
         """Return the memory reached at `offset`."""
-        return msgspec.msgpack.encode(_Snapshot(self.screened, self._sorter.snapshot()))
+        return msgspec.msgpack.encode(_Snapshot(self._encoder, self.screened, self._sorter.snapshot()))
 
     def decision(self, command: str) -> Decided | None:
         """Return the decision that a command came to before, None when it is new."""
         return self.board.decided.get(command)
+
+    def _require(self, encoder: str) -> None:
+        if encoder != self._encoder:
+            raise BadSetting(
+                f"The vectors of broadcast {self._broadcast!r} were made by {encoder}, this model is {self._encoder}:"
+                " set EFIR_ENCODER to that model, or use another data folder."
+            )
+
+    def _restore(self, offset: int, state: bytes) -> None:
+        sorter = Sorter(self._embedder.model.dim)
+        try:
+            snapshot = msgspec.msgpack.decode(state, type=_Snapshot)
+            self._require(snapshot.encoder)
+            sorter.restore(snapshot.sorter)
+        except (msgspec.MsgspecError, EmbeddingsError) as error:
+            # Another version's: the log has it all, it only takes longer.
+            log.warning("the snapshot of %s is of no use (%s)", self._broadcast, error)
+            return
+        self._sorter, self.screened, self.offset = sorter, snapshot.screened, offset
 
     def _remember(self) -> None:
         recent = self._log.read(

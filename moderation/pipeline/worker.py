@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 
 from moderation.domain.decisions import Command, Outcome
 from moderation.domain.errors import Conflict, EfirError, StoreFailed
@@ -25,12 +27,19 @@ BATCH = 64
 """Messages understood at a time: enough to fill the encoder, few enough to stay quick."""
 SETTLE_SECONDS = 3.0
 """How often clusters are linked anew while questions come."""
+SETTLE_SHARE = 0.1
+"""Largest share of the time spent on linking."""
 SNAPSHOT_EVENTS = 4000
 """Events between two snapshots."""
 RETRY_SECONDS = 1.0
-"""Pause after a store failed."""
+"""Pause after something failed."""
+FAULT = "A fault in Efir stood in the way: what intake printed says more."
 BUSY = 500
 """Backlog from which no similar questions are looked up while viewers type."""
+LOOKING = 16
+"""Texts being typed that are looked up at a time; the others get no suggestion."""
+LOOK_SECONDS = 1.0
+"""How long a look may take: who types has written on by then, and questions must not wait behind it."""
 
 
 class Worker:
@@ -38,7 +47,8 @@ class Worker:
 
     `views_thread` is the one thread that may write the views, `model_thread` the one that encodes; `make_stages` gives
     fresh stages once the model is loaded, at the start and whenever memory and log may have come apart. What is
-    recorded shows on the board before that, unsorted.
+    recorded shows on the board before that, unsorted. Whatever fails is tried again: health says so meanwhile, and
+    intake goes on.
     """
 
     def __init__(
@@ -71,43 +81,68 @@ class Worker:
         self._bells = (recorder.bell(), recorder.bell())
         self._ready = asyncio.Event()
         self._saved = 0
+        self._failures: dict[str, str] = {}
+        self._looking = 0
 
     async def run(self) -> None:
         """Work until cancelled: project what is recorded, sort what waits, settle, snapshot."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._project())
-            tasks.create_task(self._sort())
-            tasks.create_task(self._settle())
+            tasks.create_task(self._keep("views", self._project))
+            tasks.create_task(self._keep("stages", self._sort))
+            tasks.create_task(self._keep("clusters", self._settle))
 
     async def decide(self, command: Command) -> Outcome:
         """Return what becomes of a person's command; the same command again has the same outcome."""
         await self._ready.wait()
         async with self._turn:
-            return await self._decide(command)
+            try:
+                return await self._decide(command)
+            except Conflict as conflict:
+                return Outcome(
+                    command.id, done=False, code=conflict.code, sentence=str(conflict),
+                    who=conflict.who, at=conflict.at, cluster=conflict.cluster,
+                )  # fmt: skip
+            except StoreFailed as failure:
+                return Outcome(command.id, done=False, code="failed", sentence=str(failure))
+            except EfirError as error:
+                return Outcome(command.id, done=False, code="refused", sentence=str(error))
+            except Exception:
+                log.exception("the decision %s on %s failed", command.verb, self._broadcast)
+                return Outcome(command.id, done=False, code="failed", sentence=FAULT)
 
     async def similar(self, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text, best first; none while the machine has better things to do."""
-        if not self._ready.is_set() or self.health().backlog > BUSY:
+        if not self._ready.is_set() or self._looking >= LOOKING or self.health().backlog > BUSY:
             return []
+        self._looking += 1
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                return await self._look(text, count)
+        except TimeoutError:
+            return []
+        finally:
+            self._looking -= 1
+
+    async def _look(self, text: str, count: int) -> list[int]:
         loop = asyncio.get_running_loop()
         vector = await loop.run_in_executor(self._model_thread, self._stages.vector, text)
         if vector is None:
             return []
         async with self._turn:
-            return await asyncio.to_thread(self._stages.nearest, vector, count)
+            return await asyncio.to_thread(self._stages.nearest, vector, text, count)
 
     def health(self) -> Health:
         """Return how far the board is behind."""
-        return self._progress.health(now=self._clock(), failure=self._recorder.failure)
+        failure = self._recorder.failure or next(iter(self._failures.values()), "")
+        return self._progress.health(now=self._clock(), failure=failure)
 
     async def save(self) -> None:
-        """Keep the stages' memory for a quick start next time."""
+        """Keep the stages' memory for a quick start next time; not one that the log does not bear out."""
         if not self._ready.is_set():
             return
         async with self._turn:
-            offset = self._stages.offset
-            if offset > self._saved:
-                await asyncio.to_thread(self._save, offset)
+            if self._stages.sound and self._stages.offset > self._saved:
+                await asyncio.to_thread(self._save, self._stages.offset)
 
     @property
     def _stages(self) -> Stages:
@@ -117,6 +152,19 @@ class Worker:
     def _save(self, offset: int) -> None:
         self._snapshots.save(self._broadcast, offset, self._stages.snapshot())
         self._saved = offset
+
+    async def _keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a piece of work that has no end, from its beginning again when it failed."""
+        while True:
+            try:
+                await work()
+            except Exception as failure:
+                # One broadcast's trouble must not close the doors of all: what is recorded waits and is not lost.
+                if str(failure) != self._failures.get(name):
+                    trace = None if isinstance(failure, EfirError) else failure
+                    log.warning("%s of %s failed: %s", name, self._broadcast, failure, exc_info=trace)
+                self._failures[name] = str(failure)
+                await asyncio.sleep(RETRY_SECONDS)
 
     async def _project(self) -> None:
         loop = asyncio.get_running_loop()
@@ -131,81 +179,83 @@ class Worker:
             while batch := await loop.run_in_executor(self._views_thread, self._projector.step):
                 self._progress.take(batch, now=self._clock())
                 await self._teller.tell(batch)
+                self._failures.pop("views", None)
+            self._failures.pop("views", None)
             await bell.wait()
 
     async def _sort(self) -> None:
         bell = self._bells[1]
-        await self._start()
+        async with self._turn:
+            await self._make_sound()
         while True:
             bell.clear()
-            while batch := await asyncio.to_thread(self._stages.waiting, BATCH):
-                await self._sort_batch(batch)
+            await self._sort_waiting()
+            self._failures.pop("stages", None)
             await bell.wait()
 
-    async def _sort_batch(self, batch: Sequence[Recorded]) -> None:
-        loop = asyncio.get_running_loop()
-        understood = await loop.run_in_executor(self._model_thread, self._stages.understand, batch)
-        async with self._turn:
+    async def _sort_waiting(self) -> None:
+        """Sort all that waits; each batch is understood while the one before it is sorted."""
+        ahead = await self._understand(self._stages.screened)
+        while ahead:
+            following = asyncio.create_task(self._understand(ahead[-1].seq))
             try:
-                await self._record(await asyncio.to_thread(self._sorted, understood))
-            except StoreFailed as failure:
-                await self._recover(failure)
+                await self._sort_batch(ahead)
+            except BaseException:
+                following.cancel()
+                raise
+            self._failures.pop("stages", None)
+            ahead = await following
 
-    def _sorted(self, understood: Sequence[Understood]) -> list[Event]:
-        return self._stages.sort(understood, at=self._clock())
+    async def _understand(self, after: int) -> list[Understood]:
+        batch = await asyncio.to_thread(self._stages.waiting, BATCH, after=after)
+        if not batch:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._model_thread, self._stages.understand, batch)
+
+    async def _sort_batch(self, batch: Sequence[Understood]) -> None:
+        async with self._turn:
+            await self._make_sound()
+            await self._conclude(partial(self._stages.sort, batch, at=self._clock()))
 
     async def _settle(self) -> None:
         await self._ready.wait()
+        took = 0.0
         while True:
-            await asyncio.sleep(SETTLE_SECONDS)
+            # Linking grows dearer with the broadcast; sorting waits meanwhile, so it must stay a small share.
+            await asyncio.sleep(max(SETTLE_SECONDS, took / SETTLE_SHARE))
             if self._stages.unsettled:
                 async with self._turn:
-                    try:
-                        await self._record(await asyncio.to_thread(self._settled))
-                    except StoreFailed as failure:
-                        await self._recover(failure)
+                    await self._make_sound()
+                    started = time.monotonic()
+                    await self._conclude(partial(self._stages.settle, at=self._clock()))
+                    took = time.monotonic() - started
             if self._stages.offset > self._saved + SNAPSHOT_EVENTS:
                 await self.save()
-
-    def _settled(self) -> list[Event]:
-        return self._stages.settle(at=self._clock())
+            self._failures.pop("clusters", None)
 
     async def _decide(self, command: Command) -> Outcome:
+        await self._make_sound()
         earlier = self._stages.decision(command.id)
         if earlier is not None:
             return Outcome(command.id, done=True, cluster=earlier.target)
-        try:
-            events = await asyncio.to_thread(self._stages.decide, command, now=self._clock())
-        except Conflict as conflict:
-            return Outcome(
-                command.id, done=False, code=conflict.code, sentence=str(conflict),
-                who=conflict.who, at=conflict.at, cluster=conflict.cluster,
-            )  # fmt: skip
-        except EfirError as error:
-            return Outcome(command.id, done=False, code="refused", sentence=str(error))
-        try:
-            await self._record(events)
-        except StoreFailed as failure:
-            await self._recover(failure)
-            return Outcome(command.id, done=False, code="failed", sentence=str(failure))
-        decided = events[0]
+        decided = (await self._conclude(partial(self._stages.decide, command, now=self._clock())))[0]
         assert isinstance(decided, Decided)
         return Outcome(command.id, done=True, cluster=decided.target)
 
-    async def _record(self, events: Sequence[Event]) -> None:
+    async def _conclude(self, work: Callable[[], list[Event]]) -> list[Event]:
+        """Let the stages conclude something, record it, and only then take it for true; return it."""
+        events = await asyncio.to_thread(work)
         receipts = await self._recorder.record([Entry(self._broadcast, event) for event in events])
-        recorded = [Recorded(r.offset, event) for r, event in zip(receipts, events, strict=True)]
-        self._stages.apply(recorded)
+        self._stages.apply([Recorded(r.offset, event) for r, event in zip(receipts, events, strict=True)])
+        return events
 
-    async def _start(self) -> None:
+    async def _make_sound(self) -> None:
+        """Make the stages anew from the log, the first time and when they may remember what was never recorded."""
+        if self._current is not None and self._current.sound:
+            return
         stages = await self._make_stages(self._broadcast)
         await asyncio.to_thread(stages.start, self._snapshots)
         self._current = stages
         self._saved = stages.offset
         self._ready.set()
-
-    async def _recover(self, failure: StoreFailed) -> None:
-        """Forget what could not be recorded: the stages are made anew from the log."""
-        log.warning("stages of %s start again: %s", self._broadcast, failure)
-        await asyncio.sleep(RETRY_SECONDS)
-        await self._start()
