@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -116,7 +116,7 @@ class Backstage:
 
     async def shown(self) -> None:
         """Wait until everything recorded is on the board and in the views."""
-        await self.until(lambda: self.control.health(BROADCAST).backlog == 0 and self._is_level())
+        await self.until(self._is_level)
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition.
@@ -124,7 +124,7 @@ class Backstage:
         Raises TimeoutError when it takes too long.
         """
         async with asyncio.timeout(PATIENCE):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - a test's condition rings no bell
                 await asyncio.sleep(0.01)
 
     def cluster_of(self, seq: int) -> int:
@@ -134,7 +134,8 @@ class Backstage:
 
     def _is_level(self) -> bool:
         head = self.stores.log.head(BROADCAST)
-        return head > 0 and self.stores.views.position(BROADCAST) == head
+        counts = self.stores.views.counts(BROADCAST)
+        return counts.recorded == counts.screened and self.stores.views.position(BROADCAST) == head > 0
 
     async def _stages(self, broadcast: str) -> Stages:
         return Stages(broadcast, self.stores.log, self._embedder)
@@ -153,3 +154,23 @@ class Backstage:
             model_thread=model_thread,
             clock=self._clock,
         )
+
+
+def in_backstage(
+    **options: Any,
+) -> Callable[[Callable[[Backstage], Awaitable[None]]], Callable[[], None]]:
+    """Run an asynchronous test behind the scenes of a broadcast with these options of `Backstage`."""
+
+    def decorate(test: Callable[[Backstage], Awaitable[None]]) -> Callable[[], None]:
+        async def live() -> None:
+            async with Backstage(**options) as backstage:
+                await test(backstage)
+
+        def run() -> None:
+            asyncio.run(live())
+
+        run.__name__ = getattr(test, "__name__", "test")
+        run.__doc__ = test.__doc__
+        return run
+
+    return decorate

@@ -1,0 +1,72 @@
+"""The screener judges by what a message says and by what the last minutes brought."""
+
+from dataclasses import replace
+
+from moderation.domain.events import Recorded
+from moderation.domain.message import Kind, Level, Screening, Verdict
+from moderation.pipeline.embedder import Understood
+from moderation.pipeline.screener import Screener
+from moderation.testing import asked
+from moderation.testing.backstage import embedder
+
+EMBEDDER = embedder()
+
+
+def understood(text: str, *, viewer: str = "anna", at: float = 1000.0, seq: int = 1) -> Understood:
+    return EMBEDDER.understand([Recorded(seq, asked(text, viewer=viewer, at=at))])[0]
+
+
+def judge(screener: Screener, text: str, *, viewer: str = "anna", at: float = 1000.0) -> Screening:
+    return screener.screen([understood(text, viewer=viewer, at=at)])[0]
+
+
+def test_a_question_is_admitted_and_chatter_is_chatter() -> None:
+    screener = Screener()
+    question = judge(screener, "Как подключить роуминг?")
+    assert (question.kind, question.verdict, question.reasons) == (Kind.QUESTION, Verdict.ADMIT, ())
+    assert judge(screener, "Всем привет из Омска").kind is Kind.CHATTER
+
+
+def test_each_message_is_judged_by_those_before_it_in_the_same_batch_too() -> None:
+    batch = [understood("Где мои деньги, верните мне их?", seq=seq) for seq in (1, 2, 3)]
+    reasons = [screening.reasons for screening in Screener().screen(batch)]
+    assert reasons == [(), ("duplicate",), ("flood",)]
+
+
+def test_memory_does_not_outlast_the_window() -> None:
+    screener = Screener()
+    judge(screener, "Где мои деньги?", at=1000.0)
+    assert judge(screener, "Где мои деньги?", at=1060.0).verdict is Verdict.REFUSE
+    assert judge(screener, "Где мои деньги?", at=2000.0).verdict is Verdict.ADMIT
+
+
+def test_what_was_screened_before_a_restart_is_remembered() -> None:
+    text = "Где мои деньги, номер +7 912 345-67-89?"
+    restarted = Screener()
+    restarted.remember([Recorded(1, asked(text, at=1000.0))])
+    assert judge(restarted, text, at=1010.0).reasons[0] == "duplicate"
+
+
+def test_what_the_model_could_not_read_is_withheld_with_the_reason_first() -> None:
+    unread = replace(understood("Как подключить роуминг?"), vector=None, failed=True)
+    screening = Screener().screen([unread])[0]
+    assert (screening.verdict, screening.reasons[0]) == (Verdict.WITHHOLD, "unreadable")
+    assert screening.shown == "Как подключить роуминг?"
+
+
+def test_what_the_model_could_not_read_may_still_be_refused_or_an_emergency() -> None:
+    screener = Screener()
+    judge(screener, "Где мои деньги?")
+    again = replace(understood("Где мои деньги?"), vector=None, failed=True)
+    assert screener.screen([again])[0].verdict is Verdict.REFUSE
+    fire = replace(understood("Помогите, пожар, мы горим, 112 не отвечает!"), vector=None, failed=True)
+    assert screener.screen([fire])[0].urgency.level is Level.CRITICAL
+
+
+def test_a_learned_sign_of_distress_counts() -> None:
+    calm = understood("Мама третий день не отвечает на звонки, я не знаю что делать?")
+    low, high = (
+        Screener().screen([replace(calm, urgent=0.01)]),
+        Screener().screen([replace(calm, urgent=0.99)]),
+    )
+    assert high[0].urgency.score > low[0].urgency.score

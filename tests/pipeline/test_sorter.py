@@ -1,0 +1,179 @@
+"""The sorter files questions, links clusters, names them, and obeys people."""
+
+import msgspec
+import numpy as np
+import pytest
+
+from moderation.domain.decisions import Verb
+from moderation.domain.events import Decided, Event, Filed, Move, Settled, Titled
+from moderation.domain.message import Kind, Verdict
+from moderation.pipeline.sorter import Sortable, Sorter, is_sortable, sortable
+from moderation.testing import screening
+from moderation.testing.ngrams import NgramEncoder
+
+ENCODER = NgramEncoder()
+ROAMING = "Как подключить роуминг в Турции?"
+ROAMING_AGAIN = "как мне подключить роуминг в турции"
+INTERNET = "Почему не работает интернет на даче?"
+INTERNET_AGAIN = "почему на даче не работает интернет"
+MINUTES = "Где посмотреть остаток минут?"
+
+
+def questions(*texts: str, start: int = 1, topic: str = "roaming", showable: bool = True) -> list[Sortable]:
+    vectors = ENCODER.encode(texts)
+    parts = zip(texts, vectors, strict=True)
+    return [
+        Sortable(seq, text, vector, topic, showable) for seq, (text, vector) in enumerate(parts, start=start)
+    ]
+
+
+def homes(events: list[Event]) -> dict[int, int]:
+    return {f.seq: f.cluster for event in events if isinstance(event, Filed) for f in event.filings}
+
+
+def labels(events: list[Event]) -> dict[int, str]:
+    return {t.cluster: t.label for event in events if isinstance(event, Titled) for t in event.titles}
+
+
+def decided(verb: Verb, *clusters: int, **parts: object) -> Decided:
+    return Decided("d1", "olga", 5.0, verb, clusters, **parts)
+
+
+def merge(sorter: Sorter, winner: int, loser: int, micros: tuple[int, ...]) -> list[Event]:
+    moves = tuple(Move(micro, loser, winner) for micro in micros)
+    return sorter.obey(decided(Verb.MERGE, winner, loser, moves=moves), nothing)
+
+
+def nothing(_: object) -> list[Sortable]:
+    raise AssertionError("only a split recalls messages")
+
+
+def test_questions_are_filed_and_new_clusters_titled() -> None:
+    events = Sorter(64).file(questions(ROAMING, INTERNET, ROAMING), at=7.0)
+    assert homes(events) == {1: 1, 2: 2, 3: 1}
+    assert labels(events) == {1: ROAMING, 2: INTERNET}
+    assert events[0].at == 7.0
+    assert [filing.topic for filing in events[0].filings] == ["roaming"] * 3
+
+
+def test_nothing_to_file_is_no_event() -> None:
+    assert Sorter(64).file([], at=7.0) == []
+
+
+def test_a_known_cluster_is_not_titled_again_until_settled() -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING), at=1.0)
+    assert labels(sorter.file(questions(ROAMING, start=2), at=2.0)) == {}
+
+
+def test_settling_merges_and_says_so() -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING, ROAMING_AGAIN, INTERNET, INTERNET_AGAIN, MINUTES), at=1.0)
+    assert sorter.learnt == 5
+    settled = sorter.settle(at=2.0)[0]
+    assert isinstance(settled, Settled)
+    assert settled.merged == ((2, 1), (4, 3))
+    assert settled.moves == (Move(2, 2, 1), Move(4, 4, 3))
+    assert sorter.learnt == 0
+    assert homes(sorter.file(questions(ROAMING_AGAIN, INTERNET_AGAIN, start=6), at=3.0)) == {6: 1, 7: 3}
+
+
+def test_what_was_withheld_counts_but_gives_no_label() -> None:
+    sorter = Sorter(64)
+    hidden = sorter.file(questions(ROAMING, showable=False), at=1.0)
+    assert labels(hidden) == {1: ""}
+    sorter.file(questions(ROAMING, start=2), at=2.0)
+    assert labels(sorter.settle(at=3.0)) == {1: ROAMING}
+
+
+def test_the_topic_of_a_cluster_is_what_most_of_it_is_about() -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING, topic="sim"), at=1.0)
+    sorter.file(questions(ROAMING, ROAMING, start=2, topic="roaming"), at=2.0)
+    titled = sorter.settle(at=3.0)[1]
+    assert isinstance(titled, Titled)
+    assert [title.topic for title in titled.titles] == ["roaming"]
+
+
+def test_a_merge_by_hand_holds_against_the_machine() -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING, INTERNET), at=1.0)
+    merge(sorter, 1, 2, (2,))
+    sorter.settle(at=2.0)
+    assert homes(sorter.file(questions(INTERNET, start=3), at=3.0)) == {3: 1}
+
+
+def test_a_split_files_its_messages_anew_and_keeps_them_apart() -> None:
+    sorter = Sorter(64)
+    asked = questions(ROAMING, ROAMING, ROAMING)
+    sorter.file(asked, at=1.0)
+    new = sorter.fresh()
+    split = decided(Verb.SPLIT, 1, new, seqs=(2,), micros=(1,), target=new)
+    events = sorter.obey(split, lambda seqs: [asked[seq - 1] for seq in seqs])
+    assert homes(events) == {2: new}
+    assert labels(events) == {new: ROAMING}
+    settled = sorter.settle(at=2.0)[0]
+    assert isinstance(settled, Settled)
+    assert settled.moves == ()
+    assert sorter.fresh() == new + 1
+
+
+def test_undoing_a_merge_keeps_its_parts_apart_for_good() -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING, ROAMING_AGAIN), at=1.0)
+    merge(sorter, 1, 2, (2,))
+    sorter.obey(decided(Verb.UNDO, 1, 2, moves=(Move(2, 1, 2),), undoes="d1"), nothing)
+    settled = sorter.settle(at=2.0)[0]
+    assert isinstance(settled, Settled)
+    assert settled.moves == ()
+
+
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.ANSWER])
+def test_two_that_people_decided_on_are_not_merged_by_the_machine(verb: Verb) -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING, ROAMING_AGAIN), at=1.0)
+    for cluster in (1, 2):
+        assert sorter.obey(decided(verb, cluster), nothing) == []
+    settled = sorter.settle(at=2.0)[0]
+    assert isinstance(settled, Settled)
+    assert settled.moves == ()
+
+
+def test_looking_at_a_fresh_id_spends_none() -> None:
+    sorter = Sorter(64)
+    assert [sorter.fresh() for _ in range(3)] == [1, 1, 1]
+    assert homes(sorter.file(questions(ROAMING), at=1.0)) == {1: 1}
+
+
+def test_nearest_is_only_what_asks_much_the_same() -> None:
+    sorter = Sorter(64)
+    sorter.file(questions(ROAMING, INTERNET, MINUTES), at=1.0)
+    before = sorter.snapshot()
+    for text, near in (
+        (ROAMING, [1]),
+        (MINUTES, [3]),
+        ("Кто победил вчера в хоккей?", []),
+    ):
+        assert sorter.nearest(ENCODER.encode([text])[0], text, 5) == near
+    assert sorter.snapshot() == before
+
+
+def test_a_snapshot_is_the_whole_memory() -> None:
+    sorter, other = Sorter(64), Sorter(64)
+    sorter.file(questions(ROAMING, ROAMING_AGAIN, INTERNET), at=1.0)
+    sorter.obey(decided(Verb.APPROVE, 1), nothing)
+    other.restore(sorter.snapshot())
+    assert msgspec.msgpack.decode(other.snapshot()) == msgspec.msgpack.decode(sorter.snapshot())
+    assert other.settle(at=2.0) == sorter.settle(at=2.0)
+    more = questions(MINUTES, INTERNET_AGAIN, start=4)
+    assert other.file(more, at=3.0) == sorter.file(more, at=3.0)
+
+
+def test_what_is_sortable() -> None:
+    assert is_sortable(screening())
+    assert is_sortable(screening(verdict=Verdict.WITHHOLD))
+    assert not is_sortable(screening(verdict=Verdict.REFUSE))
+    assert not is_sortable(screening(kind=Kind.CHATTER))
+    row = np.ones(4, np.float32)
+    assert sortable(3, screening("Как ltkf?"), row, "sim").showable
+    assert not sortable(3, screening(verdict=Verdict.WITHHOLD), row, "sim").showable
