@@ -1,12 +1,12 @@
 """Text to vector to cluster: the encoder, what is judged from its vectors, and the grouping of questions."""
 
-from embeddings.clusterer import Clusterer
-from embeddings.encoder import Encoder, Model, load
+from embeddings.clustering.clusterer import Clusterer
+from embeddings.clustering.outcomes import Assignment, Change, Faded, Merged, Split
+from embeddings.clustering.tuning import ClusterSettings
+from embeddings.encoding.encoder import Encoder, Model, load
 from embeddings.errors import EmbeddingsError
 from embeddings.heads import Heads, Judgements
-from embeddings.outcomes import Assignment, Change, Faded, Merged, Split
 from embeddings.topics import OTHER, TopicGuess, Topics
-from embeddings.tuning import ClusterSettings
 
 __all__ = [
     "OTHER",

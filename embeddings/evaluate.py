@@ -10,8 +10,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.clusterer import Clusterer
-from embeddings.encoder import Encoder, load
+from embeddings.clustering.clusterer import Clusterer
+from embeddings.encoding.encoder import Encoder, load
 
 _BATCH = 64
 _SETTLE_EVERY = 512

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Encoder
+from embeddings.encoding.encoder import Encoder
 from embeddings.errors import TopicWithoutExamples
 
 Floats = NDArray[np.float32]

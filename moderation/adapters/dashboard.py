@@ -30,7 +30,14 @@ class Dashboard:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "streamlit", "run", str(APP)),
             *("--server.address", self._host, "--server.port", str(self._port)),
-            *("--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"),
+            *(
+                "--server.headless",
+                "true",
+                "--browser.gatherUsageStats",
+                "false",
+                "--server.fileWatcherType",
+                "none",
+            ),
             env={**os.environ, **self._environment},
             stdout=asyncio.subprocess.DEVNULL,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,

@@ -33,12 +33,16 @@ class DataFolder:
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock: IO[str] = (path / "lock").open("w")
         except OSError as error:
-            raise StoreFailed(f"The data folder {path} cannot be used: {error.strerror}. Choose another.") from None
+            raise StoreFailed(
+                f"The data folder {path} cannot be used: {error.strerror}. Choose another."
+            ) from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             self._lock.close()
-            raise StoreFailed(f"Efir already runs on the data folder {path}: stop it, or choose another.") from None
+            raise StoreFailed(
+                f"Efir already runs on the data folder {path}: stop it, or choose another."
+            ) from None
         self.path = path
 
     def secrets(self, settings: Settings) -> Secrets:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Model
+from embeddings.encoding.encoder import Model
 from embeddings.topics import TopicGuess
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Asked, Recorded

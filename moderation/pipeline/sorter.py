@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Assignment, Clusterer, Merged
-from embeddings.labels import Labels
+from embeddings.labelling.labels import Labels
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
 from moderation.domain.message import Kind, Screening, Verdict

@@ -3,7 +3,7 @@
 Run as `python -m tests.benchmarks.bench_encoder [--threads N] [--banking FILE]`.
 """
 
-# ruff: noqa: T201 - a benchmark is there to print
+
 
 import argparse
 import csv

@@ -3,7 +3,7 @@
 Run as `python -m tests.benchmarks.bench_pages [--messages N] [--clusters N] [--runs N]`.
 """
 
-# ruff: noqa: T201 - a benchmark is there to print
+
 
 from __future__ import annotations
 

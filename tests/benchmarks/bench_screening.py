@@ -6,7 +6,7 @@ DIR holds `messages.jsonl` with one message a line: text, question, toxic, spam 
 region (or null). Floods are counted as in a broadcast where every message comes from a new viewer.
 """
 
-# ruff: noqa: T201 - a benchmark is there to print
+
 
 from __future__ import annotations
 

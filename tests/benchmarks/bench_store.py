@@ -3,7 +3,7 @@
 Run as `python -m tests.benchmarks.bench_store [messages] [clusters]`.
 """
 
-# ruff: noqa: T201 - a benchmark is there to print
+
 
 import hashlib
 import random

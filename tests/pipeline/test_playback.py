@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from embeddings.encoder import Model
+from embeddings.encoding.encoder import Model
 from embeddings.topics import TopicGuess
 from moderation.domain.events import Asked, Opened
 from moderation.pipeline import playback as module

@@ -1,0 +1,1 @@
+"""Vectors to clusters: micro-clusters as messages come, clusters when settled."""

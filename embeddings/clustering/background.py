@@ -1,0 +1,61 @@
+"""The stream's own background: what its messages have in common, whatever they ask.
+
+In a stream about one subject all vectors point nearly the same way, and so they do in some models whatever the
+text. Only what is left after the common part is taken away tells two questions apart.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.clustering.wording import WORDING_DIM
+
+Floats = NDArray[np.float32]
+
+_WORDING_SHARE = 0.2  # of a similarity; the rest is meaning
+
+
+class Background:
+    """The stream's own mean, unknown until it is first taken.
+
+    Args:
+        dim: of the vectors of meaning; those here hold the wording after it.
+    """
+
+    def __init__(self, dim: int) -> None:
+        self.known = False
+        self.mean: Floats = np.zeros(dim + WORDING_DIM, np.float32)
+
+    def follow(self, means: Floats) -> None:
+        """Take the mean of micro-clusters, each counting once, so that a flood of one text does not move it."""
+        if len(means):
+            self.mean = self.of(means)
+            self.known = True
+
+    def of(self, means: Floats) -> Floats:
+        """Return the background of these micro-clusters without taking it over."""
+        mean: Floats = means.mean(axis=0, dtype=np.float64).astype(np.float32)
+        return mean
+
+
+def directions(vectors: Floats, mean: Floats) -> Floats:
+    """Return where vectors point, seen from a background, so that a dot product is a similarity.
+
+    Args:
+        vectors: meaning and wording side by side, shape (n, dim + WORDING_DIM).
+        mean: the background, shape (dim + WORDING_DIM,).
+
+    Returns:
+        Rows of unit length. A message without a wording is judged by its meaning alone.
+    """
+    pointing = vectors - mean
+    meaning, wording = pointing[:, :-WORDING_DIM], pointing[:, -WORDING_DIM:]
+    share = np.where(vectors[:, -WORDING_DIM:].any(axis=1), _WORDING_SHARE, 0.0).astype(np.float32)
+    meaning *= (np.sqrt(1 - share) / _lengths(meaning))[:, None]
+    wording *= (np.sqrt(share) / _lengths(wording))[:, None]
+    return pointing
+
+
+def _lengths(rows: Floats) -> Floats:
+    lengths: Floats = np.sqrt((rows * rows).sum(axis=1))
+    lengths[lengths == 0] = 1
+    return lengths

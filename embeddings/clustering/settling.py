@@ -1,0 +1,188 @@
+"""Settling: which micro-clusters belong together now, and how that differs from before.
+
+The new partition follows from the micro-clusters and people's decisions alone, not from earlier settlings; only the
+ids do, so that a cluster keeps its id as long as most of it stays together.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.clustering.background import directions
+from embeddings.clustering.linkage import average_linkage
+from embeddings.clustering.memory import Memory
+from embeddings.clustering.outcomes import Change, Faded, Merged, Move, Split
+from embeddings.clustering.tuning import ClusterSettings
+
+_SAMPLE = 1000  # micro-clusters by which a stream's crowding is judged
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
+    """Link the live micro-clusters of a memory and report what changed."""
+    micros, live = memory.micros, memory.micros.live()
+    if not len(live):
+        return _faded(memory, set())
+    before, held = micros.clusters[live], memory.constraints.held(micros, live)
+    means = micros.means(live)
+    marks = np.column_stack(
+        [memory.signatures.marks(micros.signatures[micros.rows[live]]), memory.constraints.sides(live)]
+    )
+    weights = micros.counts[live].astype(np.float64)
+    pointing = directions(means, memory.background.of(means))
+    groups = partition(pointing, weights, marks, held, level=link_level(pointing, settings))
+    after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
+    micros.clusters[live] = after
+    living = set(after.tolist())
+    moved = changes(live.tolist(), before.tolist(), after.tolist(), living)
+    return _with_stale(memory, moved) + _faded(memory, living)
+
+
+def link_level(pointing: Floats, settings: ClusterSettings) -> float:
+    """Choose how similar linked micro-clusters must be: more so where few messages resemble one another.
+
+    A short or scattered stream has mostly questions of their own, and its own mean is a poor background; a crowded
+    one asks the same in many ways.
+    """
+    if len(pointing) <= settings.neighbours:
+        return settings.link_scattered
+    sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE)]
+    closeness = pointing[sample] @ pointing.T
+    crowding = float(
+        np.median(np.partition(closeness, -settings.neighbours - 1)[:, -settings.neighbours - 1])
+    )
+    level = settings.link + settings.slope * (settings.crowded - crowding)
+    return min(settings.link_scattered, max(settings.link, level))
+
+
+def partition(
+    pointing: Floats, weights: NDArray[np.float64], marks: NDArray[np.int32], held: Ints, *, level: float
+) -> Ints:
+    """Link micro-clusters, those that people hold in one cluster first.
+
+    Args:
+        pointing: where each points, shape (n, dim).
+        weights: how much each counts in an average, shape (n,).
+        marks: values on the axes that must not mix, shape (n, axes); 0 means no value.
+        held: the cluster people hold it in, 0 where it is free, shape (n,).
+        level: the least average similarity of what is linked.
+
+    Returns:
+        Group numbers, shape (n,).
+    """
+    atoms = _atoms(held)
+    count = int(atoms.max(initial=-1)) + 1
+    total = np.bincount(atoms, weights, minlength=count).astype(np.float64)
+    means = np.zeros((count, pointing.shape[1]), np.float32)
+    np.add.at(means, atoms, pointing * (weights / total[atoms]).astype(np.float32)[:, None])
+    holders = np.zeros((count, 1), np.int32)
+    holders[atoms, 0] = np.unique(held, return_inverse=True)[1] + (0 if (held == 0).any() else 1)
+    joint = np.column_stack([_joint_marks(marks, atoms, count), holders])
+    return average_linkage(means, total, joint, level=level)[atoms]
+
+
+def matched_ids(groups: Ints, before: Ints, held: Ints, counts: Ints, new_id: Callable[[], int]) -> Ints:
+    """Give groups the ids of the clusters they mostly consist of.
+
+    Args:
+        groups: group number of each micro-cluster.
+        before: the cluster it was in.
+        held: the cluster people hold it in, or 0.
+        counts: its messages.
+        new_id: hands out an id that was never used.
+
+    Returns:
+        The cluster each is in now. Of several clusters in one group the one with most messages there gives its id,
+        of equal ones the oldest.
+    """
+    ids: dict[int, int] = {
+        int(group): int(holder) for group, holder in zip(groups, held, strict=True) if holder
+    }
+    taken = set(ids.values())
+    overlap: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for group, cluster, messages in zip(groups.tolist(), before.tolist(), counts.tolist(), strict=True):
+        overlap[group, cluster] += messages
+    for group, cluster in sorted(overlap, key=lambda pair: (-overlap[pair], pair[1], pair[0])):
+        if group not in ids and cluster not in taken:
+            ids[group] = cluster
+            taken.add(cluster)
+    for group in groups.tolist():
+        if group not in ids:
+            ids[group] = new_id()
+    return np.array([ids[group] for group in groups.tolist()], np.int64)
+
+
+def changes(
+    micros: Iterable[int], before: Iterable[int], after: Iterable[int], living: set[int]
+) -> list[Change]:
+    """Describe how micro-clusters moved.
+
+    Args:
+        micros: ids of micro-clusters.
+        before: the cluster each was in.
+        after: the cluster each is in now.
+        living: clusters that still have micro-clusters.
+
+    Returns:
+        Splits before mergers; of a cluster that ceased, the biggest part makes the merger.
+    """
+    parts: defaultdict[int, defaultdict[int, list[Move]]] = defaultdict(lambda: defaultdict(list))
+    for micro, old, new in zip(micros, before, after, strict=True):
+        if old != new:
+            parts[old][new].append((micro, old, new))
+    splits: list[Change] = []
+    mergers: list[Change] = []
+    for old in sorted(parts):
+        ordered = sorted(parts[old].items(), key=lambda part: (-len(part[1]), part[0]))
+        if old not in living:
+            winner, moves = ordered.pop(0)
+            mergers.append(Merged(old, winner, tuple(moves)))
+        splits += [Split(old, into, tuple(moves)) for into, moves in ordered]
+    return splits + mergers
+
+
+def _with_stale(memory: Memory, moved: list[Change]) -> list[Change]:
+    """Let the stale micro-clusters of clusters that ceased follow them."""
+    clusters = memory.micros.clusters[: memory.micros.size]
+    losers = [change.loser for change in moved if isinstance(change, Merged)]
+    left: defaultdict[int, list[int]] = defaultdict(list)
+    for micro in np.flatnonzero(np.isin(clusters, losers)).tolist():
+        left[int(clusters[micro])].append(micro)
+    return [_followed(change, left, clusters) if isinstance(change, Merged) else change for change in moved]
+
+
+def _followed(merged: Merged, left: Mapping[int, list[int]], clusters: Ints) -> Merged:
+    stale = left.get(merged.loser, [])
+    clusters[stale] = merged.winner
+    return replace(
+        merged, moves=merged.moves + tuple((micro, merged.loser, merged.winner) for micro in stale)
+    )
+
+
+def _faded(memory: Memory, living: set[int]) -> list[Change]:
+    dead = set(np.unique(memory.micros.clusters[1 : memory.micros.size]).tolist()) - living
+    fresh = sorted(dead - memory.gone)
+    memory.gone = dead
+    return [Faded(cluster) for cluster in fresh]
+
+
+def _atoms(held: Ints) -> Ints:
+    """Number what is linked as one: everything held in one cluster, and each free micro-cluster."""
+    keys = np.where(held > 0, held, -1 - np.arange(len(held)))
+    _, first, atoms = np.unique(keys, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first)] = np.arange(len(first))
+    return rank[atoms]
+
+
+def _joint_marks(marks: NDArray[np.int32], atoms: Ints, count: int) -> NDArray[np.int32]:
+    """Combine marks of one atom: where people mixed different values, the axis no longer matters."""
+    highest = np.zeros((count, marks.shape[1]), np.int32)
+    lowest = np.full((count, marks.shape[1]), np.iinfo(np.int32).max, np.int32)
+    np.maximum.at(highest, atoms, marks)
+    np.minimum.at(lowest, atoms, np.where(marks == 0, np.iinfo(np.int32).max, marks))
+    return np.where(highest == lowest, highest, 0)

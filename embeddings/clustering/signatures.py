@@ -1,0 +1,48 @@
+"""Numbers for guard signatures, so that arrays can hold and compare them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.guarding.guards import Guards, Signature
+
+UNSEEN = -1
+
+
+class Signatures:
+    """Number signatures in the order in which they were first seen; 0 is that of a text without any.
+
+    Args:
+        guards: what reads a signature from a text.
+    """
+
+    def __init__(self, guards: Guards) -> None:
+        self._guards = guards
+        self._numbers: dict[Signature, int] = {frozenset(): 0}
+
+    def number(self, text: str) -> int:
+        """Return the number of a text's signature, a new one where it is new."""
+        return self._numbers.setdefault(self._guards.signature(text), len(self._numbers))
+
+    def find(self, text: str) -> int:
+        """Return the number of a text's signature, UNSEEN where it is new; nothing changes."""
+        return self._numbers.get(self._guards.signature(text), UNSEEN)
+
+    def marks(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return for each number its values on all axes, 0 where it has none, shape (n, axes)."""
+        axes = sorted({axis for signature in self._numbers for axis, _ in signature})
+        table = np.zeros((len(self._numbers), len(axes)), np.int32)
+        values: dict[tuple[str, str], int] = {}
+        for signature, number in self._numbers.items():
+            for pair in sorted(signature):
+                table[number, axes.index(pair[0])] = values.setdefault(pair, len(values) + 1)
+        return table[numbers]
+
+    def kept(self) -> list[list[tuple[str, str]]]:
+        """Return all signatures in their order, for a snapshot."""
+        return [sorted(signature) for signature in self._numbers]
+
+    def restore(self, kept: Sequence[Sequence[tuple[str, str]]]) -> None:
+        """Take up the signatures of a snapshot."""
+        self._numbers = {frozenset(signature): number for number, signature in enumerate(kept)}

@@ -1,0 +1,1 @@
+"""Texts to vectors: the bundled model, or any other, behind one encoder."""

@@ -1,0 +1,1 @@
+"""Guards: what tells texts apart that look alike but want different answers."""

@@ -1,0 +1,1 @@
+"""Clusters to words: a presentable question of its own, and key words."""

@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from embeddings.clustering.linkage import average_linkage, in_conflict
+from embeddings.evaluate import b_cubed
+
+
+def unit_rows(seed: int, count: int, dim: int = 8) -> NDArray[np.float32]:
+    rows = np.random.default_rng(seed).standard_normal((count, dim)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def unmarked(count: int) -> NDArray[np.int32]:
+    return np.zeros((count, 0), np.int32)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(2, 90), level=st.floats(0.05, 0.9))
+def test_same_partition_as_the_textbook_method(seed: int, count: int, level: float) -> None:
+    units = unit_rows(seed, count)
+    exact = units.astype(np.float64)
+    distances = (1 - exact @ exact.T)[np.triu_indices(count, 1)]
+    expected = fcluster(linkage(distances, "average"), 1 - level, "distance")
+
+    got = average_linkage(units, np.ones(count), unmarked(count), level=level)
+
+    assert b_cubed(expected.tolist(), got.tolist())[0] == 1
+
+
+def test_a_weight_counts_as_so_many_copies() -> None:
+    units = unit_rows(3, 40)
+    weights = np.random.default_rng(4).integers(1, 5, 40)
+    copies = np.repeat(np.arange(40), weights)
+
+    weighted = average_linkage(units, weights.astype(float), unmarked(40), level=0.3)
+    copied = average_linkage(units[copies], np.ones(len(copies)), unmarked(len(copies)), level=0.3)
+
+    assert b_cubed(weighted[copies].tolist(), copied.tolist())[0] == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(2, 60))
+def test_groups_never_hold_two_values_of_one_axis(seed: int, count: int) -> None:
+    marks = np.random.default_rng(seed).integers(0, 3, (count, 3)).astype(np.int32)
+
+    groups = average_linkage(unit_rows(seed, count), np.ones(count), marks, level=-0.5)
+
+    for group in set(groups.tolist()):
+        for axis in marks[groups == group].T:
+            assert len(set(axis.tolist()) - {0}) <= 1
+
+
+def test_many_rows_in_conflict_find_the_next_best() -> None:
+    units = np.repeat(unit_rows(1, 1), 60, axis=0)
+    marks = (np.arange(60, dtype=np.int32) % 2 + 1)[:, None]
+
+    groups = average_linkage(units, np.ones(60), marks, level=0.5)
+
+    assert len(set(groups.tolist())) == 2
+
+
+def test_equal_vectors_end_in_one_group() -> None:
+    assert set(
+        average_linkage(np.ones((7, 4), np.float32) / 2, np.ones(7), unmarked(7), level=0.9).tolist()
+    ) == {0}
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_nothing_to_link(count: int) -> None:
+    groups = average_linkage(unit_rows(0, count), np.ones(count), unmarked(count), level=0.2)
+
+    assert groups.tolist() == list(range(count))
+
+
+def test_a_missing_value_is_no_conflict() -> None:
+    left, right = np.array([[1, 0], [1, 2]], np.int32), np.array([[0, 2], [2, 2]], np.int32)
+
+    assert in_conflict(left, right).tolist() == [False, True]

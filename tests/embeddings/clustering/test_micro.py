@@ -1,0 +1,77 @@
+import numpy as np
+
+from embeddings.clustering.micro import MicroClusters
+from embeddings.clustering.wording import WORDING_DIM
+
+DIM = 4
+
+
+def pointing(axis: int) -> np.ndarray:
+    return np.eye(DIM + WORDING_DIM, dtype=np.float32)[axis]
+
+
+def opened(count: int) -> MicroClusters:
+    micros = MicroClusters(DIM + WORDING_DIM)
+    for number in range(count):
+        micro = micros.open(pointing(number % DIM), signature=0, cluster=number + 1)
+        micros.add(micro, pointing(number % DIM), at=float(number))
+    return micros
+
+
+def test_ids_start_at_one_and_grow_past_any_size() -> None:
+    micros = opened(600)
+
+    assert micros.live().tolist() == list(range(1, 601))
+    assert micros.clusters[600] == 600
+    assert np.array_equal(micros.means(np.array([600])), pointing(599 % DIM)[None])
+
+
+def test_the_closest_is_found_also_among_those_opened_since_the_product() -> None:
+    micros = opened(3)
+    rough = micros.pointing[:2] @ pointing(2)
+
+    assert micros.closest(pointing(2), rough, signature=0, level=0.5) == (3, 1.0)
+
+
+def test_of_equals_the_oldest_is_closest() -> None:
+    micros = opened(8)
+
+    assert micros.closest(pointing(1), micros.pointing[:8] @ pointing(1), signature=0, level=0.5)[0] == 2
+
+
+def test_another_signature_is_never_close() -> None:
+    micros = opened(3)
+
+    assert micros.closest(pointing(1), micros.pointing[:3] @ pointing(1), signature=7, level=0.5) == (0, 0.0)
+
+
+def test_faded_ones_keep_ids_and_are_not_matched() -> None:
+    micros = opened(8)
+
+    micros.fade(np.array([2, 6]))
+
+    assert micros.live().tolist() == [1, 3, 4, 5, 7, 8]
+    assert micros.closest(pointing(1), micros.pointing[:6] @ pointing(1), signature=0, level=0.5) == (0, 0.0)
+    assert micros.counts[[2, 6]].tolist() == [1, 1]
+    assert micros.open(pointing(0), signature=0, cluster=9) == 9
+    assert micros.closest(pointing(3), micros.pointing[:7] @ pointing(3), signature=0, level=0.5)[0] == 4
+
+
+def test_an_emptied_one_points_nowhere() -> None:
+    micros = opened(2)
+
+    micros.take_away(1, pointing(0))
+    micros.aim(np.array([1, 2]), np.zeros(DIM + WORDING_DIM, np.float32))
+
+    assert micros.live().tolist() == [2]
+    assert not micros.pointing[0].any()
+
+
+def test_taking_away_from_a_faded_one_only_counts() -> None:
+    micros = opened(2)
+    micros.fade(np.array([1]))
+
+    micros.take_away(1, pointing(0))
+
+    assert micros.counts[1] == 0
+    assert np.array_equal(micros.means(np.array([2])), pointing(1)[None])
