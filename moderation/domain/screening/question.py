@@ -24,6 +24,7 @@ _WEIGHTS: Final = {
     "choice": 0.8,
     "possibility": 1.2,
     "imperative": 0.4,
+    "order": 2.2,
     "you_do": 0.6,
     "if": 0.7,
     "request": 1.7,

@@ -93,6 +93,17 @@ ASKING = {
     "mine": """
         у меня, у нас, мне, мой, моя, моё, мое, мои, моего, моей, моим, моему, нам, наш, наша, наше
         у мамы, у бабушки, у ребенка, у мужа, у жены, моих, мою, нашу, нашего, нашей""",
+    "order": """
+        ^ включи|выключи|поставь|сыграй|проиграй|запусти|найди|покажи|скажи|расскажи|напомни|открой|закрой
+        ^ дай|добавь|удали|убери|создай|сделай|пришли|отправь|закажи|купи|забронируй|отмени|измени|поменяй
+        ^ проверь|посмотри|прочитай|прочти|запиши|установи|позвони|ответь|узнай|объясни|подбери|посоветуй
+        ^ переведи|посчитай|увеличь|уменьши|сохрани|начни|останови|продолжи|верни|подключи|отключи|замени
+        ^ пожалуйста включи|выключи|поставь|найди|покажи|скажи|расскажи|напомни|открой|дай|добавь|удали
+        ^ можешь|мог бы|могла бы
+        ^ set|turn|tell|show|add|remove|delete|remind|find|search|book|order|cancel|change|make|give|check
+        ^ play|start|stop|call|send|create|schedule|put|transfer|pay|report|activate|freeze|update|track
+        ^ i want|need, ^ id like, i would like, im trying to, trying to, im looking for|to
+        i want|need|have to, let me, let us know""",
     "foreign": """
         ^ how|what|when|where|why|who|which|whats, how much|to|do|can|long|many
         ^ can|could|do|does|is|are|will|would|should, can i|you|we|my, could you, do you, is there
