@@ -1,4 +1,4 @@
-"""Judge from its vector whether a text asks for an answer, insults, or cannot wait."""
+"""Judge from its vector whether a text asks for an answer, insults, cannot wait, or tells of danger."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-HEADS = ("asks", "abusive", "urgent")
+HEADS = ("asks", "abusive", "urgent", "danger")
 _FOLDER = Path(__file__).with_name("weights")
 
 
@@ -19,19 +19,21 @@ class Judgements:
         asks: the text wants an answer, also when it is a complaint or has no question mark.
         abusive: it insults someone.
         urgent: its author is cut off, is losing money now, or is in danger.
+        danger: a life or someone's safety is at stake; 0.5 is set for few false alarms, not for balance.
     """
 
     asks: NDArray[np.float32]
     abusive: NDArray[np.float32]
     urgent: NDArray[np.float32]
+    danger: NDArray[np.float32]
 
 
 class Heads:
     """Hold one logistic regression per judgement.
 
     Args:
-        weights: shape (3, dim), rows in the order of `HEADS`.
-        bias: shape (3,).
+        weights: shape (4, dim), rows in the order of `HEADS`.
+        bias: shape (4,).
     """
 
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:

@@ -29,9 +29,12 @@ from embeddings.training.requests import requests
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_COMPOSED = Path(__file__).with_name("training") / "tempers.jsonl"
+_TEMPERS = Path(__file__).with_name("training") / "tempers.jsonl"
+_DANGER = Path(__file__).with_name("training") / "danger.jsonl"
 _SIDE_WEIGHT = 150.0  # what a whole set from elsewhere weighs, in live messages
-_REGULARISATION = {"asks": 0.1, "abusive": 0.3, "urgent": 0.1}
+_REGULARISATION = {"asks": 0.1, "abusive": 0.3, "urgent": 0.1, "danger": 0.03}
+_ASIDE = 0.25  # what a line of danger.jsonl weighs for the heads it was not composed for, in live messages
+_FALSE_ALARMS = 0.003  # of live messages without danger
 _FOLDS = 5
 
 
@@ -93,12 +96,13 @@ def fitted(corpus: Corpus, head: str, chosen: Flags) -> Head:
     """Fit one head on the chosen examples, shape (n,), where their label is known."""
     labels, known = corpus.labels(head)
     rows = (chosen & known)[corpus.owners]
+    shares = np.array([_ASIDE if one.source == _DANGER.stem != head else 1.0 for one in corpus.examples])
     centre, spread = corpus.vectors.mean(axis=0), float(corpus.vectors.std())
     regression = LogisticRegression(C=_REGULARISATION[head], max_iter=1000)
     regression.fit(
         (corpus.vectors[rows] - centre) / spread,
         labels[corpus.owners][rows],
-        sample_weight=corpus.weights[rows],
+        sample_weight=(corpus.weights * shares[corpus.owners])[rows],
     )
     weights = regression.coef_[0] / spread
     return Head(weights, float(regression.intercept_[0] - centre @ weights))
@@ -123,6 +127,11 @@ def best_threshold(labels: Flags, logits: Floats) -> float:
     return float(max(candidates, key=lambda at: f1_score(labels, logits > at, sample_weight=shares)))
 
 
+def cautious_threshold(labels: Flags, logits: Floats) -> float:
+    """Find the logit that hardly any negative example exceeds: positive ones are far rarer in a chat than here."""
+    return float(np.quantile(logits[~labels], 1 - _FALSE_ALARMS))
+
+
 def slope(labels: Flags, logits: Floats) -> float:
     """Find the stretch that makes logits honest probabilities (Platt)."""
     return float(LogisticRegression(C=1e6).fit(logits[:, None], labels).coef_[0, 0])
@@ -145,7 +154,8 @@ def trained(corpus: Corpus, live_sources: set[str], head: str) -> Head:
     sources = np.array([one.source for one in corpus.examples])
     logits = held_out(corpus, head)
     live = np.isin(sources, list(live_sources))
-    threshold, stretch = best_threshold(labels[live], logits[live]), slope(labels[live], logits[live])
+    find = cautious_threshold if head == "danger" else best_threshold
+    threshold, stretch = find(labels[live], logits[live]), slope(labels[live], logits[live])
     for source in dict.fromkeys(sources[known].tolist()):
         of_source = known & (sources == source)
         print(
@@ -179,9 +189,9 @@ def main() -> None:
     encoder = embeddings.load()
     live = [
         *sets.live_chat(chosen.data),
-        *(one for path in [_COMPOSED, *chosen.own] for one in sets.composed(path)),
+        *(one for path in [_TEMPERS, *chosen.own] for one in sets.composed(path)),
     ]
-    corpus = Corpus.encoded(encoder, live, list(side_sets(chosen.data)))
+    corpus = Corpus.encoded(encoder, [*live, *sets.graded(_DANGER)], list(side_sets(chosen.data)))
     heads = [trained(corpus, {one.source for one in live}, head) for head in HEADS]
     path = weights_path(encoder.model.revision)
     np.savez(

@@ -23,6 +23,7 @@ class Example:
         asks: whether it wants an answer; None where unknown, as below.
         abusive: whether it insults.
         urgent: whether it cannot wait.
+        danger: whether it tells of danger to life or safety, now and in earnest.
         source: the set it comes from.
         group: texts of one group never stand on both sides of a split.
     """
@@ -31,11 +32,12 @@ class Example:
     asks: bool | None
     abusive: bool | None
     urgent: bool | None
+    danger: bool | None
     source: str
     group: str
 
 
-_WAITING_COSTS = 2  # ru_live_dev's urgency level "high"
+_WAITING_COSTS, _LIFE_AT_STAKE = 2, 3  # ru_live_dev's urgency levels "high" and "critical"
 
 
 def live_chat(folder: Path) -> Iterator[Example]:
@@ -47,6 +49,7 @@ def live_chat(folder: Path) -> Iterator[Example]:
             asks=row["question"],
             abusive=row["toxic"],
             urgent=row["urgency"] >= _WAITING_COSTS,
+            danger=row["urgency"] == _LIFE_AT_STAKE,
             source="ru_live_dev",
             group=f"live:{group}",
         )
@@ -61,8 +64,27 @@ def composed(path: Path) -> Iterator[Example]:
             asks=answerable or (row["kind"] == "abuse" and row["urgency"] != "none"),
             abusive=row["kind"] == "abuse",
             urgent=row["urgency"] in {"high", "critical"},
+            danger=row["urgency"] == "critical",
             source=path.stem,
             group=f"{path.stem}:{row.get('question') or number}",
+        )
+
+
+def graded(path: Path) -> Iterator[Example]:
+    """Read lines composed to tell real distress from what sounds like it: fields text, level.
+
+    Their emergencies are for the head of danger alone: among so many, the others would forget the telephone business.
+    """
+    for number, row in enumerate(_json_lines(path)):
+        danger = row["level"] == "critical"
+        yield Example(
+            text=row["text"],
+            asks=None if danger else row["level"] != "none",
+            abusive=None,
+            urgent=None if danger else row["level"] == "high",
+            danger=danger,
+            source=path.stem,
+            group=f"{path.stem}:{number}",
         )
 
 
@@ -73,7 +95,13 @@ def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
         asks = row["is_question"] == "1"
         text = row["text_no_punct"] if number % 2 else row["text"]
         yield Example(
-            text=text, asks=asks, abusive=None, urgent=None, source="question_vs_statement_ru", group=text
+            text=text,
+            asks=asks,
+            abusive=None,
+            urgent=None,
+            danger=None,
+            source="question_vs_statement_ru",
+            group=text,
         )
 
 
@@ -91,6 +119,7 @@ def help_chat(folder: Path, count: int) -> Iterator[Example]:
                 asks=asks,
                 abusive=False,
                 urgent=False,
+                danger=False,
                 source="irc_disentanglement",
                 group=row["conversation"],
             )
@@ -100,7 +129,13 @@ def bank_questions(folder: Path, count: int) -> Iterator[Example]:
     """Sample banking77: English questions of customers."""
     for row in sampled(csv_rows(folder / "banking77/train.csv"), count):
         yield Example(
-            text=row["text"], asks=True, abusive=False, urgent=None, source="banking77", group=row["label"]
+            text=row["text"],
+            asks=True,
+            abusive=False,
+            urgent=None,
+            danger=False,
+            source="banking77",
+            group=row["label"],
         )
 
 
@@ -113,6 +148,7 @@ def poll_answers(folder: Path, count: int) -> Iterator[Example]:
                 asks=False,
                 abusive=False,
                 urgent=False,
+                danger=False,
                 source="rosatom_myvoice",
                 group=row["poll_id"],
             )
@@ -127,6 +163,7 @@ def video_spam(folder: Path, count: int) -> Iterator[Example]:
             asks=False,
             abusive=False,
             urgent=False,
+            danger=False,
             source="youtube_spam",
             group=row["author"],
         )

@@ -30,6 +30,7 @@ def requests(folder: Path, count: int) -> Iterator[Example]:
                 asks=True,
                 abusive=False,
                 urgent=None,
+                danger=False,
                 source=source,
                 group=f"{source}:{row['label']}",
             )

@@ -28,24 +28,30 @@ URGENT = [
     "мошенники прямо сейчас снимают деньги с карты",
 ]
 ORDINARY = ["как поменять тариф", "какие есть скидки пенсионерам"]
+DANGER = [
+    "бабушка лежит у печки и мычит, рука как плеть",
+    "he is not breathing, we are on a boat far from the shore",
+    "тут мужик на путях сидит и не уходит, слышно электричку",
+]
 
 
 def test_a_judgement_is_the_logistic_of_its_own_row() -> None:
-    heads = Heads(np.array([[1, 0], [0, 2], [0, 0]], np.float32), np.array([0, 0, -1], np.float32))
+    heads = Heads(np.array([[1, 0], [0, 2], [0, 0], [3, 0]], np.float32), np.array([0, 0, -1, 0], np.float32))
     judged = heads.judge(np.array([[1, 0], [0, 1]], np.float32))
     assert judged.asks == pytest.approx([1 / (1 + np.exp(-1)), 0.5])
     assert judged.abusive == pytest.approx([0.5, 1 / (1 + np.exp(-2))])
     assert judged.urgent == pytest.approx([1 / (1 + np.e)] * 2)
+    assert judged.danger == pytest.approx([1 / (1 + np.exp(-3)), 0.5])
     assert judged.asks.dtype == np.float32
 
 
 def test_large_logits_stay_within_bounds() -> None:
-    heads = Heads(np.full((3, 1), 1e4, np.float32), np.zeros(3, np.float32))
+    heads = Heads(np.full((4, 1), 1e4, np.float32), np.zeros(4, np.float32))
     assert heads.judge(np.array([[1.0], [-1.0]], np.float32)).urgent.tolist() == [1.0, 0.0]
 
 
 def test_no_texts_give_no_judgements() -> None:
-    heads = Heads(np.zeros((3, 4), np.float32), np.zeros(3, np.float32))
+    heads = Heads(np.zeros((4, 4), np.float32), np.zeros(4, np.float32))
     assert heads.judge(np.empty((0, 4), np.float32)).asks.shape == (0,)
 
 
@@ -81,3 +87,9 @@ def test_abuse_is_told_from_anger(encoder: Encoder, heads: Heads) -> None:
 def test_an_emergency_is_told_from_an_ordinary_question(encoder: Encoder, heads: Heads) -> None:
     assert (heads.judge(encoder.encode(URGENT)).urgent > 0.5).all()
     assert (heads.judge(encoder.encode(ORDINARY)).urgent < 0.5).all()
+
+
+@pytest.mark.model
+def test_danger_is_told_from_ordinary_questions_and_chatter(encoder: Encoder, heads: Heads) -> None:
+    assert (heads.judge(encoder.encode(DANGER)).danger > 0.5).all()
+    assert (heads.judge(encoder.encode([*ORDINARY, *CHATTER])).danger < 0.1).all()

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from embeddings.train_heads import Corpus, best_threshold, fitted, held_out
+from embeddings.train_heads import Corpus, best_threshold, cautious_threshold, fitted, held_out
 from embeddings.training.examples import Example
 
 
@@ -11,7 +11,15 @@ def corpus(count: int = 120) -> Corpus:
     dice = np.random.default_rng(3)
     asks = dice.random(count) < 0.5
     examples = [
-        Example(str(at), asks=bool(asks[at]), abusive=None, urgent=False, source="live", group=str(at // 4))
+        Example(
+            str(at),
+            asks=bool(asks[at]),
+            abusive=None,
+            urgent=False,
+            danger=None,
+            source="live",
+            group=str(at // 4),
+        )
         for at in range(count)
     ]
     owners = np.repeat(np.arange(count), 2)
@@ -54,3 +62,10 @@ def test_the_threshold_separates_what_can_be_separated() -> None:
     logits = np.linspace(-1, 3, 41)
     threshold = best_threshold(logits > 1.95, logits)
     assert 1.8 < threshold < 2.1
+
+
+def test_the_cautious_threshold_lets_three_of_a_thousand_negatives_pass() -> None:
+    logits = np.concatenate([np.linspace(0, 1, 10_000), np.full(50, 0.4)])
+    labels = np.arange(len(logits)) >= 10_000
+    passed = logits[~labels] > cautious_threshold(labels, logits)
+    assert passed.sum() == 30

@@ -31,9 +31,21 @@ def test_labels_follow_the_kind_and_the_urgency(lines: Path) -> None:
     assert [one.asks for one in found] == [True, True, False, False, True, True, False]
     assert [one.abusive for one in found] == [False, False, False, True, True, False, False]
     assert [one.urgent for one in found] == [False, False, False, False, False, True, False]
+    assert [one.danger for one in found] == [False, False, False, False, False, True, False]
 
 
 def test_texts_of_one_question_share_a_group(lines: Path) -> None:
     groups = [one.group for one in examples.composed(lines)]
     assert groups[0] == groups[1]
     assert len(set(groups)) == len(groups) - 1
+
+
+def test_graded_lines_teach_danger_and_leave_its_other_labels_open(tmp_path: Path) -> None:
+    path = tmp_path / "graded.jsonl"
+    levels = ("critical", "high", "normal", "none")
+    path.write_text("\n".join(json.dumps({"text": level, "level": level}) for level in levels), "utf-8")
+    found = list(examples.graded(path))
+    assert [one.danger for one in found] == [True, False, False, False]
+    assert [one.urgent for one in found] == [None, True, False, False]
+    assert [one.asks for one in found] == [None, True, True, False]
+    assert len({one.group for one in found}) == len(levels)
