@@ -2,6 +2,7 @@
 
 A rule fires on facts that belong together (who, where, what), not on alarming words: people die of
 laughter and drown in adverts. Facts that only sound like danger, are past, or are asked in theory damp it.
+A learned head finds what no rule describes; against a rule it can turn an emergency into a doubt, no more.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from moderation.domain.danger_words import DANGER, NOT_REAL
-from moderation.domain.log_odds import log_odds
+from moderation.domain.danger_words import DANGER
+from moderation.domain.log_odds import MOST, log_odds
 from moderation.domain.loss_words import LOSS
 from moderation.domain.message import Kind, Level, Urgency
 from moderation.domain.phrases import Phrases, Words, read_words
 from moderation.domain.screening.skeleton import sound_out, switch_keys
+from moderation.domain.unreal_words import NOT_REAL
 
 _NONE: Final = 0.0
 _NORMAL: Final = 0.3
@@ -25,9 +27,35 @@ _CRITICAL: Final = 0.95
 _LATIN = re.compile("[A-Za-z]")
 _SPAM: Final = 0.9
 """Only a message that is surely an advert or a scam cannot be an emergency."""
-_HEAD_WEIGHT: Final = 0.5
-_HEAD_SURE: Final = 0.8
-"""From here on the head counts as one more sign of danger; it never speaks an emergency away."""
+_HEAD_WEIGHT: Final = 0.4
+
+_EMERGENCY: Final = 0.5
+"""Balance of evidence from which a message is an emergency."""
+_DOUBT: Final = -0.5
+"""Balance from which it may be one: high, so that a person looks."""
+_RULE: Final = MOST
+"""What a rule weighs: alone as much as the surest head against it."""
+_FIGURE: Final = -1.0
+"""What figures of speech weigh (lists named `no_...`)."""
+_SIGNS: Final = {
+    "self_harm": 2.0,
+    "unconscious": 1.2,
+    "unwell": 1.2,
+    "track": 0.8,
+    "silent_phone": 0.6,
+    "wild_place": 0.6,
+    "bleeding": 0.6,
+    "harm": 0.5,
+    "help": 0.5,
+    "cannot_move": 0.5,
+    "now": 0.5,
+    "person": 0.4,
+    "poison": 0.4,
+    "theoretical": -1.5,
+    "fiction": -2.5,
+    "past": -3.0,
+}
+"""What single facts weigh, as log-odds beside the head's (fitted to composed messages, rounded)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +114,6 @@ EMERGENCIES: Final = (
     _rule("danger_signs", "harm person help", unless=_SAYINGS),
     _rule("danger_signs", "harm helpless", "help cut_off dying_phone silent_phone", unless=_SAYINGS),
     _rule("danger_signs", "harm person cut_off", "wild_place dying_phone now", unless=_SAYINGS),
-    _rule("danger_signs", "harm head", "person helpless", unless=_SAYINGS),
     _rule("silent_relative", "silent_relative", "age", unless="chronic"),
     _rule("silent_relative", "silent_relative long_silence", "helpless", unless="chronic"),
 )
@@ -115,13 +142,16 @@ def alarm(text: str) -> tuple[str, ...]:
         The reasons, strongest first; empty for nearly all messages.
     """
     for reading in _readings(text):
-        reasons = _emergencies(read_words(reading))
+        words = read_words(reading)
+        reasons = _emergencies(words, _EMERGENCY_LISTS.find_words(words))
         if reasons:
             return reasons
     return ()
 
 
-def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) -> Urgency:
+def judge_urgency(
+    clean: str, *, kind: Kind, spam: float, urgent: float | None, danger: float | None = None
+) -> Urgency:
     """Judge what waiting would cost.
 
     Args:
@@ -129,15 +159,20 @@ def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) 
         kind: whether it asks for an answer.
         spam: how likely it is an advert or a scam, 0..1.
         urgent: a learned head's probability that it cannot wait (high or worse), or None when there is no vector.
+        danger: a learned head's probability that a life or safety is at stake, or None when there is no vector.
 
     Returns:
-        Score, level and reasons. An emergency needs no question; anything less does.
+        Score, level and reasons. An emergency, even one in doubt, needs no question; anything less does.
     """
     words = read_words(clean)
-    sure = urgent is not None and urgent >= _HEAD_SURE
-    emergency = () if spam >= _SPAM else _emergencies(words, head_is_sure=sure)
-    if emergency:
-        return Urgency(_CRITICAL, Level.CRITICAL, emergency)
+    if spam < _SPAM:
+        facts = _EMERGENCY_LISTS.find_words(words)
+        known = _emergencies(words, facts)
+        distress = _distress(words, facts, danger, known=bool(known))
+        if distress > _EMERGENCY:
+            return Urgency(_CRITICAL, Level.CRITICAL, known or ("reads_dangerous",))
+        if distress > _DOUBT:
+            return Urgency(_HIGH, Level.HIGH, known or ("reads_dangerous",))
     if kind is not Kind.QUESTION:
         return Urgency(_NONE, Level.NONE)
     facts = _LOSSES.find_words(words) | _DAMPERS.find_words(words)
@@ -150,16 +185,23 @@ def judge_urgency(clean: str, *, kind: Kind, spam: float, urgent: float | None) 
     return Urgency(_NORMAL, Level.NORMAL)
 
 
-def _emergencies(words: Words, *, head_is_sure: bool = False) -> tuple[str, ...]:
-    facts = _EMERGENCY_LISTS.find_words(words) | ({"head"} if head_is_sure else frozenset())
-    if not facts:
-        return ()
+def _emergencies(words: Words, facts: frozenset[str]) -> tuple[str, ...]:
     if not any(rule.fires(facts) for rule in EMERGENCIES):
         return ()
     facts |= _DAMPERS.find_words(words)
     if facts & _UNREAL and len(facts & _REAL) < _SIGNS_OF_REALITY and "self_harm" not in facts:
         return ()
     return tuple(dict.fromkeys(rule.reason for rule in EMERGENCIES if rule.fires(facts)))
+
+
+def _distress(words: Words, facts: frozenset[str], danger: float | None, *, known: bool) -> float:
+    """Weigh a rule that fired, the head's judgement and what else the wording shows; above zero speaks for danger."""
+    if danger is None:
+        return MOST if known else -MOST
+    facts |= _DAMPERS.find_words(words)
+    signs = sum(_SIGNS.get(fact, 0.0) for fact in facts)
+    figures = any(fact.startswith("no_") for fact in facts) * _FIGURE
+    return log_odds(danger) + known * _RULE + signs + figures
 
 
 def _readings(text: str) -> Iterator[str]:

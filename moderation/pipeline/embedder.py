@@ -55,6 +55,11 @@ class Judged(Protocol):
         """Return how likely each row cannot wait."""
         ...
 
+    @property
+    def danger(self) -> NDArray[np.float32]:
+        """Return how likely each row tells of danger to life or safety."""
+        ...
+
 
 class VectorHeads(Protocol):
     """Vectors → learned judgements; the real one is `embeddings.Heads`."""
@@ -67,7 +72,7 @@ class VectorHeads(Protocol):
 class VectorTopics(Protocol):
     """Vectors → topics; the real one is `embeddings.Topics`."""
 
-    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> Sequence[TopicGuess]:
+    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str] | None) -> Sequence[TopicGuess]:
         """Return each row's topic and how sure it is."""
         ...
 
@@ -86,6 +91,7 @@ class Understood:
     urgent: float | None
     topic: str
     failed: bool = False
+    danger: float | None = None
 
 
 class Embedder:
@@ -124,6 +130,10 @@ class Embedder:
             self._probe()
             log.warning("message %d is unreadable for the model (%s)", batch[0].offset, type(error).__name__)
             return [_set_aside(batch[0])]
+
+    def topic(self, vector: NDArray[np.float32]) -> str:
+        """Return the topic of what a vector stands for."""
+        return self._topics.judge(vector[None], None)[0].topic
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
@@ -202,4 +212,11 @@ def _judged(
     if judged is None:
         return replace(message, vector=vector, topic=topic)
     facts = replace(message.facts, asks=float(judged.asks[row]), abusive=float(judged.abusive[row]))
-    return replace(message, vector=vector, topic=topic, facts=facts, urgent=float(judged.urgent[row]))
+    return replace(
+        message,
+        vector=vector,
+        topic=topic,
+        facts=facts,
+        urgent=float(judged.urgent[row]),
+        danger=float(judged.danger[row]),
+    )

@@ -38,7 +38,7 @@ class Screener:
             copiers=seen.copiers,
             own_recent=seen.own_recent,
         )
-        screening = screen(facts, urgent=message.urgent)
+        screening = screen(facts, urgent=message.urgent, danger=message.danger)
         if message.failed:
             # Never filed, so it must stand where people look for what was set aside.
             verdict = Verdict.REFUSE if screening.verdict is Verdict.REFUSE else Verdict.WITHHOLD

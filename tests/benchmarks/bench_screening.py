@@ -6,8 +6,6 @@ DIR holds `messages.jsonl` with one message a line: text, question, toxic, spam 
 region (or null). Floods are counted as in a broadcast where every message comes from a new viewer.
 """
 
-
-
 from __future__ import annotations
 
 import argparse
@@ -15,6 +13,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +60,11 @@ def with_heads(labels: Labels, facts: Sequence[Facts]) -> None:
         print("There are no heads for this encoder: not measured with them.")
         return
     judged = heads.judge(encoder.encode([one.clean for one in facts]))
-    rows = zip(facts, judged.asks.tolist(), judged.abusive.tolist(), judged.urgent.tolist(), strict=True)
+    chances = (judged.asks, judged.abusive, judged.urgent, judged.danger)
+    rows = zip(facts, *(chance.tolist() for chance in chances), strict=True)
     screenings = [
-        screen(Facts(text=one.text, clean=one.clean, asks=asks, abusive=abusive), urgent=urgent)
-        for one, asks, abusive, urgent in rows
+        screen(replace(one, asks=asks, abusive=abusive), urgent=urgent, danger=danger)
+        for one, asks, abusive, urgent, danger in rows
     ]
     print(f"{len(labels)} messages, wording and heads")
     report(labels, screenings, wrong=False)

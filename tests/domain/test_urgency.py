@@ -182,10 +182,60 @@ def test_ordinary_questions_are_normal(text: str) -> None:
     assert level(text) is Level.NORMAL
 
 
-def test_a_sure_head_makes_an_emergency_of_a_sign_of_harm() -> None:
-    text = "соседка кричит за стеной, у неё дети"
+UNFORESEEN = [
+    "соседка кричит за стеной, у неё дети",
+    "палатка вспыхнула, у Лёни нет бровей и кожи на ладонях",
+]
+"""What no rule describes."""
+
+FIGURATIVE = [
+    "в фильме соседка кричит за стеной, у неё дети",
+    "год назад палатка вспыхнула, у Лёни обгорели ладони",
+]
+
+
+def by_head(text: str, danger: float) -> Level:
+    return judge_urgency(text, kind=Kind.CHATTER, spam=0.0, urgent=None, danger=danger).level
+
+
+@pytest.mark.parametrize("text", UNFORESEEN)
+def test_a_sure_head_finds_an_emergency_that_no_rule_describes(text: str) -> None:
     assert level(text) is not Level.CRITICAL
-    assert judge_urgency(text, kind=Kind.CHATTER, spam=0.0, urgent=0.9).level is Level.CRITICAL
+    found = judge_urgency(text, kind=Kind.CHATTER, spam=0.0, urgent=None, danger=0.95)
+    assert (found.level, found.reasons) == (Level.CRITICAL, ("reads_dangerous",))
+    assert by_head(text, 0.02) is Level.NONE
+
+
+@pytest.mark.parametrize("text", FIGURATIVE)
+def test_fiction_and_the_past_outweigh_a_fairly_sure_head(text: str) -> None:
+    assert by_head(text, 0.8) is not Level.CRITICAL
+
+
+def test_signs_in_the_wording_lower_the_bar_for_the_head() -> None:
+    assert by_head("тихо стало у них", 0.5) is Level.HIGH
+    assert by_head("тихо стало у них, до этого крики, вызовите кого-нибудь", 0.5) is Level.CRITICAL
+
+
+@pytest.mark.parametrize("text", [*EMERGENCIES, "у нас пожар", "дом рушится", "ребёнок не дышит"])
+def test_no_head_speaks_an_emergency_away(text: str) -> None:
+    assert by_head(text, 0.0).order >= Level.HIGH.order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CAVALRY SUICIDE LULW",
+        "it was a suicide :)",
+        "EXPLOOOOSION AYAYAUP",
+        "smoke Pog",
+        "chat suicidal",
+        "Lost in translation is my favorite",
+        "2g вообще не шевелится",
+        "объявить что симку похитили",
+    ],
+)
+def test_slang_of_games_is_no_emergency(text: str) -> None:
+    assert level(text) is not Level.CRITICAL
 
 
 def test_chatter_short_of_an_emergency_needs_no_answer() -> None:
@@ -199,8 +249,13 @@ def test_a_learned_head_outvotes_weak_wording_but_not_an_emergency() -> None:
     assert judge_urgency("ребёнок не дышит", kind=Kind.QUESTION, spam=0.0, urgent=0.0).level is Level.CRITICAL
 
 
-@given(st.text(max_size=300), st.floats(0, 1), st.none() | st.floats(0, 1))
-def test_any_text_gives_a_score_between_0_and_1(text: str, spam: float, urgent: float | None) -> None:
-    urgency = judge_urgency(text, kind=Kind.QUESTION, spam=spam, urgent=urgent)
+CHANCES = st.none() | st.floats(0, 1)
+
+
+@given(st.text(max_size=300), st.floats(0, 1), CHANCES, CHANCES)
+def test_any_text_gives_a_score_between_0_and_1(
+    text: str, spam: float, urgent: float | None, danger: float | None
+) -> None:
+    urgency = judge_urgency(text, kind=Kind.QUESTION, spam=spam, urgent=urgent, danger=danger)
     assert 0.0 <= urgency.score <= 1.0
     assert isinstance(alarm(text), tuple)

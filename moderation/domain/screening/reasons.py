@@ -66,7 +66,7 @@ REASONS: Final = {
     ),
     "danger_signs": ("Несколько признаков беды сразу", "Several signs of danger at once"),
     "silent_relative": ("Близкий человек давно не отвечает", "A close person has not answered for long"),
-    "calls_for_help": ("Зовут на помощь и не могут дозвониться", "Calling for help and unable to phone"),
+    "reads_dangerous": ("По смыслу похоже на беду", "Reads like someone in danger"),
     # High urgency.
     "money_leaving": ("Деньги уходят прямо сейчас", "Money is leaving right now"),
     "vulnerable_cut_off": ("Без связи остался тот, кому она жизненно нужна", "Someone vulnerable is cut off"),

@@ -43,6 +43,11 @@ class Reading:
         """Tell whether the author wants an answer."""
         return self.asks >= ASKS and self.spam < SPAM
 
+    @property
+    def wants_attention(self) -> bool:
+        """Tell whether people must see it: a question, or what may be an emergency though it asks nothing."""
+        return self.is_question or self.urgency.level.order >= Level.HIGH.order
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -106,17 +111,18 @@ SCREENS: Final[tuple[Callable[[Reading], Finding | None], ...]] = (
 """The policy. The first finding with a verdict decides; every finding gives its reasons."""
 
 
-def screen(facts: Facts, *, urgent: float | None = None) -> Screening:
+def screen(facts: Facts, *, urgent: float | None = None, danger: float | None = None) -> Screening:
     """Judge one message.
 
     Args:
         facts: everything known about the message.
         urgent: a learned head's probability that it cannot wait, or None when there is no vector.
+        danger: the same that a life or safety is at stake.
 
     Returns:
         The verdict with everything that led to it.
     """
-    reading = read(facts, urgent=urgent)
+    reading = read(facts, urgent=urgent, danger=danger)
     findings = [finding for find in SCREENS if (finding := find(reading))]
     decided = [finding for finding in findings if finding.verdict]
     verdict = decided[0].verdict if decided else None
@@ -124,7 +130,7 @@ def screen(facts: Facts, *, urgent: float | None = None) -> Screening:
     reasons = [*decided[:1], *(finding for finding in findings if finding not in decided[:1])]
     masked = reading.abuse if reading.toxicity >= TOXIC else ()
     return Screening(
-        kind=kind or (Kind.QUESTION if reading.is_question else Kind.CHATTER),
+        kind=kind or (Kind.QUESTION if reading.wants_attention else Kind.CHATTER),
         verdict=verdict or Verdict.ADMIT,
         reasons=tuple(dict.fromkeys(reason for finding in reasons for reason in finding.reasons)),
         question_score=reading.asks,
@@ -138,7 +144,7 @@ def screen(facts: Facts, *, urgent: float | None = None) -> Screening:
     )
 
 
-def read(facts: Facts, *, urgent: float | None = None) -> Reading:
+def read(facts: Facts, *, urgent: float | None = None, danger: float | None = None) -> Reading:
     """Let every judge look at the facts."""
     asks, _ = question_score(facts.clean, facts.asks)
     lexical, abuse, abuse_reasons = toxicity(facts.text, facts.clean)
@@ -153,7 +159,7 @@ def read(facts: Facts, *, urgent: float | None = None) -> Reading:
         personal=find_personal(facts.text, facts.phones),
         spam=spam,
         spam_reasons=spam_reasons,
-        urgency=judge_urgency(facts.clean, kind=kind, spam=spam, urgent=urgent),
+        urgency=judge_urgency(facts.clean, kind=kind, spam=spam, urgent=urgent, danger=danger),
     )
 
 
