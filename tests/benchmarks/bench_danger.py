@@ -7,8 +7,6 @@ this script are read. They were set aside before the head of danger was trained:
 for one of them, must write others.
 """
 
-
-
 from __future__ import annotations
 
 import json
