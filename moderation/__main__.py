@@ -33,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; return the process's exit code."""
     found = commands()
     arguments = _parser(found).parse_args(words)
+    # numpy's threads spin while they wait for work, at the cost of a third of a core; ours are small matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         given = {item.name: getattr(arguments, item.name, None) for item in fields(Settings)}
         settings, _ = load(os.environ, given)
