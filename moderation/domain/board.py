@@ -44,6 +44,8 @@ class Board:
         self._fields: dict[tuple[Subject, int], dict[Field, str]] = {}
         self._touched: dict[tuple[Subject, int], Touch] = {}
         self._merged_into: dict[int, int] = {}
+        self._leaving: dict[int, int] = {}
+        self._offspring: defaultdict[int, list[int]] = defaultdict(list)
 
     def apply(self, recorded: Recorded) -> None:
         """Take in the next event of the log; kinds that decisions do not depend on change nothing."""
@@ -53,6 +55,8 @@ class Board:
                 # Later on only moves count: a merge may have been decided while the batch was under way.
                 if filing.micro not in self._home:
                     self._settle_in(filing.micro, filing.cluster)
+                if filing.seq in self._leaving:
+                    self._offspring[self._leaving.pop(filing.seq)].append(filing.micro)
             for filing in reversed(event.filings):
                 # A message with two questions is where its main one is, which comes first.
                 self._file(filing.seq, filing.micro)
@@ -83,6 +87,10 @@ class Board:
     def home(self, micro: int) -> int:
         """Return the cluster that holds a micro-cluster."""
         return self._home[micro]
+
+    def family(self, micro: int) -> list[int]:
+        """Return a micro-cluster with those that splits have taken out of it, and out of these."""
+        return [micro, *(one for born in self._offspring.get(micro, ()) for one in self.family(born))]
 
     def cluster_of(self, seq: int) -> int:
         """Return the cluster that a message is in, 0 when it was never filed."""
@@ -147,6 +155,7 @@ class Board:
         if decided.undoes:
             self.undone.add(decided.undoes)
         self._move(decided.moves)
+        self._leaving.update(zip(decided.seqs, decided.micros, strict=False))
         touch = Touch(offset, decided.who, decided.at, decided.verb)
         for cluster in decided.clusters:
             self._touched[Subject.CLUSTER, cluster] = touch

@@ -205,11 +205,7 @@ def _undo(case: _Case) -> Decided:
             change.after or (Status.WAITING if change.field is Field.STATUS else "")
         ):
             raise conflict("decided", board.touched(change.subject, change.id), change.id)
-    moves = tuple(Move(move.micro, move.after, move.before) for move in reversed(decided.moves))
-    if decided.verb is Verb.SPLIT:
-        moves = tuple(
-            Move(micro, decided.target, decided.clusters[0]) for micro in board.micros(decided.target)
-        )
+    moves = _back(board, decided)
     for move in moves:
         if board.home(move.micro) != move.before:
             raise conflict("decided", board.touched(Subject.CLUSTER, move.before), move.before)
@@ -219,6 +215,20 @@ def _undo(case: _Case) -> Decided:
     )
     return case.event(
         clusters=decided.clusters, changes=changes, moves=moves, seqs=decided.seqs, undoes=decided.id
+    )
+
+
+def _back(board: Board, decided: Decided) -> tuple[Move, ...]:
+    """Return the moves that take a decision's messages back to where they were."""
+    if decided.verb is Verb.SPLIT:
+        target, origin = decided.target, decided.clusters[0]
+        return tuple(Move(micro, target, origin) for micro in board.micros(target))
+    # What a split took out of a merged micro-cluster and an undo put back beside it goes along.
+    return tuple(
+        Move(micro, move.after, move.before)
+        for move in reversed(decided.moves)
+        for micro in board.family(move.micro)
+        if micro == move.micro or board.home(micro) == move.after
     )
 
 

@@ -119,4 +119,3 @@ def _spread(ranks: Sequence[Rank], topics: dict[int, str]) -> list[Rank]:
 
 def _log_share(count: int, full: int) -> float:
     return min(math.log1p(max(count, 0)) / math.log1p(full), 1.0)
-

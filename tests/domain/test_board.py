@@ -202,7 +202,7 @@ _VERBS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.lists(
         st.tuples(_VERBS, st.integers(1, 4), st.integers(1, 4), st.sampled_from(["Оля", "Иван"])), max_size=12
