@@ -52,6 +52,9 @@ ALIKE = 0.5
 BAND = 0.1
 """How far behind the nearest question others may be to be shown with it."""
 
+SURE = 3
+"""Messages from which a cluster's mean vector tells more than its messages one by one."""
+
 PINNING = frozenset({Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.TOPIC, Verb.ON_AIR, Verb.ANSWER})
 """Decisions after which the machine may add to a cluster, but neither merge it with another such one nor split it."""
 
@@ -71,11 +74,13 @@ class _State(msgspec.Struct):
 class Sorter:
     """Files questions in clusters as they come, links clusters when asked to settle.
 
-    Arguments: `dim` of the vectors; nothing here knows time but by argument (epoch seconds).
+    Arguments: `dim` of the vectors; `topic_of` names the topic of a cluster's mean vector, surer than that of one
+    message; without it messages vote. Nothing here knows time but by argument (epoch seconds).
     """
 
-    def __init__(self, dim: int) -> None:
+    def __init__(self, dim: int, topic_of: Callable[[Vector], str] | None = None) -> None:
         self._clusterer = Clusterer(dim)
+        self._topic_of = topic_of
         self._labels = Labels()
         self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._micros: defaultdict[int, set[int]] = defaultdict(set)
@@ -216,6 +221,10 @@ class Sorter:
         votes: Counter[str] = Counter()
         for micro in self._micros[cluster]:
             votes.update(self._topics[micro])
+        if self._topic_of is not None and votes.total() >= SURE:
+            mean = self._clusterer.mean(cluster)
+            if mean is not None:
+                return self._topic_of(mean)
         return min(votes, key=lambda topic: (-votes[topic], topic), default="other")
 
     def _retitle(self, clusters: set[int]) -> list[Event]:

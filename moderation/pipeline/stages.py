@@ -47,7 +47,7 @@ class Stages:
         self._embedder = embedder
         self._archive = Archive(log, broadcast)
         self._screener = Screener()
-        self._sorter = Sorter(embedder.model.dim)
+        self._sorter = Sorter(embedder.model.dim, embedder.topic)
         self._encoder = f"{embedder.model.name}@{embedder.model.revision}"
         self.board = Board()
         self.screened = 0
@@ -156,7 +156,7 @@ class Stages:
             )
 
     def _restore(self, offset: int, state: bytes) -> None:
-        sorter = Sorter(self._embedder.model.dim)
+        sorter = Sorter(self._embedder.model.dim, self._embedder.topic)
         try:
             snapshot = msgspec.msgpack.decode(state, type=_Snapshot)
             self._require(snapshot.encoder)

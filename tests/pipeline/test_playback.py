@@ -50,8 +50,8 @@ class BagOfWords:
 
 
 class OneTopic:
-    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> list[TopicGuess]:
-        return [TopicGuess("other", 1.0) for _ in texts]
+    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str] | None) -> list[TopicGuess]:
+        return [TopicGuess("other", 1.0) for _ in vectors]
 
 
 def play(count: int, *, pause: float = 0.0) -> tuple[list[MessageRow], list[ClusterRow], list[int]]:
