@@ -3,8 +3,6 @@
 Run as `python -m tests.benchmarks.bench_encoder [--threads N] [--banking FILE]`.
 """
 
-
-
 import argparse
 import csv
 import random

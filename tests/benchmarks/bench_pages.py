@@ -3,8 +3,6 @@
 Run as `python -m tests.benchmarks.bench_pages [--messages N] [--clusters N] [--runs N]`.
 """
 
-
-
 from __future__ import annotations
 
 import argparse

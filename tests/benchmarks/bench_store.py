@@ -3,8 +3,6 @@
 Run as `python -m tests.benchmarks.bench_store [messages] [clusters]`.
 """
 
-
-
 import hashlib
 import random
 import sys
