@@ -57,9 +57,8 @@ def _replay(name: str, folder: Path, out: Path) -> None:
     with (out / "clusters.csv").open(encoding="utf-8-sig", newline="") as file:
         clusters = sorted(csv.DictReader(file), key=lambda row: int(row["rank"]))
     for row in clusters[:TOP]:
-        print(
-            f"{row['rank']:>3} {row['askers']:>4} askers  {row['urgency_level']:8} {row['topic']:13} {row['label'][:80]}"
-        )
+        facts = f"{row['rank']:>3} {row['askers']:>4} askers  {row['urgency_level']:8} {row['topic']:13}"
+        print(f"{facts} {row['label'][:80]}")
 
 
 def _messages(folder: Path) -> Iterator[dict[str, str]]:
