@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +18,8 @@ from moderation.pipeline import notices
 from moderation.pipeline.ports import ClusterQuery, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, MessageRow
+
+log = logging.getLogger(__name__)
 
 MISSED = 200
 """Messages of a returning viewer that are told again."""
@@ -107,7 +110,7 @@ class Intake:
         entries = [
             Entry(
                 broadcast,
-                Asked(s.id, s.viewer, s.text, now if s.at is None else s.at, s.channel, alarm(s.text)),
+                Asked(s.id, s.viewer, s.text, now if s.at is None else s.at, s.channel, _alarm(s.text)),
                 message_key(s.viewer, s.id),
             )
             for s in submissions
@@ -215,3 +218,12 @@ class Intake:
             return []
         cluster = self._views.cluster(broadcast, row.clusters[0], now=self._clock())
         return [] if cluster is None or cluster.status is Status.DISMISSED else [cluster]
+
+
+def _alarm(text: str) -> tuple[str, ...]:
+    """Return why a text may be an emergency; a fault in the looking must not keep a message from being recorded."""
+    try:
+        return alarm(text)
+    except Exception:
+        log.exception("the look for emergencies failed on a message of %d characters", len(text))
+        return ()

@@ -229,3 +229,16 @@ async def test_similar_are_five_at_most_each_once(backstage: Backstage) -> None:
     intake = Intake(backstage.recorder, backstage.stores.views, Everything(), clock=time.time)
     rows = await intake.similar(BROADCAST, "")
     assert [row.id for row in rows] == [clusters[0], *clusters[2:6]]
+
+
+def test_a_fault_in_the_look_for_emergencies_keeps_no_message_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_text: str) -> tuple[str, ...]:
+        raise ZeroDivisionError
+
+    @in_backstage()
+    async def ask(backstage: Backstage) -> None:
+        await backstage.intake.record(BROADCAST, [Submission("1", "anna", ROAMING)])
+        assert [(event.text, event.alarm) for event in asked(backstage)] == [(ROAMING, ())]
+
+    monkeypatch.setattr(module, "alarm", broken)
+    ask()
