@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embeddings.encoding.cache import VectorCache
 
 _MAX_CHARACTERS = 2000  # four times the longest chat message; the rest would be cut as tokens, only slower
-_BATCH = 64
+_BATCH = 16  # texts of like length go together; larger batches pad them more than they gain
 _CACHED_TEXTS = 16_384  # about 33 MB at 384 dimensions
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
