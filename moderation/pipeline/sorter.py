@@ -57,6 +57,10 @@ SURE = 3
 
 PINNING = frozenset({Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.TOPIC, Verb.ON_AIR, Verb.ANSWER})
 """Decisions after which the machine may add to a cluster, but neither merge it with another such one nor split it."""
+NAMING = frozenset({Verb.APPROVE, Verb.ON_AIR, Verb.ANSWER, Verb.MERGE})
+"""Decisions for a question as it reads: its words stay, so that none go on air that no person has read."""
+UNNAMING = frozenset({Verb.REOPEN, Verb.SPLIT})
+"""Decisions after which the machine may find better words again."""
 
 
 class _State(msgspec.Struct):
@@ -69,6 +73,7 @@ class _State(msgspec.Struct):
     titles: dict[int, Title]
     stale: list[int]
     learnt: int
+    named: list[int]
 
 
 class Sorter:
@@ -87,6 +92,7 @@ class Sorter:
         self._home: dict[int, int] = {}
         self._titles: dict[int, Title] = {}
         self._stale: set[int] = set()
+        self._named: set[int] = set()
         self.learnt = 0
         """Questions filed since the last settling."""
 
@@ -119,6 +125,10 @@ class Sorter:
 
     def obey(self, decided: Decided, recall: Recall) -> list[Event]:
         """Take in what a person decided; return Filed for the messages of a split, and new titles."""
+        if decided.verb in NAMING:
+            self._named.add(decided.clusters[0])
+        elif decided.verb in UNNAMING:
+            self._named.discard(decided.clusters[0])
         if decided.verb is Verb.SPLIT:
             return self._split(decided, recall(decided.seqs))
         if not decided.moves:
@@ -144,7 +154,9 @@ class Sorter:
         clusterer, labels = self._clusterer.snapshot(), self._labels.snapshot()
         stale = sorted(self._stale)
         return msgspec.msgpack.encode(
-            _State(clusterer, labels, topics, self._home, self._titles, stale, self.learnt)
+            _State(
+                clusterer, labels, topics, self._home, self._titles, stale, self.learnt, sorted(self._named)
+            )
         )
 
     def restore(self, state: bytes) -> None:
@@ -156,6 +168,7 @@ class Sorter:
         self._titles = kept.titles
         self._stale = set(kept.stale)
         self.learnt = kept.learnt
+        self._named = set(kept.named)
         for micro, cluster in kept.homes.items():
             self._settle_in(micro, cluster)
 
@@ -233,7 +246,8 @@ class Sorter:
         for cluster in sorted(cluster for cluster in clusters if self._micros[cluster]):
             known = self._titles.get(cluster)
             label = self._labels.label(self._micros[cluster], current=known.label if known else "")
-            title = Title(cluster, label.text, label.keywords, self._topic(cluster))
+            words = known.label if known and cluster in self._named else label.text
+            title = Title(cluster, words or label.text, label.keywords, self._topic(cluster))
             if title != known:
                 self._titles[cluster] = title
                 titles.append(title)

@@ -1,5 +1,7 @@
 """The sorter files questions, links clusters, names them, and obeys people."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pytest
@@ -101,6 +103,29 @@ def test_a_merge_by_hand_holds_against_the_machine() -> None:
     merge(sorter, 1, 2, (2,))
     sorter.settle(at=2.0)
     assert homes(sorter.file(questions(INTERNET, start=3), at=3.0)) == {3: 1}
+
+
+@pytest.mark.parametrize("verb", [Verb.APPROVE, Verb.ON_AIR, Verb.ANSWER])
+def test_words_that_a_person_decided_on_stay(verb: Verb) -> None:
+    hasty = replace(questions(ROAMING)[0], text="РОУМИНГ В ТУРЦИИ КАК ПОДКЛЮЧИТЬ")
+    sorter = Sorter(64)
+    sorter.file([hasty], at=1.0)
+    sorter.obey(decided(verb, 1), nothing)
+    sorter.file(questions(ROAMING, ROAMING, start=2), at=2.0)
+    kept = Sorter(64)
+    kept.restore(sorter.snapshot())
+    for each in (sorter, kept):
+        assert labels(each.settle(at=3.0)).get(1, hasty.text) == hasty.text
+        each.obey(decided(Verb.REOPEN, 1), nothing)
+        each.file(questions(ROAMING, start=4), at=4.0)
+        assert labels(each.settle(at=5.0)) == {1: ROAMING}
+
+
+def test_a_merge_keeps_the_words_of_the_question_merged_into() -> None:
+    hasty = replace(questions(MINUTES)[0], text="остаток!!! минут")
+    sorter = Sorter(64)
+    sorter.file([hasty, *questions(ROAMING, ROAMING, ROAMING, start=2)], at=1.0)
+    assert labels(merge(sorter, 1, 2, (2,))).get(1, hasty.text) == hasty.text
 
 
 def test_a_split_files_its_messages_anew_and_keeps_them_apart() -> None:
