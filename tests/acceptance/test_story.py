@@ -1,0 +1,162 @@
+"""The main job from end to end, each person in a browser: viewers ask, a moderator sorts, the host answers once."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+ROAMING = "Почему в Турции с меня за день сняли 590 рублей?"
+SAME = "Отдыхаем в Анталье, включила интернет на минуту, и баланс ушёл в минус. За что?"
+OTHER = "Когда в Твери появится 5G?"
+ANSWER = "590 ₽ — это сутки роуминга с первого мегабайта. Отключается в приложении."
+HOSTILE = "<img src=x onerror=alert(1)> **жирный** [ссылка](javascript:alert(1)) Как подключить eSIM?"
+PATIENCE = 60_000.0
+"""Milliseconds that a person waits before a test fails: the first question waits for the model."""
+JOINER = "\u2060"
+"""What the dashboard puts between signs so that Streamlit leaves them alone; takes no room on the screen."""
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+Opener = Callable[[str], Page]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Opener]:
+    """Opens a link in a browser profile of its own; fails when anything that people wrote was run as a script."""
+    contexts, dialogs = [], []
+
+    def open_(link: str) -> Page:
+        contexts.append(browser.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU"))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(link)
+        return page
+
+    expect.set_options(timeout=PATIENCE)
+    yield open_
+    for context in contexts:
+        context.close()
+    assert dialogs == []
+
+
+@pytest.fixture
+def viewer(links: dict[str, str], opened: Opener) -> Callable[[str], Page]:
+    """Opens the viewer page as another viewer, who types a question as people do."""
+
+    def asking(text: str) -> Page:
+        page = opened(links["Viewer page"])
+        page.get_by_label("Ваш вопрос ведущему").press_sequentially(text, delay=2)
+        page.keyboard.press("Enter")
+        expect(mine(page)).to_contain_text("пока спрашиваете только вы")
+        expect(mine(page).locator(".text").first).to_have_text(text)
+        return page
+
+    return asking
+
+
+@pytest.fixture
+def staff(links: dict[str, str], opened: Opener) -> Callable[[str], Page]:
+    """Signs in with the link that `serve` printed, and a name."""
+
+    def signed_in(who: str) -> Page:
+        page = opened(links["Dashboard"])
+        page.get_by_role("textbox", name="Ваше имя").fill(who)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="Модерация")).to_be_visible()
+        return page
+
+    return signed_in
+
+
+def mine(page: Page) -> Locator:
+    """Return a viewer's own questions."""
+    return page.locator("#mine li")
+
+
+def button(page: Page, name: str) -> Locator:
+    """Return a button of the dashboard by its name in the code."""
+    return page.locator(f".st-key-{name} button")
+
+
+def card(page: Page, words: str) -> Locator:
+    """Return the card of a question on the triage list, asking for what is new until it is there."""
+    found = page.locator("[class*=st-key-card-]").filter(has_text=words)
+    until = time.monotonic() + PATIENCE / 1000
+    while not found.count() and time.monotonic() < until:
+        if button(page, "news-triage").is_enabled():
+            button(page, "news-triage").click()
+        page.wait_for_timeout(500)
+    return found
+
+
+def literal(page: Locator) -> str:
+    """Return the text that stands on the screen."""
+    return page.inner_text().replace(JOINER, "").strip()
+
+
+def open_card(page: Page, words: str) -> None:
+    """Open a question of the triage list."""
+    card(page, words).get_by_role("button").click()
+    expect(page.locator(".st-key-item").get_by_role("heading")).to_contain_text(words)
+
+
+def press(page: Page, key: str, name: str, outcome: str) -> None:
+    """Press the key of a button once it may be pressed; wait for what is said of it."""
+    expect(page.get_by_role("button", name=name)).to_be_enabled()
+    page.keyboard.press(key)
+    expect(page.get_by_test_id("stToastText").get_by_text(outcome)).to_be_visible()
+
+
+def test_from_a_question_to_its_answer(
+    links: dict[str, str], viewer: Callable[[str], Page], staff: Callable[[str], Page], opened: Opener
+) -> None:
+    anna, boris, vera = viewer(ROAMING), viewer(SAME), viewer(OTHER)
+    overlay = opened(links["On-air overlay"])
+
+    triage = staff("Ольга")
+    expect(card(triage, OTHER[:9])).to_be_visible()
+    card(triage, SAME[:9]).get_by_role("checkbox").check(force=True)
+    open_card(triage, ROAMING[:15])
+    press(triage, "m", "Слить сюда (1)", "Слито")
+    expect(triage.locator(".st-key-item")).to_contain_text("2 человека · 2 сообщения")
+    press(triage, "a", "Одобрить", "Одобрено")
+
+    host = staff("Ведущий")
+    host.get_by_role("link", name="Ведущий").click()
+    expect(overlay.locator("#plate.away")).to_be_attached()
+    host.get_by_role("button", name="В эфир").click()
+    expect(overlay.locator("#plate:not(.away) blockquote")).to_have_text(ROAMING)
+    host.get_by_placeholder("Коротко").fill(ANSWER)
+    host.get_by_role("button", name="Ответил — сообщить всем").click()
+    for page in (anna, boris):
+        expect(mine(page)).to_contain_text(ANSWER)
+    expect(overlay.locator("#plate.away")).to_be_attached()
+    expect(mine(vera)).not_to_contain_text(ANSWER)
+
+    anna.reload()
+    expect(anna.locator("#link")).to_have_attribute("data-state", "online")
+    anna.wait_for_timeout(1000)  # what the server repeats to those who return must not double anything
+    expect(mine(anna)).to_have_count(1)
+    expect(mine(anna)).to_contain_text(ROAMING)
+    expect(mine(anna)).to_contain_text("спросили 2 человека")
+    expect(mine(anna)).to_contain_text(ANSWER)
+
+
+def test_what_viewers_type_is_never_markup(
+    links: dict[str, str], viewer: Callable[[str], Page], staff: Callable[[str], Page], opened: Opener
+) -> None:
+    viewer(HOSTILE)
+    overlay = opened(links["On-air overlay"])
+    triage = staff("Ольга")
+    assert HOSTILE in literal(card(triage, "жирный"))
+    open_card(triage, "жирный")
+    expect(triage.locator(".st-key-item").get_by_text(HOSTILE)).to_be_visible()
+    assert literal(triage.locator(".st-key-item").get_by_role("heading")) == HOSTILE
+    press(triage, "a", "Одобрить", "Одобрено")
+    triage.get_by_role("link", name="Ведущий").click()
+    triage.get_by_role("button", name="В эфир").first.click()
+    expect(overlay.locator("#plate:not(.away) blockquote")).to_have_text(HOSTILE)
+    expect(triage.get_by_text(HOSTILE)).to_be_visible()
+    for page in (triage, overlay):
+        assert page.locator("a[href^=javascript], img[src=x]").count() == 0
