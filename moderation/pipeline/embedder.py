@@ -165,8 +165,11 @@ class Embedder:
         assert isinstance(asked, Asked)
         phones = self._phones(asked.text)
         # Names and numbers are nobody's question: they would pull strangers' messages together.
-        cleaned = legible(without(asked.text, find_personal(asked.text, phones)))
-        facts = Facts(text=asked.text, clean=cleaned, language=self._language(cleaned), phones=phones)
+        personal = find_personal(asked.text, phones)
+        cleaned = legible(without(asked.text, personal))
+        facts = Facts(
+            text=asked.text, clean=cleaned, language=self._language(cleaned), phones=phones, personal=personal
+        )
         return Understood(recorded.offset, asked, facts, vector=None, urgent=None, topic="other")
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:

@@ -12,7 +12,8 @@ class Facts:
     """Everything known about one message before it is judged.
 
     `text` is as typed; `clean` is normalised and repaired (what is embedded and matched). `language` is an
-    ISO code or `und`. `phones` are subscriber numbers found by a library. `asks` and `abusive` are
+    ISO code or `und`. `phones` are subscriber numbers found by a library; `personal` is
+    all personal data in `text`, None when nobody has looked yet. `asks` and `abusive` are
     the learned heads' probabilities, None when no vector was made. `own_copies` counts earlier messages of
     the same viewer with (nearly) the same text in the flood window, `copies` those of anybody,
     `copiers` the distinct viewers who sent them, `own_recent` all recent messages of this viewer.
@@ -22,6 +23,7 @@ class Facts:
     clean: str
     language: str = "und"
     phones: tuple[Span, ...] = ()
+    personal: tuple[Span, ...] | None = None
     asks: float | None = None
     abusive: float | None = None
     own_copies: int = 0

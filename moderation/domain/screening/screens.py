@@ -156,7 +156,7 @@ def read(facts: Facts, *, urgent: float | None = None, danger: float | None = No
         toxicity=weigh_abuse(lexical, facts.abusive),
         abuse=abuse,
         abuse_reasons=abuse_reasons,
-        personal=find_personal(facts.text, facts.phones),
+        personal=find_personal(facts.text, facts.phones) if facts.personal is None else facts.personal,
         spam=spam,
         spam_reasons=spam_reasons,
         urgency=judge_urgency(facts.clean, kind=kind, spam=spam, urgent=urgent, danger=danger),
