@@ -140,6 +140,7 @@ class Service:
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
+        await asyncio.get_running_loop().run_in_executor(self._views_thread, self._show_broadcasts)
         await self._gateway.start()
         self._closing.push_async_callback(self._gateway.stop)
         if self._with_dashboard:
@@ -173,6 +174,12 @@ class Service:
             dashboard = f"http://{self._settings.host}:{self._settings.dashboard_port}"
             lines.insert(1, f"Dashboard:       {dashboard}/?token={self._secrets.staff_token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
+
+    def _show_broadcasts(self) -> None:
+        # Before the doors open: whoever comes first must not hear that there is no such broadcast.
+        for broadcast in self._log.broadcasts():
+            if self._views.broadcast(broadcast) is None:
+                Projector(broadcast, self._log, self._views).step()
 
     def _open_embedder(self) -> Embedder:
         # One core stays with intake: acknowledgements must not wait for the model.
