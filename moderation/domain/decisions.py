@@ -115,7 +115,8 @@ class Outcome:
     """What became of a command: done, or a code and a sentence that say why not.
 
     `who` and `at` name the person whose earlier decision stood in the way, if one did; `cluster` is what the command
-    produced (a split's new cluster) or the cluster that now stands for a merged one.
+    produced (a split's new cluster) or the cluster that now stands for a merged one; `version` that of the board from
+    which on it shows, 0 when it shows already.
     """
 
     id: str
@@ -125,3 +126,4 @@ class Outcome:
     who: str = ""
     at: float = 0.0
     cluster: int = 0
+    version: int = 0

@@ -168,7 +168,7 @@ class Desk:
         return self.submit(command)
 
     def submit(self, command: Command) -> Outcome:
-        """Submit a command and wait for what becomes of it.
+        """Submit a command; wait for what becomes of it, and until the board shows it.
 
         Raises Unreachable when intake does not answer in time; the command is kept and decided when it is back.
         """
@@ -179,6 +179,9 @@ class Desk:
                 raise Unreachable(
                     "Intake does not answer: the decision is kept and will be taken when it is back."
                 )
+            time.sleep(PAUSE)
+        # Drawn before, a page would show things as they were; a board far behind must not hold people up, though.
+        while self.version(command.broadcast) < outcome.version and time.monotonic() < deadline:
             time.sleep(PAUSE)
         return outcome
 

@@ -236,12 +236,11 @@ class Worker:
 
     async def _decide(self, command: Command) -> Outcome:
         await self._make_sound()
-        earlier = self._stages.decision(command.id)
-        if earlier is not None:
-            return Outcome(command.id, done=True, cluster=earlier.target)
-        decided = (await self._conclude(partial(self._stages.decide, command, now=self._clock())))[0]
+        decided: Event | None = self._stages.decision(command.id)
+        if decided is None:
+            decided = (await self._conclude(partial(self._stages.decide, command, now=self._clock())))[0]
         assert isinstance(decided, Decided)
-        return Outcome(command.id, done=True, cluster=decided.target)
+        return Outcome(command.id, done=True, cluster=decided.target, version=self._stages.offset)
 
     async def _conclude(self, work: Callable[[], list[Event]]) -> list[Event]:
         """Let the stages conclude something, record it, and only then take it for true; return it."""

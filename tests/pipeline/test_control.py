@@ -64,7 +64,7 @@ def test_a_decision_taken_just_before_the_end_is_not_taken_again() -> None:
 
     asyncio.run(first())
     asyncio.run(second())
-    assert stores.commands.outcome("c1") == Outcome("c1", done=True)
+    assert stores.commands.outcome("c1") == Outcome("c1", done=True, version=stores.log.head(BROADCAST))
     assert len(stores.log.read(BROADCAST, kinds={Decided})) == 1
 
 

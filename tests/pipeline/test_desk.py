@@ -119,6 +119,27 @@ def test_an_act_waits_for_its_outcome() -> None:
     assert (outcome.done, outcome.cluster) == (True, 2)
 
 
+def test_an_act_waits_until_the_board_shows_it() -> None:
+    desk, views, commands = filled()
+    command = Command("c1", "main", "olga", Verb.STAR, (2,))
+    commands.submit(command)
+    commands.settle([Outcome("c1", done=True, version=101)])
+    project = threading.Timer(0.1, put, (views, 2, Field.STARRED, "1"))
+    project.start()
+    assert desk.submit(command).done
+    assert desk.cards("main", [2])[0].row.starred
+    project.join()
+
+
+def test_a_board_far_behind_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    desk, _, commands = filled()
+    command = Command("c1", "main", "olga", Verb.STAR, (2,))
+    commands.submit(command)
+    commands.settle([Outcome("c1", done=True, version=101)])
+    assert desk.submit(command).done
+
+
 def test_when_nobody_decides_the_page_is_told_and_the_command_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
