@@ -130,17 +130,23 @@ class Service:
         )
         self._dashboard: Dashboard | None = None
         self._with_dashboard = dashboard
+        self._shown = ""
 
     async def start(self, *, demo: str = "") -> None:
         """Open the broadcasts and the doors: from here on messages are recorded.
 
-        Raises StoreFailed or BadSetting with a sentence when something stands in the way.
+        Raises StoreFailed, CannotListen or BadSetting with a sentence when something stands in the way.
         """
         settings = self._settings
+        # Read again with the model, in a while; an operator's mistake is told at once.
+        load_topics(Path(settings.topics) if settings.topics else None)
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
         await asyncio.get_running_loop().run_in_executor(self._views_thread, self._show_broadcasts)
+        current = await self._intake.current()
+        assert current is not None, "at least one was opened just now"
+        self._shown = current.id
         await self._gateway.start()
         self._closing.push_async_callback(self._gateway.stop)
         if self._with_dashboard:
@@ -169,7 +175,7 @@ class Service:
     def links(self) -> str:
         """Return the links to print: viewer page, dashboard, overlay."""
         base = f"http://{self._settings.host}:{self._gateway.port}"
-        lines = [f"Viewer page:     {base}/", f"On-air overlay:  {base}/overlay/{MAIN}"]
+        lines = [f"Viewer page:     {base}/", f"On-air overlay:  {base}/overlay/{self._shown}"]
         if self._dashboard is not None:
             dashboard = f"http://{self._settings.host}:{self._settings.dashboard_port}"
             lines.insert(1, f"Dashboard:       {dashboard}/?token={self._secrets.staff_token}")

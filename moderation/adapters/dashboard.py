@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from moderation.adapters.listening import listen
+
 APP = Path(__file__).parents[2] / "app.py"
 STOP_SECONDS = 5.0
 """How long the dashboard may take to stop before it is killed."""
@@ -26,7 +28,12 @@ class Dashboard:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
-        """Start the server; it goes on by itself."""
+        """Start the server; it goes on by itself.
+
+        Raises CannotListen when its port cannot be had.
+        """
+        # Streamlit would end without a word that anyone hears, and our link lead to a stranger, token and all.
+        listen(self._host, self._port, setting="dashboard_port").close()
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "streamlit", "run", str(APP)),
             *("--server.address", self._host, "--server.port", str(self._port)),

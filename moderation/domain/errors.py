@@ -12,6 +12,7 @@ EfirError
 │   ├── StoreDamaged  what lies on disk is not what was written
 │   └── StoreTooNew   the file was written by a later version of Efir
 ├── ModelFailed       the embedding model cannot read any text: messages wait, none is lost
+├── CannotListen      an address and port cannot be had
 └── Unreachable       another process of Efir does not answer
 """
 
@@ -80,6 +81,10 @@ class StoreTooNew(StoreFailed):
 
 class ModelFailed(EfirError):
     """The embedding model cannot read any text."""
+
+
+class CannotListen(EfirError):
+    """An address and port cannot be had."""
 
 
 class Unreachable(EfirError):

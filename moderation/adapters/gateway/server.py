@@ -23,6 +23,7 @@ from moderation.adapters.gateway.metrics import Metrics
 from moderation.adapters.gateway.routes import Router
 from moderation.adapters.gateway.shared import Shared
 from moderation.adapters.gateway.viewer import ViewerSession
+from moderation.adapters.listening import listen
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
@@ -97,9 +98,11 @@ class Gateway:
     async def start(self) -> None:
         """Listen.
 
-        Raises OSError when the port cannot be had.
+        Raises CannotListen when the port cannot be had.
         """
-        listener = _listen(self._settings.host, self._settings.port)
+        listener = listen(self._settings.host, self._settings.port, setting="port", backlog=BACKLOG)
+        # Accepted sockets inherit it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
         self.port = listener.getsockname()[1]
         self._server = await serve(
             self._handle,
@@ -164,14 +167,6 @@ class Gateway:
         if visit.kind == "feed":
             return FeedSession(connection, broadcast, self._shared)
         return ViewerSession(connection, visit, broadcast, self._shared)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    # Accepted sockets inherit it.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
-    return listener
 
 
 def _quiet_logger() -> logging.Logger:
