@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import partial
 
 from moderation.domain.decisions import Command, Outcome
@@ -132,9 +133,11 @@ class Worker:
             return await asyncio.to_thread(self._stages.nearest, vector, text, count)
 
     def health(self) -> Health:
-        """Return how far the board is behind."""
+        """Return how far the board is behind; "behind" also while the model is loaded."""
         failure = self._recorder.failure or next(iter(self._failures.values()), "")
-        return self._progress.health(now=self._clock(), failure=failure)
+        health = self._progress.health(now=self._clock(), failure=failure)
+        # Nothing waits yet, but nothing would be sorted either.
+        return health if health.status != "ok" or self._ready.is_set() else replace(health, status="behind")
 
     async def save(self) -> None:
         """Keep the stages' memory for a quick start next time; not one that the log does not bear out."""
@@ -244,6 +247,15 @@ class Worker:
 
     async def _conclude(self, work: Callable[[], list[Event]]) -> list[Event]:
         """Let the stages conclude something, record it, and only then take it for true; return it."""
+        concluding = asyncio.create_task(self._carry_out(work))
+        try:
+            return await asyncio.shield(concluding)
+        except asyncio.CancelledError:
+            # A stop lets what was begun come to its end, so that memory and log agree when memory is kept.
+            await asyncio.wait({concluding})
+            raise
+
+    async def _carry_out(self, work: Callable[[], list[Event]]) -> list[Event]:
         events = await asyncio.to_thread(work)
         receipts = await self._recorder.record([Entry(self._broadcast, event) for event in events])
         self._stages.apply([Recorded(r.offset, event) for r, event in zip(receipts, events, strict=True)])
