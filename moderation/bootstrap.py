@@ -138,8 +138,6 @@ class Service:
         Raises StoreFailed, CannotListen or BadSetting with a sentence when something stands in the way.
         """
         settings = self._settings
-        # Read again with the model, in a while; an operator's mistake is told at once.
-        load_topics(Path(settings.topics) if settings.topics else None)
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)

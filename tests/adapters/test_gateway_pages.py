@@ -179,7 +179,7 @@ async def test_the_overlay_shows_only_what_is_on_air(live: LiveGateway) -> None:
     await live.decide(Verb.ON_AIR, 5, {Field.STATUS: Status.ON_AIR.value})
     await asyncio.sleep(0.6)
     shown = json.loads((await get(live, "/on-air/main")).body)
-    assert shown == {"cluster": "5", "label": "Где тариф?", "askers": 1, "topic": "roaming"}
+    assert shown == {"cluster": "5", "label": "Где тариф?", "askers": 1, "topic": "Роуминг"}
 
 
 @with_gateway(origins="https://partner.example")

@@ -46,9 +46,9 @@ def as_json(value: object, **headers: str) -> Response:
     return respond(HTTPStatus.OK, body, "application/json; charset=utf-8", **headers)
 
 
-def on_air(row: ClusterRow | None) -> Response:
-    """Return what the overlay shows now: a question that people approved, or null."""
-    shown = row and {"cluster": str(row.id), "label": row.label, "askers": row.askers, "topic": row.topic}
+def on_air(row: ClusterRow | None, topic: str) -> Response:
+    """Return what the overlay shows now: a question that people approved and its topic in words, or null."""
+    shown = row and {"cluster": str(row.id), "label": row.label, "askers": row.askers, "topic": topic}
     return as_json(shown, Cache_Control="max-age=1")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 from websockets.asyncio.server import ServerConnection
@@ -14,6 +15,7 @@ from moderation.adapters.gateway.connection import Connection, Visit
 from moderation.adapters.gateway.memo import Memo
 from moderation.adapters.gateway.origin import Proxies, is_allowed, split
 from moderation.adapters.gateway.shared import Shared
+from moderation.adapters.topics_file import OTHER, load_topics
 from moderation.domain.errors import StoreFailed
 from moderation.pipeline.intake import Health
 from moderation.pipeline.rows import BroadcastRow, ClusterRow
@@ -43,6 +45,7 @@ class Router:
         self._on_air: Memo[ClusterRow | None] = Memo(
             shared.intake.on_air, seconds=ON_AIR_SECONDS, clock=shared.clock
         )
+        self._topics = load_topics(Path(settings.topics) if settings.topics else None)
         self._capacity = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED_FILES
 
     async def route(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -102,7 +105,8 @@ class Router:
                     "overlay", await self._shared.broadcasts.get(broadcast), language, request
                 )
             case ["on-air", broadcast] if await self._shared.broadcasts.get(broadcast):
-                response = pages.on_air(await self._on_air.get(broadcast))
+                row = await self._on_air.get(broadcast)
+                response = pages.on_air(row, self._topic(row.topic) if row else "")
             case ["static", name]:
                 response = self._pages.static(name, request.headers.get("If-None-Match", ""))
             case ["healthz"]:
@@ -119,6 +123,10 @@ class Router:
         host = ",".join(request.headers.get_all("Host"))
         draw = self._pages.viewer if name == "viewer" else self._pages.overlay
         return draw(broadcast, language or broadcast.language, host)
+
+    def _topic(self, name: str) -> str:
+        # "Other" would tell those who watch nothing.
+        return "" if name == OTHER else self._topics.title(name, self._shared.language)
 
     async def _health(self) -> dict[str, object]:
         health = await self._current_health()
