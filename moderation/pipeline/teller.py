@@ -11,6 +11,7 @@ from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Decided, Filed, Recorded, Settled, Told
 from moderation.domain.message import Verdict
 from moderation.pipeline import notices
+from moderation.pipeline.intake import NEVER
 from moderation.pipeline.ports import Audience, Entry, MessageQuery, Notice, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.rows import ClusterRow
@@ -122,7 +123,7 @@ class Teller:
                 log.warning("viewers of %s were told an answer, unrecorded: %s", self._broadcast, failure)
 
     def _cluster(self, cluster: int) -> ClusterRow | None:
-        return self._views.cluster(self._broadcast, cluster, now=self._clock())
+        return self._views.cluster(self._broadcast, cluster, now=NEVER)
 
 
 def _take(notices: Iterable[Notice], count: int) -> list[Notice]:
