@@ -36,10 +36,10 @@ _CLUSTERS: Final = f"""
         SELECT count(*) FROM members
         WHERE members.broadcast = clusters.broadcast AND members.cluster = clusters.cluster AND {_RECENT}
     ) END
-    FROM clusters WHERE broadcast = :number AND messages > 0
+    FROM clusters WHERE broadcast = :number AND cluster BETWEEN :first AND :last AND messages > 0
         AND (:statuses = '[]' OR status IN (SELECT value FROM json_each(:statuses)))
-        AND (:cluster = 0 OR cluster = :cluster)
 """  # noqa: S608 - no values inside
+_LAST: Final = (1 << 63) - 1
 _CLUSTERS_OF: Final = """
     SELECT filings.seq, micros.cluster FROM filings JOIN micros USING (broadcast, micro)
     WHERE filings.broadcast = ? AND filings.seq IN (SELECT value FROM json_each(?))
@@ -195,7 +195,9 @@ def _broadcast(connection: sqlite3.Connection, column: str, broadcast: str) -> A
 def _clusters(
     connection: sqlite3.Connection, number: int, now: float, *, statuses: Sequence[str] = (), cluster: int = 0
 ) -> list[ClusterRow]:
-    values = {"number": number, "now": now, "statuses": json.dumps(statuses), "cluster": cluster}
+    # A range finds one cluster by the table's key; "this one or any" would read them all.
+    first, last = (cluster, cluster) if cluster else (0, _LAST)
+    values = {"number": number, "now": now, "statuses": json.dumps(statuses), "first": first, "last": last}
     rows = connection.execute(_CLUSTERS, values)
     return [_recent(codec.unpack(packed, ClusterRow), recent) for packed, recent in rows]
 
