@@ -118,7 +118,7 @@ class Server:
         pid = self._running().pid
         used = {"serve": _used(pid)}
         if self._dashboard:
-            used["dashboard"] = sum(processor_seconds(child) for child in _children(pid))
+            used["dashboard"] = sum(processor_seconds(child) for child in children(pid))
         return used
 
     def _read_links(self) -> None:
@@ -134,7 +134,7 @@ class Server:
 
 def processor_seconds(pid: int) -> float:
     """Return the processor time that a process and its descendants have used."""
-    return _used(pid) + sum(processor_seconds(child) for child in _children(pid))
+    return _used(pid) + sum(processor_seconds(child) for child in children(pid))
 
 
 def _used(pid: int) -> float:
@@ -142,7 +142,8 @@ def _used(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that still run."""
     processes = (folder for folder in Path("/proc").iterdir() if folder.name.isdigit())
     return [int(folder.name) for folder in processes if (fields := _fields(folder)) and int(fields[1]) == pid]
 

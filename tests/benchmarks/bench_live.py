@@ -10,21 +10,23 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from moderation.testing.server import ROOT, Server, processor_seconds
+from moderation.testing.server import ROOT, Server, children, processor_seconds
 from tests.benchmarks.machine import busy_seconds, machine, table
 
 AIMS = {"to_recorded": 0.1, "to_filed": 5.0}
 """Seconds that 99 of 100 messages may take."""
 LOOK = 0.5
+NEWS = 5.0
+"""Seconds after which a moderator asks for what is new."""
 
 
 def main() -> int:
@@ -40,16 +42,59 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Server(Path(folder), dashboard=watched) as server:
         # Questions count from a warm start: the model is loaded once, before the show.
         server.until(lambda health: health["status"] == "ok")
-        with open_dashboard(server) if watched else contextlib.nullcontext({}) as watchers:
-            report, used, seconds = measure(server, chosen, watchers)
+        with Moderator(server) if watched else contextlib.nullcontext() as moderator:
+            report, used, seconds = measure(server, chosen, moderator)
     figures = {"rate": chosen.rate, "asked_for": chosen.seconds, **report, "processor": used, "took": seconds}
     print_tables(figures)
     print(json.dumps(figures))
     return int(report["lost"] > 0 or report["doubled"] > 0)
 
 
+class Moderator:
+    """Someone with the triage page open in a browser, who looks at what is new; a context manager."""
+
+    def __init__(self, server: Server) -> None:
+        self._link = server.links["Dashboard"]
+        self._looked = 0.0
+        self._closing = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not needed without a browser
+
+        quiet = ("gpu", "background-networking", "component-update")
+        before = set(children(os.getpid()))
+        playwright = self._closing.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", *(f"--disable-{name}" for name in quiet)],
+        )
+        self._closing.callback(browser.close)
+        self._processes = set(children(os.getpid())) - before
+        self._page = browser.new_page(viewport={"width": 1440, "height": 900})
+        self._page.goto(self._link)
+        self._page.get_by_role("textbox").first.fill("Ольга")
+        self._page.keyboard.press("Enter")
+        self._page.locator(".st-key-news-triage button").wait_for(timeout=60_000)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._closing.close()
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that the browser has used."""
+        return sum(processor_seconds(process) for process in self._processes)
+
+    def look(self) -> None:
+        """Look on for a moment, and every few seconds at what is new."""
+        self._page.wait_for_timeout(1000 * LOOK)
+        news = self._page.locator(".st-key-news-triage button")
+        if time.monotonic() > self._looked + NEWS and news.is_enabled():
+            self._looked = time.monotonic()
+            news.click()
+
+
 def measure(
-    server: Server, chosen: argparse.Namespace, watchers: dict[str, int]
+    server: Server, chosen: argparse.Namespace, moderator: Moderator | None
 ) -> tuple[dict[str, Any], dict[str, float], float]:
     """Play the audience; return its report, the processor seconds used by each process, and the seconds it took."""
     command = [
@@ -63,7 +108,7 @@ def measure(
         "--json",
     ]
     before, busy, started = server.processor_seconds(), busy_seconds(), time.monotonic()
-    outside = {name: processor_seconds(pid) for name, pid in watchers.items()}
+    browsing = moderator.processor_seconds() if moderator else 0.0
     audience = 0.0
     with subprocess.Popen(
         [sys.executable, "-m", "moderation", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -71,11 +116,11 @@ def measure(
         while playing.poll() is None:
             # What a process has used is gone with it.
             audience = processor_seconds(playing.pid) or audience
-            time.sleep(LOOK)
+            moderator.look() if moderator else time.sleep(LOOK)
         assert playing.stdout is not None
         report: dict[str, Any] = json.loads(playing.stdout.read())
     used = {name: seconds - before[name] for name, seconds in server.processor_seconds().items()}
-    used |= {name: processor_seconds(pid) - outside[name] for name, pid in watchers.items()}
+    used["browser"] = moderator.processor_seconds() - browsing if moderator else 0.0
     used["audience"] = audience
     used["everything else on the machine"] = busy_seconds() - busy - sum(used.values())
     return (
@@ -83,32 +128,6 @@ def measure(
         {name: round(seconds, 1) for name, seconds in used.items()},
         round(time.monotonic() - started, 1),
     )
-
-
-@contextlib.contextmanager
-def open_dashboard(server: Server) -> Iterator[dict[str, int]]:
-    """Open the dashboard in a browser; yield the process that draws it."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not needed without a browser
-
-    quiet = ("gpu", "background-networking", "component-update")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", *(f"--disable-{name}" for name in quiet)],
-        )
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(server.links["Dashboard"])
-        page.get_by_role("heading").first.wait_for(timeout=60_000)
-        yield {"browser": browser_process()}
-        browser.close()
-
-
-def browser_process() -> int:
-    """Return the id of the browser that this process started: the oldest one."""
-    listed = subprocess.run(
-        ["pgrep", "-o", "-f", "chromium.*--remote-debugging-pipe"], capture_output=True, check=True
-    )
-    return int(listed.stdout)
 
 
 def print_tables(figures: dict[str, Any]) -> None:
