@@ -64,6 +64,7 @@ class Journal:
     """Everything that happened to every message; viewers are numbered, their messages have ids of their own."""
 
     _entries: dict[tuple[int, str], Entry] = field(default_factory=dict)
+    _acknowledged: defaultdict[int, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     _seqs: defaultdict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     _owners: defaultdict[int, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     _told: defaultdict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -77,6 +78,7 @@ class Journal:
         entry = self._number(viewer, id, seq)
         if entry is not None and entry.recorded is None:
             entry.recorded, entry.seq = at, seq
+            self._acknowledged[viewer].append(entry)
 
     def file(self, viewer: int, id: str, *, at: float) -> None:  # noqa: A002 - the wire's own word
         """Note that a message was said to be in a cluster."""
@@ -97,7 +99,7 @@ class Journal:
 
     def expected(self, viewer: int) -> set[str]:
         """Return the ids that the server must tell a viewer who returns: the last of what it acknowledged."""
-        return {entry.id for entry in self._acknowledged()[viewer][-TOLD_AGAIN:]}
+        return {entry.id for entry in self._told_again(viewer)}
 
     def missing(self, viewer: int) -> set[str]:
         """Return the ids that the server has not told a viewer who returned."""
@@ -107,7 +109,6 @@ class Journal:
         """Return what the run showed; `lost` counts only viewers who returned or had something to return for."""
         entries = list(self._entries.values())
         recorded = [entry for entry in entries if entry.recorded is not None]
-        by_viewer = self._acknowledged()
         return Report(
             sent=len(entries),
             recorded=len(recorded),
@@ -116,12 +117,12 @@ class Journal:
             waiting=sum(entry.recorded is None and not entry.refused for entry in entries),
             lost=sum(
                 entry.id not in self._told[viewer]
-                for viewer, acknowledged in by_viewer.items()
-                for entry in acknowledged[-TOLD_AGAIN:]
+                for viewer in self._acknowledged
+                for entry in self._told_again(viewer)
             ),
             doubled=sum(len(seqs) > 1 for seqs in self._seqs.values())
             + sum(len(owners) > 1 for owners in self._owners.values()),
-            unchecked=sum(max(len(acknowledged) - TOLD_AGAIN, 0) for acknowledged in by_viewer.values()),
+            unchecked=sum(max(len(some) - TOLD_AGAIN, 0) for some in self._acknowledged.values()),
             to_recorded=_delay(
                 [entry.recorded - entry.sent for entry in entries if entry.recorded is not None]
             ),
@@ -133,13 +134,9 @@ class Journal:
         self._owners[seq].add((viewer, id))
         return self._entries.get((viewer, id))
 
-    def _acknowledged(self) -> defaultdict[int, list[Entry]]:
-        """Return acknowledged messages by viewer, in the order of the log."""
-        by_viewer: defaultdict[int, list[Entry]] = defaultdict(list)
-        for entry in sorted(self._entries.values(), key=lambda entry: entry.seq):
-            if entry.recorded is not None:
-                by_viewer[entry.viewer].append(entry)
-        return by_viewer
+    def _told_again(self, viewer: int) -> list[Entry]:
+        """Return the acknowledged messages that the server tells a viewer who returns: the last ones in its log."""
+        return sorted(self._acknowledged[viewer], key=lambda entry: entry.seq)[-TOLD_AGAIN:]
 
 
 def _delay(seconds: Sequence[float]) -> Delay:
