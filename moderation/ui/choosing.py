@@ -34,8 +34,8 @@ def marks() -> tuple[int, ...]:
 
 
 def mark(cluster: int) -> None:
-    """Mark a cluster, or take its mark away."""
-    st.session_state[_MARKS] = _toggled(marks(), cluster)
+    """Mark a cluster for a merge, or take its mark away, as its box says."""
+    st.session_state[_MARKS] = _as_boxed(marks(), cluster, f"mark-{cluster}")
 
 
 def unmark_all() -> None:
@@ -51,8 +51,8 @@ def picks() -> tuple[int, ...]:
 
 
 def pick(seq: int) -> None:
-    """Pick a message, or put it back."""
-    st.session_state[_PICKS] = _toggled(picks(), seq)
+    """Pick a message, or put it back, as its box says."""
+    st.session_state[_PICKS] = _as_boxed(picks(), seq, f"pick-{seq}")
 
 
 def stop_picking() -> None:
@@ -61,5 +61,9 @@ def stop_picking() -> None:
     st.session_state["splitting"] = False
 
 
-def _toggled(ids: tuple[int, ...], id: int) -> tuple[int, ...]:  # noqa: A002 - of whatever is toggled
-    return tuple(other for other in ids if other != id) if id in ids else (*ids, id)
+def _as_boxed(ids: tuple[int, ...], chosen: int, box: str) -> tuple[int, ...]:
+    # Streamlit also tells of a change when a box that was away is drawn again, so only the box itself can be believed.
+    others = tuple(other for other in ids if other != chosen)
+    if not st.session_state.get(box):
+        return others
+    return ids if chosen in ids else (*ids, chosen)
