@@ -49,12 +49,14 @@ def _signed_in(given: Settings, say: Say) -> bool:
     if not given.staff_token:
         st.error(say("sign_in.no_token_set"), icon=":material/key_off:")
         return False
-    _form(given, say)
+    _form(given, say, wrong_link=token is not None and not st.session_state["token_fits"])
     return False
 
 
-def _form(given: Settings, say: Say) -> None:
+def _form(given: Settings, say: Say, *, wrong_link: bool) -> None:
     _, middle, _ = st.columns([1, 1, 1])
+    if wrong_link:
+        middle.error(say("sign_in.wrong"))
     with middle, st.form("sign_in", border=False):
         st.header(say("sign_in.title"), anchor=False)
         who = st.text_input(say("sign_in.who"), help=say("sign_in.who_help"), key="name")

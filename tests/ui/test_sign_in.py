@@ -66,6 +66,7 @@ def test_a_wrong_token_in_the_link_opens_nothing(studio: Studio, stranger: MakeA
     app.run()
     assert "token" not in app.query_params
     assert app.text_input(key="given_token")
+    assert app.error[0].value.startswith("Код доступа не подошёл")
 
 
 def test_without_a_token_nobody_gets_in(
