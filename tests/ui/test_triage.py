@@ -220,6 +220,22 @@ def test_two_people_see_the_same_board(
     )
 
 
+def test_the_ways_of_asking_differ_and_are_legible(studio: Studio, app: AppTest) -> None:
+    texts = (
+        "Почему не отправляются смс",
+        "почему не отправляются СМС??",
+        "gjxtve yt jnghfdkz.ncz cvc",
+        "смс висит",
+    )
+    studio.ask(*(Question(text, 1, viewer=f"v{n}") for n, text in enumerate(texts)))
+    app.run()
+    shown = {str(text.value) for text in app.text}
+    assert "смс висит" in shown
+    assert "gjxtve yt jnghfdkz.ncz cvc → почему не отправляются смс" in shown
+    assert not shown.intersection(texts[:2])
+    assert "Как спрашивали (2 из 4)" in words(app)
+
+
 def test_viewers_text_is_never_markup(studio: Studio, app: AppTest) -> None:
     evil = "<script>x</script> [a](javascript:x) ![](x) :smile: :red[x] $x$"
     studio.ask(Question(evil, 1), Question("я" * 4000, 2, viewer="long"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from moderation.domain.message import Level
+from moderation.domain.screening.cleaning import clean
+from moderation.domain.screening.repair import legible, repair
 from moderation.pipeline.desk import Card
 from moderation.pipeline.ports import MessageQuery
 from moderation.pipeline.rows import ClusterRow, MessageRow
@@ -17,6 +19,8 @@ from moderation.ui.shift import Shift
 
 SAMPLES = 8
 """Messages shown of a cluster."""
+READ = 40
+"""Messages read to find so many that do not repeat one another."""
 REASONS = 3
 """Commonest reasons shown of a cluster."""
 TITLE = 200
@@ -79,7 +83,8 @@ def samples(
 ) -> None:
     """Draw how the question was asked; with boxes to pick messages when `picked` is given."""
     say = shift.say
-    rows = shift.desk.messages(shift.broadcast.id, MessageQuery(cluster=card.row.id, limit=SAMPLES))
+    rows = shift.desk.messages(shift.broadcast.id, MessageQuery(cluster=card.row.id, limit=READ))
+    rows = (rows if picked is not None else _different(rows))[:SAMPLES]
     if not rows:
         st.caption(say("item.no_samples"))
         return
@@ -99,10 +104,19 @@ def samples(
                 )
 
 
+def _different(rows: Sequence[MessageRow]) -> list[MessageRow]:
+    """Return messages without those that repeat another but for its signs, capitals or keyboard."""
+    first: dict[str, MessageRow] = {}
+    for row in rows:
+        first.setdefault("".join(filter(str.isalnum, legible(row.shown).casefold())), row)
+    return list(first.values())
+
+
 def _message(message: MessageRow, shift: Shift) -> None:
+    read = repair(clean(message.shown))
     with st.container(horizontal=True, gap="small", wrap=False):
         st.markdown(f":gray[{shift.say.clock(message.at)}]", width="content")
-        st.text(message.shown, width="stretch")
+        st.text(f"{message.shown} → {read.text}" if read.kinds else message.shown, width="stretch")
 
 
 def _notes(row: ClusterRow, shift: Shift) -> str:
