@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ class Actions:
             self._merge()
             star = Verb.UNSTAR if self.row.starred else Verb.STAR
             self._button(star, "S", icon="star")
-            mine = self.row.claimed_by == self.shift.who
+            mine = self.row.claimed_by == self.shift.who and self.row.claimed_until > time.time()
             self._button(Verb.RELEASE if mine else Verb.CLAIM, "T", icon="lock")
             self._more()
             st.button(
