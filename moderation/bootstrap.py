@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
+from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog
@@ -111,7 +113,11 @@ class Service:
         self._closing.push_async_callback(self._recorder.close)
         self._views_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="views")
         self._model_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
-        self._embedder: asyncio.Future[Embedder] | None = None
+        # One core stays with intake: acknowledgements must not wait for the model.
+        threads = settings.threads or max((os.cpu_count() or 2) - 1, 1)
+        self._model = ModelProcess(partial(open_embedder, settings, threads=threads))
+        self._closing.callback(self._model.close)
+        self._opening: asyncio.Future[ModelProcess] | None = None
         self._hub = Hub()
         self._control = Control(
             event_log=self._log,
@@ -154,12 +160,19 @@ class Service:
             self._closing.push_async_callback(self._dashboard.stop)
 
     async def work(self) -> None:
-        """Show, understand and sort what is recorded, until cancelled; loads the model meanwhile."""
+        """Show, understand and sort what is recorded, until cancelled; loads the model meanwhile.
+
+        Raises what stands in the way of loading the model: without one nothing would ever be sorted.
+        """
         loop = asyncio.get_running_loop()
-        self._embedder = loop.run_in_executor(self._model_thread, self._open_embedder)
+        self._opening = loop.run_in_executor(self._model_thread, self._model.open)
+        running = asyncio.create_task(self._control.run())
         try:
-            await self._control.run()
+            await asyncio.shield(self._opening)
+            await running
         finally:
+            running.cancel()
+            await asyncio.wait({running})
             await asyncio.shield(self._control.save())
 
     async def stop(self) -> None:
@@ -185,14 +198,9 @@ class Service:
             if self._views.broadcast(broadcast) is None:
                 Projector(broadcast, self._log, self._views).step()
 
-    def _open_embedder(self) -> Embedder:
-        # One core stays with intake: acknowledgements must not wait for the model.
-        threads = self._settings.threads or max((os.cpu_count() or 2) - 1, 1)
-        return open_embedder(self._settings, threads=threads)
-
     async def _stages(self, broadcast: str) -> Stages:
-        assert self._embedder is not None, "work loads the model before it runs workers"
-        return Stages(broadcast, self._log, await asyncio.shield(self._embedder))
+        assert self._opening is not None, "work loads the model before it runs workers"
+        return Stages(broadcast, self._log, await asyncio.shield(self._opening))
 
     def _worker(self, broadcast: str) -> Worker:
         return Worker(

@@ -94,6 +94,25 @@ class Understood:
     danger: float | None = None
 
 
+class Understanding(Protocol):
+    """Messages → what they say by themselves; an `Embedder` here, or one in another process."""
+
+    model: Model
+    topics: VectorTopics
+
+    def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
+        """Return what each message (an `Asked` event) says by itself, in order."""
+        ...
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the vector of a text that is being typed, None when nothing is left of it."""
+        ...
+
+    def topic(self, vector: NDArray[np.float32]) -> str:
+        """Return the topic of what a vector stands for; quick."""
+        ...
+
+
 class Embedder:
     """Understands messages in batches; may be called from any thread."""
 
@@ -109,7 +128,7 @@ class Embedder:
         self.model = encoder.model
         self._encoder = encoder
         self._heads = heads
-        self._topics = topics
+        self.topics = topics
         self._language = language
         self._phones = phones
 
@@ -133,7 +152,7 @@ class Embedder:
 
     def topic(self, vector: NDArray[np.float32]) -> str:
         """Return the topic of what a vector stands for."""
-        return self._topics.judge(vector[None], None)[0].topic
+        return self.topics.judge(vector[None], None)[0].topic
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
@@ -147,7 +166,7 @@ class Embedder:
             texts = [messages[index].facts.clean for index in readable]
             rows = narrow(self._encode(texts))
             judged = self._heads.judge(rows) if self._heads else None
-            topics = self._topics.judge(rows, texts)
+            topics = self.topics.judge(rows, texts)
             for row, index in enumerate(readable):
                 messages[index] = _judged(messages[index], rows[row], judged, row, topics[row].topic)
         return messages

@@ -14,7 +14,7 @@ from moderation.domain.decisions import Command
 from moderation.domain.errors import BadSetting
 from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
 from moderation.domain.screening.repair import legible
-from moderation.pipeline.embedder import Embedder, Understood
+from moderation.pipeline.embedder import Understanding, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
 from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
 from moderation.pipeline.screener import Screener
@@ -41,7 +41,7 @@ class Stages:
     handed back to `apply` before the next call; when that fails, make new stages: memory is a fold of the log.
     """
 
-    def __init__(self, broadcast: str, log: EventLog, embedder: Embedder) -> None:
+    def __init__(self, broadcast: str, log: EventLog, embedder: Understanding) -> None:
         self._broadcast = broadcast
         self._log = log
         self._embedder = embedder

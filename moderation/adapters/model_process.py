@@ -1,0 +1,127 @@
+"""The model in a process of its own: neither its threads nor Python's lock hold up whoever acknowledges messages."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from threading import Lock
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings import Model
+from moderation.domain.errors import ModelFailed
+from moderation.domain.events import Recorded
+from moderation.pipeline.embedder import Understanding, Understood, VectorTopics
+
+NICENESS = 10
+"""How far the model stands back behind intake when processors are short: recorded first, understood later."""
+
+
+class ModelProcess:
+    """An embedder elsewhere; its calls wait for one another.
+
+    `open_embedder` is called there, so it must be something that another process can import. When the process ends,
+    whoever waits is told so, and the next call starts it anew. `model` and `topics` are there once it is open.
+    """
+
+    model: Model
+    topics: VectorTopics
+
+    def __init__(self, open_embedder: Callable[[], Understanding]) -> None:
+        self._open_embedder = open_embedder
+        self._turn = Lock()
+        self._closed = False
+        self._running: tuple[multiprocessing.process.BaseProcess, Connection] | None = None
+
+    def open(self) -> Self:
+        """Start the process and wait until it has loaded the model.
+
+        Raises what `open_embedder` raises there.
+        """
+        self.model = self._ask("model")
+        self.topics = self._ask("topics")
+        return self
+
+    def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
+        """Return what each message says by itself, in order.
+
+        Raises ModelFailed when the model fails on everything, or its process has ended.
+        """
+        understood: list[Understood] = self._ask("understand", batch)
+        return understood
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """Return the vector of a text that is being typed, None when nothing is left of it."""
+        vector: NDArray[np.float32] | None = self._ask("vector", text)
+        return vector
+
+    def topic(self, vector: NDArray[np.float32]) -> str:
+        """Return the topic of what a vector stands for, worked out here: sorting must not wait for the model."""
+        return self.topics.judge(vector[None], None)[0].topic
+
+    def close(self) -> None:
+        """End the process for good, also in the midst of something."""
+        self._closed = True
+        if self._running is not None:
+            self._running[0].kill()
+        with self._turn:
+            self._forget()
+
+    def _ask(self, name: str, *parts: object) -> Any:
+        with self._turn:
+            if self._closed:
+                raise ModelFailed("The process of the model was ended for good.")
+            _, connection = self._running = self._running or self._start()
+            try:
+                connection.send((name, parts))
+                done, value = connection.recv()
+            except (EOFError, OSError) as error:
+                self._forget()
+                raise ModelFailed("The process of the model has ended: it is started again.") from error
+        if not done:
+            raise value
+        return value
+
+    def _forget(self) -> None:
+        if self._running is not None:
+            process, connection = self._running
+            process.kill()
+            process.join()
+            process.close()
+            connection.close()
+            self._running = None
+
+    def _start(self) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+        # A fork would copy locks that threads of this process hold.
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=_serve, args=(self._open_embedder, theirs), name="model", daemon=True
+        )
+        process.start()
+        theirs.close()
+        return process, ours
+
+
+def _serve(open_embedder: Callable[[], Understanding], connection: Connection) -> None:
+    """Answer until the other end is closed, also by the end of its process."""
+    os.nice(NICENESS)
+    # Ctrl+C reaches every process of a terminal; the other end says when to stop.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    embedder: Understanding | None = None
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            name, parts = connection.recv()
+            try:
+                embedder = embedder or open_embedder()
+                value = getattr(embedder, name)
+                answer = True, value(*parts) if callable(value) else value
+            except Exception as error:  # noqa: BLE001 - not swallowed: the other end raises it
+                answer = False, error
+            connection.send(answer)
