@@ -114,11 +114,12 @@ class Server:
         return self._running().returncode
 
     def processor_seconds(self) -> Mapping[str, float]:
-        """Return the processor time used so far, by process: intake, and the dashboard if there is one."""
+        """Return the processor time used so far, by process: intake, model, dashboard."""
         pid = self._running().pid
-        used = {"serve": _used(pid)}
-        if self._dashboard:
-            used["dashboard"] = sum(processor_seconds(child) for child in children(pid))
+        used = {"serve": _used(pid), "model": 0.0, "dashboard": 0.0}
+        for child in children(pid):
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            used["dashboard" if b"streamlit" in command else "model"] += processor_seconds(child)
         return used
 
     def _read_links(self) -> None:
