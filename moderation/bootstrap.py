@@ -171,6 +171,7 @@ class Service:
             await asyncio.shield(self._opening)
             await running
         finally:
+            self._opening.cancel()
             running.cancel()
             await asyncio.wait({running})
             await asyncio.shield(self._control.save())

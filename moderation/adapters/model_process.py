@@ -21,6 +21,8 @@ from moderation.pipeline.embedder import Understanding, Understood, VectorTopics
 
 NICENESS = 10
 """How far the model stands back behind intake when processors are short: recorded first, understood later."""
+STOP_SECONDS = 0.5
+"""How long the process may take to end by itself."""
 
 
 class ModelProcess:
@@ -68,10 +70,13 @@ class ModelProcess:
     def close(self) -> None:
         """End the process for good, also in the midst of something."""
         self._closed = True
-        if self._running is not None:
+        idle = self._turn.acquire(timeout=STOP_SECONDS)
+        if self._running is not None and not idle:
+            # Whoever waits for it hears that it has ended, and gives the turn away.
             self._running[0].kill()
-        with self._turn:
-            self._forget()
+            self._turn.acquire()
+        self._forget()
+        self._turn.release()
 
     def _ask(self, name: str, *parts: object) -> Any:
         with self._turn:
@@ -91,10 +96,12 @@ class ModelProcess:
     def _forget(self) -> None:
         if self._running is not None:
             process, connection = self._running
+            # It ends by itself when nobody listens any more.
+            connection.close()
+            process.join(STOP_SECONDS)
             process.kill()
             process.join()
             process.close()
-            connection.close()
             self._running = None
 
     def _start(self) -> tuple[multiprocessing.process.BaseProcess, Connection]:
