@@ -22,6 +22,11 @@ RAISED: Final = "raised"
 """An alarm that nobody has taken."""
 
 
+def is_alarming(level: Level, *, before: bool) -> bool:
+    """Tell whether a judged message stands as an emergency; what is only high leaves it as intake saw it."""
+    return level is Level.CRITICAL or (before and level is Level.HIGH)
+
+
 @dataclass(slots=True)
 class CountedMessage:
     """What counts about one message.
@@ -50,9 +55,9 @@ class CountedMessage:
         self.level = 0 if refused else _ORDER[screening.urgency.level]
         self.score = 0.0 if refused else screening.urgency.score
         self.region = screening.region
-        if screening.urgency.level is Level.CRITICAL:
-            self.raised = True
-            self.alarm = self.alarm or RAISED
+        self.raised = is_alarming(screening.urgency.level, before=self.raised)
+        if self.alarm in {"", RAISED}:
+            self.alarm = RAISED if self.raised else ""
 
     def share(self) -> Counter[str]:
         """Return what this message adds to the fields of `Counts`."""

@@ -217,10 +217,11 @@ class ViewWriter(Protocol):
         ...
 
     def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
-        """Write screenings by seq; state becomes "screened"; a message already alarmed stays so.
+        """Write screenings by seq; state becomes "screened".
 
-        A message whose urgency is critical raises an alarm ("raised") if it has none. A seq that was never added is
-        passed over, here and in `file`.
+        A message whose urgency is critical raises an alarm ("raised") if it has none; one below high withdraws the
+        alarm that intake raised, unless somebody took it. A seq that was never added is passed over, here and in
+        `file`.
         """
         ...
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from threading import RLock
 from typing import Self
 
+from moderation.adapters.counting import is_alarming
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Title
-from moderation.domain.message import Level, Screening
+from moderation.domain.message import Screening
 from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
 from moderation.testing.view_state import ViewState
 
@@ -53,12 +54,14 @@ class MemoryViewWriter:
                 self._state.raised.add(row.seq)
 
     def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
-        """Write screenings by seq; state becomes "screened"; a message already alarmed stays so."""
+        """Write screenings by seq; state becomes "screened", and an alarm is raised or withdrawn."""
         for seq, screening in screenings:
             if seq in self._state.messages:
                 self._state.screenings[seq] = screening
-                if screening.urgency.level is Level.CRITICAL:
+                if is_alarming(screening.urgency.level, before=seq in self._state.raised):
                     self._state.raised.add(seq)
+                else:
+                    self._state.raised.discard(seq)
 
     def file(self, filings: Sequence[Filing]) -> None:
         """File messages in micro-clusters; a message filed before (in this position) is filed anew."""

@@ -186,10 +186,21 @@ def test_answered_clusters_and_their_askers_are_counted(views: Views) -> None:
     assert (views.counts("main").answered, views.counts("main").askers_answered) == (0, 0)
 
 
+def test_the_full_judgement_withdraws_a_false_alarm_of_intake(views: Views) -> None:
+    levels = (Level.NORMAL, Level.HIGH, Level.NORMAL)
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(seq, alarm="raised") for seq in (1, 2, 3)])
+        writer.change([Change(Subject.MESSAGE, 3, Field.ALARM, "", "taken")], version=9)
+        writer.screen([(seq, screening(level=level)) for seq, level in enumerate(levels, start=1)])
+    assert seqs(views, MessageQuery(alarms=("raised",), oldest=True)) == [2]
+    assert seqs(views, MessageQuery(alarms=("taken",), oldest=True)) == [3]
+    assert views.counts("main").alarms == 1
+
+
 def test_an_alarm_stays_raised_until_someone_takes_it(views: Views) -> None:
     with views.begin("main") as writer:
         writer.add_messages([message_row(1, alarm="raised"), message_row(2), message_row(3)])
-        writer.screen([(1, screening()), (2, screening(level=Level.CRITICAL))])
+        writer.screen([(1, screening(level=Level.HIGH)), (2, screening(level=Level.CRITICAL))])
     assert seqs(views, MessageQuery(alarms=("raised",), oldest=True)) == [1, 2]
     taken = Change(Subject.MESSAGE, 2, Field.ALARM, "", "taken")
     write(views, lambda writer: writer.change([taken], version=9))

@@ -55,7 +55,7 @@ class SqliteViewWriter:
         self._batch.counts["alarms"] += sum(row.alarm == RAISED for row in rows)
 
     def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
-        """Write screenings by seq; state becomes "screened"; a message already alarmed stays so."""
+        """Write screenings by seq; state becomes "screened", and an alarm is raised or withdrawn."""
         for seq, screening in screenings:
             facts = self._batch.facts(seq)
             if facts is not None:
