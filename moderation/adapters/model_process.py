@@ -122,7 +122,7 @@ def _serve(open_embedder: Callable[[], Understanding], connection: Connection) -
     # Ctrl+C reaches every process of a terminal; the other end says when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     embedder: Understanding | None = None
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, ConnectionError):
         while True:
             name, parts = connection.recv()
             try:
