@@ -35,8 +35,8 @@ from moderation.testing.server import Server
 from tests.benchmarks.machine import machine, table
 
 BATCH, SETTLE_BATCHES = 500, 4
-BETWEEN = 12.0
-"""Seconds from one kill to the next."""
+ROUND, UNDISTURBED = 22.0, 6.0
+"""Seconds from one kill to the next, as long as the audience must last; how many of them before the kill."""
 VIEWERS = 20_000
 """Viewers of the messages that are in the log before."""
 
@@ -84,7 +84,7 @@ async def storm(
 ) -> tuple[list[Kill], dict[str, object]]:
     """Let an audience ask while the server is killed; return what each kill did and the audience's own report."""
     texts = [remark.text for remark in crowd.read_audience()]
-    count = int(chosen.rate * BETWEEN * (chosen.kills + 1))
+    count = int(chosen.rate * ROUND * chosen.kills)
     plan = seat([texts[number % len(texts)] for number in range(count)], evenly(count, chosen.rate))
     swarm = Swarm(server.url, 1 + max(arrival.viewer for arrival in plan), seed=1)
     playing = asyncio.create_task(swarm.play(plan, drain=120.0))
@@ -93,7 +93,7 @@ async def storm(
         await asyncio.sleep(0.1)
     kills = []
     for number in range(1, chosen.kills + 1):
-        await asyncio.sleep(BETWEEN / 2)
+        await asyncio.sleep(UNDISTURBED)
         kills.append(await asyncio.to_thread(kill, server, folder, swarm, start, number))
         print(kills[-1], flush=True)
     return kills, asdict(await playing)
