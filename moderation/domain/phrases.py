@@ -25,6 +25,7 @@ BUCKET = 3
 
 _TOKEN = re.compile(r"[^\W_]+|[.,:;!?…\n()«»]|\s[-–—]\s")
 _APOSTROPHES = re.compile("['’‘ʼʻ`]")
+_PLACED = re.compile(r"[^\W_]+(?:['’‘ʼʻ`]+[^\W_]+)*")
 
 
 class Words(NamedTuple):
@@ -47,6 +48,22 @@ def read_words(text: str) -> Words:
             starts[-1] = True
     starts[-1] = True
     return Words(words, starts)
+
+
+class Placed(NamedTuple):
+    """A comparable word, and where it stands in the text."""
+
+    word: str
+    start: int
+    end: int
+
+
+def place_words(text: str) -> list[Placed]:
+    """Split a text into the words that `read_words` returns, with their places."""
+    return [
+        Placed(_APOSTROPHES.sub("", found.group()).lower().replace("ё", "е"), found.start(), found.end())
+        for found in _PLACED.finditer(text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
