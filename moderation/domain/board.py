@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Conflict, Unknown
 from moderation.domain.events import Decided, Event, Filed, Move, Opened, Recorded, Settled
+from moderation.domain.word_lists import WordList, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ class Board:
         """Return what people set, "" where they set nothing (a status is then "waiting")."""
         value = self._fields.get((subject, id), {}).get(field, "")
         return value or (Status.WAITING if field is Field.STATUS else "")
+
+    def fields(self, subject: Subject, id: int) -> Mapping[Field, str]:  # noqa: A002 - the log's own word
+        """Return all that people set of something."""
+        return self._fields.get((subject, id), {})
+
+    def lists(self) -> dict[WordList, tuple[str, ...]]:
+        """Return the entries of every word list."""
+        return {name: lines(self.value(Subject.LIST, name.number, Field.WORDS)) for name in WordList}
 
     def change(self, subject: Subject, id: int, field: Field, after: str) -> Change:  # noqa: A002 - the log's own word
         """Return the change that gives a field a new value."""
@@ -155,7 +165,8 @@ class Board:
         if decided.undoes:
             self.undone.add(decided.undoes)
         self._move(decided.moves)
-        self._leaving.update(zip(decided.seqs, decided.micros, strict=False))
+        if decided.verb is Verb.SPLIT:
+            self._leaving.update(zip(decided.seqs, decided.micros, strict=True))
         touch = Touch(offset, decided.who, decided.at, decided.verb)
         for cluster in decided.clusters:
             self._touched[Subject.CLUSTER, cluster] = touch

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from moderation.domain.board import Board, conflict
+from moderation.domain.correcting import Correction, correct, judgement
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Refused, Unknown
 from moderation.domain.events import Decided, Move
-from moderation.domain.message import Level
+from moderation.domain.message import Level, Screening
+from moderation.domain.word_lists import WordList, difference, tidy
 
 CLAIM_SECONDS = 120.0
 """How long a claim locks a question for others unless renewed."""
@@ -39,13 +41,22 @@ _UNLOCKED = (Verb.ON_AIR, Verb.OFF_AIR, Verb.ANSWER, Verb.ESCALATE)
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What the machine made of the message that a correction is about; `readable` when there is a vector of it."""
+
+    screening: Screening
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
-    """A command being decided: on which board, when, and which cluster id a split may take."""
+    """A command being decided: on which board, when, which cluster id a split may take, what a correction is about."""
 
     board: Board
     command: Command
     now: float
     fresh: int
+    judged: Judged | None
 
     def event(self, **parts: object) -> Decided:
         command = self.command
@@ -72,14 +83,17 @@ class _Case:
         )
 
 
-def decide(board: Board, command: Command, *, now: float, fresh: int) -> Decided:
+def decide(
+    board: Board, command: Command, *, now: float, fresh: int, judged: Judged | None = None
+) -> Decided:
     """Return the decision that a command comes to.
 
-    `now` is seconds since the epoch; `fresh` an unused cluster id for what a split makes.
+    `now` is seconds since the epoch; `fresh` an unused cluster id for what a split makes; `judged` the message that a
+    correction is about, None when it has not been judged yet.
 
     Raises Unknown, Refused or Conflict with a sentence for the person who sent the command.
     """
-    return _RULES[command.verb](_Case(board, command, now, fresh))
+    return _RULES[command.verb](_Case(board, command, now, fresh, judged))
 
 
 def _status(case: _Case) -> Decided:
@@ -197,6 +211,44 @@ def _broadcast(case: _Case) -> Decided:
     return case.event(changes=(case.board.change(Subject.BROADCAST, 0, Field.OPEN, after),))
 
 
+def _correct(case: _Case) -> Decided:
+    if len(case.command.seqs) != 1 or case.command.text not in list(Correction):
+        raise Refused(f"Choose one message, and say what it is: {', '.join(Correction)}.")
+    if case.judged is None:
+        raise Refused("This message has not been judged yet: correct it once it has.")
+    (seq,), correction = case.command.seqs, Correction(case.command.text)
+    before = judgement(case.judged.screening, case.board.fields(Subject.MESSAGE, seq))
+    after = correct(before, correction, case.judged.screening)
+    if after == before:
+        raise Refused("The message stands so already.")
+    if after.is_sortable and not case.judged.readable:
+        raise Refused(
+            "The model could not read this message, so it cannot be put with its like: answer it by hand."
+        )
+    was = before.fields()
+    changes = tuple(
+        Change(Subject.MESSAGE, seq, field, was[field], value) for field, value in after.fields().items()
+    )
+    cluster, micro = case.board.cluster_of(seq), case.board.micro_of(seq)
+    filed = {"clusters": (cluster,), "micros": (micro,)} if cluster else {}
+    return case.event(seqs=(seq,), changes=changes, **filed)
+
+
+def _words(case: _Case) -> Decided:
+    command = case.command
+    if command.text not in list(WordList):
+        raise Refused(f"There is no list {command.text!r}: use {', '.join(WordList)}.")
+    number = WordList(command.text).number
+    touch = case.board.touched(Subject.LIST, number)
+    if touch is not None and command.seen and touch.offset > command.seen and touch.who != command.who:
+        raise conflict("decided", touch, 0)
+    entries = tidy(command.words)
+    change = case.board.change(Subject.LIST, number, Field.WORDS, "\n".join(entries))
+    if change.before == change.after:
+        raise Refused("The list has these entries already.")
+    return case.event(changes=(change,), note=f"{command.text}: {difference(change.before, change.after)}")
+
+
 def _undo(case: _Case) -> Decided:
     decided = _to_undo(case)
     board = case.board
@@ -206,6 +258,8 @@ def _undo(case: _Case) -> Decided:
         ):
             raise conflict("decided", board.touched(change.subject, change.id), change.id)
     moves = _back(board, decided)
+    # Where a corrected message is filed now, which may be later than the correction.
+    micros = tuple(board.micro_of(seq) for seq in decided.seqs) if decided.verb is Verb.CORRECT else ()
     for move in moves:
         if board.home(move.micro) != move.before:
             raise conflict("decided", board.touched(Subject.CLUSTER, move.before), move.before)
@@ -214,7 +268,12 @@ def _undo(case: _Case) -> Decided:
         for change in reversed(decided.changes)
     )
     return case.event(
-        clusters=decided.clusters, changes=changes, moves=moves, seqs=decided.seqs, undoes=decided.id
+        clusters=decided.clusters,
+        changes=changes,
+        moves=moves,
+        seqs=decided.seqs,
+        micros=micros,
+        undoes=decided.id,
     )
 
 
@@ -274,5 +333,7 @@ _RULES: dict[Verb, Callable[[_Case], Decided]] = {
     Verb.CLOSE_ALARM: _alarm,
     Verb.OPEN: _broadcast,
     Verb.CLOSE: _broadcast,
+    Verb.CORRECT: _correct,
+    Verb.WORDS: _words,
     Verb.UNDO: _undo,
 }

@@ -31,6 +31,8 @@ class Verb(StrEnum):
     CLOSE_ALARM = "close_alarm"
     OPEN = "open"
     CLOSE = "close"
+    CORRECT = "correct"
+    WORDS = "words"
     UNDO = "undo"
 
 
@@ -50,6 +52,7 @@ class Subject(StrEnum):
     CLUSTER = "cluster"
     MESSAGE = "message"
     BROADCAST = "broadcast"
+    LIST = "list"
 
 
 class Field(StrEnum):
@@ -57,7 +60,8 @@ class Field(StrEnum):
 
     status: a Status. title, topic, urgency (a Level), assignee, reason, answer: text. starred, escalated: "1" or "".
     answered_at, claimed_until: seconds since the epoch as text. answer_id: the decision that gave the answer.
-    alarm (of a message): "", "taken", "closed". open (of a broadcast): "1" or "".
+    alarm (of a message): "", "taken", "closed". kind, verdict, urgency, reason (of a message): what a correction says,
+    never empty but the reason. words (of a list): its entries, one a line. open (of a broadcast): "1" or "".
     """
 
     STATUS = "status"
@@ -74,12 +78,15 @@ class Field(StrEnum):
     ANSWER_ID = "answer_id"
     ANSWERED_AT = "answered_at"
     ALARM = "alarm"
+    KIND = "kind"
+    VERDICT = "verdict"
+    WORDS = "words"
     OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field of a cluster, message (by seq) or broadcast (id 0) took a new value."""
+    """A field of a cluster, message (by seq), word list (by number) or broadcast (id 0) took a new value."""
 
     subject: Subject
     id: int
@@ -95,8 +102,9 @@ class Command:
     `id` is chosen by the sender: sent twice, decided once. `seen` is the version of the board that the person
     looked at (the offset of the last event shown): who decides on what has changed since is told so.
     `clusters` are those acted on, for a merge the one that stays first; `seqs` the messages
-    of a split or of an alarm; `text` the new title, topic, level, reason, person or answer;
-    `undoes` the decision to undo (the person's last one when empty).
+    of a split, of an alarm or of a correction; `text` the new title, topic, level, reason, person or answer, the
+    correction, or the name of a word list; `words` all entries that the list is to have; `undoes` the decision to undo
+    (the person's last one when empty).
     """
 
     id: str
@@ -108,6 +116,7 @@ class Command:
     text: str = ""
     undoes: str = ""
     seen: int = 0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

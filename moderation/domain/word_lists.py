@@ -32,6 +32,7 @@ _WORD_ENDINGS: Final = """
 _OF_ENTRIES: Final = frozenset(_ENTRY_ENDINGS.split())
 _OF_WORDS: Final = _OF_ENTRIES | frozenset(_WORD_ENDINGS.split())
 _LONGEST_ENDING: Final = max(map(len, _OF_WORDS))
+_NAMED: Final = 5
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -64,6 +65,21 @@ def tidy(entries: Iterable[str]) -> tuple[str, ...]:
     for entry in found.values():
         _require(entry)
     return tuple(found.values())
+
+
+def lines(entries: str) -> tuple[str, ...]:
+    """Return the entries of a list as decisions write it down, one a line."""
+    return tuple(entries.split("\n")) if entries else ()
+
+
+def difference(before: str, after: str) -> str:
+    """Return what a change of a list added and took away, in short: "+казино −бинго"."""
+    old, new = lines(before), lines(after)
+    known, kept = set(old), set(new)
+    signs = [f"+{entry}" for entry in new if entry not in known]
+    signs += [f"−{entry}" for entry in old if entry not in kept]
+    rest = len(signs) - _NAMED
+    return " ".join([*signs[:_NAMED], *([f"… ({len(signs)})"] if rest > 0 else [])])
 
 
 def _require(entry: str) -> None:
@@ -219,12 +235,16 @@ NOTHING: Final = Matched()
 
 
 @lru_cache(maxsize=8)
-def tariff_names(names: tuple[str, ...]) -> WordLists:
-    """Return the names of tariffs ready to be looked up; made once for each list."""
-    return WordLists({WordList.TARIFFS: names})
+def _tariff_lists(tariffs: tuple[str, ...]) -> WordLists:
+    return WordLists({WordList.TARIFFS: tariffs})
 
 
-@lru_cache(maxsize=8)
-def tariff_words(names: tuple[str, ...]) -> frozenset[str]:
-    """Return the words of which names of tariffs are made, as they are compared: no repair may touch them."""
-    return frozenset(word for name in names for word, _ in _parts(name))
+def meet_tariffs(text: str, tariffs: tuple[str, ...]) -> list[Met]:
+    """Return the names of tariffs in a text."""
+    return _tariff_lists(tariffs).meet(text) if tariffs else []
+
+
+def tariff_tokens(text: str, tariffs: tuple[str, ...]) -> frozenset[str]:
+    """Return the words, in lower case, of the names of tariffs in a text: no repair may touch them."""
+    met = meet_tariffs(text, tariffs)
+    return frozenset(token for one in met for token in text[one.start : one.end].lower().split())

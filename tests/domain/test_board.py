@@ -7,10 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.domain.board import Board
-from moderation.domain.deciding import CLAIM_SECONDS, decide
+from moderation.domain.deciding import CLAIM_SECONDS, Judged, decide
 from moderation.domain.decisions import Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Conflict, EfirError, Refused, Unknown
 from moderation.domain.events import Decided, Filed, Filing, Move, Opened, Recorded, Settled
+from moderation.domain.message import Kind
+from moderation.domain.word_lists import WordList
+from moderation.testing import screening
 
 
 class Table:
@@ -29,10 +32,18 @@ class Table:
         self.offset += 1
         self.board.apply(Recorded(self.offset, event))  # type: ignore[arg-type]
 
-    def do(self, verb: Verb, *clusters: int, who: str = "Оля", seen: int = 0, **parts: object) -> Decided:
+    def do(
+        self,
+        verb: Verb,
+        *clusters: int,
+        who: str = "Оля",
+        seen: int = 0,
+        judged: Judged | None = None,
+        **parts: object,
+    ) -> Decided:
         command = Command(f"k{self.offset}", "main", who, verb, clusters, seen=seen)
         self.fresh += 1
-        decided = decide(self.board, replace(command, **parts), now=self.now, fresh=self.fresh)  # type: ignore[arg-type]
+        decided = decide(self.board, replace(command, **parts), now=self.now, fresh=self.fresh, judged=judged)  # type: ignore[arg-type]
         self.record(decided)
         if decided.verb is Verb.SPLIT:
             micros = tuple(
@@ -48,7 +59,8 @@ class Table:
     def picture(self) -> dict[object, object]:
         homes = {seq: self.board.cluster_of(seq) for seq in range(1, 5)}
         fields = {(c, field): self.board.value(Subject.CLUSTER, c, field) for c in homes for field in Field}
-        return {"homes": homes, "fields": fields, "on_air": sorted(self.board.on_air)}
+        lists = self.board.lists()
+        return {"homes": homes, "fields": fields, "on_air": sorted(self.board.on_air), "lists": lists}
 
 
 def test_a_question_goes_from_waiting_to_answered() -> None:
@@ -223,3 +235,57 @@ def test_undoing_everything_in_reverse_restores_the_board(
     for decided in reversed(done):
         table.do(Verb.UNDO, who=decided.who, undoes=decided.id)
     assert table.picture() == before
+
+
+def test_word_lists_are_changed_refused_and_brought_back() -> None:
+    table = Table()
+    first = table.do(Verb.WORDS, text="withhold", words=(" казино ", "Казино", "слоты"))
+    assert table.board.lists()[WordList.WITHHOLD] == ("казино", "слоты")
+    assert first.note == "withhold: +казино +слоты"
+    table.do(Verb.WORDS, text="withhold", words=("слоты", "бинго"))
+    with pytest.raises(Refused, match="already"):
+        table.do(Verb.WORDS, text="withhold", words=("слоты", "бинго"))
+    with pytest.raises(Refused, match="5000"):
+        table.do(Verb.WORDS, text="withhold", words=tuple(f"слово{n}" for n in range(5001)))
+    with pytest.raises(Refused, match="no list"):
+        table.do(Verb.WORDS, text="forbidden", words=("слоты",))
+    assert table.do(Verb.UNDO).undoes
+    assert table.board.lists()[WordList.WITHHOLD] == ("казино", "слоты")
+
+
+def test_who_edits_a_list_that_another_has_changed_is_told_so() -> None:
+    table = Table()
+    seen = table.offset
+    table.do(Verb.WORDS, text="urgent", words=("авария",))
+    with pytest.raises(Conflict) as conflict:
+        table.do(Verb.WORDS, text="urgent", words=("сбой",), who="Пётр", seen=seen)
+    assert (conflict.value.code, conflict.value.who) == ("decided", "Оля")
+    table.do(Verb.WORDS, text="admit", words=("хер",), who="Пётр", seen=seen)
+
+
+def test_a_correction_is_written_down_whole_and_undone() -> None:
+    table, judged = Table(), Judged(screening(), readable=True)
+    decided = table.do(Verb.CORRECT, seqs=(2,), text="chatter", judged=judged)
+    assert (decided.seqs, decided.clusters, decided.micros) == ((2,), (2,), (2,))
+    assert {change.field: (change.before, change.after) for change in decided.changes} == {
+        Field.KIND: ("question", "chatter"),
+        Field.VERDICT: ("admit", "admit"),
+        Field.URGENCY: ("none", "none"),
+        Field.REASON: ("", ""),
+    }
+    undone = table.do(Verb.UNDO)
+    assert table.board.value(Subject.MESSAGE, 2, Field.KIND) == "question"
+    assert undone.micros == (2,)
+
+
+def test_a_correction_that_cannot_be_is_refused() -> None:
+    table, judged = Table(), Judged(screening(), readable=True)
+    with pytest.raises(Refused, match="so already"):
+        table.do(Verb.CORRECT, seqs=(2,), text="question", judged=judged)
+    with pytest.raises(Refused, match="not been judged"):
+        table.do(Verb.CORRECT, seqs=(2,), text="chatter")
+    with pytest.raises(Refused, match="say what it is"):
+        table.do(Verb.CORRECT, seqs=(2,), text="nonsense", judged=judged)
+    chatter = Judged(screening(kind=Kind.CHATTER), readable=False)
+    with pytest.raises(Refused, match="could not read"):
+        table.do(Verb.CORRECT, seqs=(9,), text="question", judged=chatter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from moderation.domain.message import Span
+from moderation.domain.word_lists import NOTHING, Matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Facts:
     the learned heads' probabilities, None when no vector was made. `own_copies` counts earlier messages of
     the same viewer with (nearly) the same text in the flood window, `copies` those of anybody,
     `copiers` the distinct viewers who sent them, `own_recent` all recent messages of this viewer.
+    `matched` are the entries of the operator's word lists in it.
     """
 
     text: str
@@ -30,3 +32,4 @@ class Facts:
     copies: int = 0
     copiers: int = 0
     own_recent: int = 0
+    matched: Matched = NOTHING

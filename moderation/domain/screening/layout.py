@@ -54,15 +54,15 @@ def _as_latin(latin: str) -> int:
     return english_surprise(plain) - (_KNOWN_WORD if looks_uzbek(plain) else 0)
 
 
-def _stays(body: str) -> bool:
+def _stays(body: str, names: frozenset[str]) -> bool:
     """Tell whether a token of a switched line is a name all the same."""
     read = body.lower().translate(_TABLE)
-    return not _known(read) and read.lstrip("0123456789") not in _UNITS and is_foreign_name(body)
+    return not _known(read) and read.lstrip("0123456789") not in _UNITS and is_foreign_name(body, names)
 
 
-def _read(token: str, *, last: bool) -> str:
+def _read(token: str, names: frozenset[str], *, last: bool) -> str:
     body, tail = _split(token)
-    if not _LATIN.search(body) or _stays(body):
+    if not _LATIN.search(body) or _stays(body, names):
         return token
     if body.endswith((",", ".")):
         with_letter, without = _as_russian(body), _as_russian(body[:-1])
@@ -81,11 +81,11 @@ def _certain(latin: list[str]) -> bool:
     return gain >= max(_CERTAIN, _PER_LETTER * letters) and russian <= _PER_LETTER_AT_MOST * letters
 
 
-def switch_layout(text: str) -> str | None:
+def switch_layout(text: str, names: frozenset[str] = frozenset()) -> str | None:
     """Read a line by the Russian keys when that is certainly how it was typed, else return None."""
     tokens = text.split()
     bodies = [_split(t)[0] for t in tokens if _LATIN.search(t) and not _CYRILLIC.search(t)]
-    latin = [body for body in bodies if not is_foreign_name(body)]
+    latin = [body for body in bodies if not is_foreign_name(body, names)]
     if not latin or not _certain(latin):
         return None
-    return " ".join(_read(t, last=i == len(tokens) - 1) for i, t in enumerate(tokens))
+    return " ".join(_read(t, names, last=i == len(tokens) - 1) for i, t in enumerate(tokens))

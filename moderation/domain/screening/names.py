@@ -27,11 +27,12 @@ _MODEL = re.compile(
 )
 
 
-def is_foreign_name(token: str) -> bool:
-    """Tell whether a token is a device, a service, a model number or an address rather than a word."""
+def is_foreign_name(token: str, names: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a token is a device, a service, a model number, an address or one of `names`, rather than a word."""
     bare = token.strip(".,;:!?()[]{}«»\"'").lower()
     return (
         bare in _KNOWN
+        or bare in names
         or bare.partition("-")[0] in _KNOWN
         or _ADDRESS.match(token) is not None
         or _MODEL.fullmatch(bare) is not None

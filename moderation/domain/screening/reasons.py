@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+WITHHELD_WORD, ADMITTED_WORD, URGENT_WORD = "withheld_word", "admitted_word", "urgent_word"
+"""Codes that name an entry of the operator's lists: `withheld_word:казино`."""
+
 REASONS: Final = {
     # Verdicts.
     "emergency": ("Похоже на угрозу жизни или безопасности", "Looks like a danger to life or safety"),
@@ -17,6 +20,12 @@ REASONS: Final = {
     "toxic": ("Брань или оскорбление", "Obscenity or an insult"),
     "personal_data": ("Личные данные скрыты", "Personal data are hidden"),
     "unreadable": ("Модель не смогла прочитать сообщение", "The model could not read the message"),
+    "corrected": ("Так решил модератор", "A moderator decided so"),
+    "by_hand": ("Так решил модератор", "A moderator decided so"),
+    # The operator's own lists.
+    WITHHELD_WORD: ("Слово из списка «всегда придерживать»", "A word of the list “always withhold”"),
+    ADMITTED_WORD: ("Слово из списка «всегда пропускать»", "A word of the list “always admit”"),
+    URGENT_WORD: ("Слово из списка «срочно»", "A word of the list “urgent”"),
     # Kinds of abuse.
     "obscene": ("Нецензурные слова", "Obscene words"),
     "insult": ("Оскорбление человека", "An insult to a person"),
@@ -77,6 +86,12 @@ REASONS: Final = {
 """Each code with its sentence in Russian and in English."""
 
 
+def coded(code: str, entry: str) -> str:
+    """Return a reason code that names an entry of a list."""
+    # Exports join codes with semicolons.
+    return f"{code}:{entry.replace(';', ',')}"
+
+
 def explain(code: str, language: str = "ru") -> str:
     """Say a reason code in words; a code of a later version is returned as it is.
 
@@ -84,5 +99,7 @@ def explain(code: str, language: str = "ru") -> str:
         code: a reason as screening and urgency give it.
         language: "ru", or anything else for English.
     """
-    russian, english = REASONS.get(code, (code, code))
-    return russian if language == "ru" else english
+    known, _, entry = code.partition(":")
+    russian, english = REASONS.get(known, (known, known))
+    words = russian if language == "ru" else english
+    return f"{words}: {entry}" if entry else words

@@ -8,6 +8,7 @@ from typing import Final
 from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.layout import switch_layout
 from moderation.domain.screening.translit import to_cyrillic
+from moderation.domain.word_lists import tariff_tokens
 
 LAYOUT: Final = "wrong_layout"
 TRANSLIT: Final = "translit"
@@ -21,17 +22,18 @@ class Repaired:
     kinds: tuple[str, ...] = ()
 
 
-def legible(text: str) -> str:
+def legible(text: str, tariffs: tuple[str, ...] = ()) -> str:
     """Return a text as typed, cleaned and repaired: what is embedded, matched and offered as a title."""
-    return repair(clean(text)).text
+    return repair(clean(text), tariffs).text
 
 
-def repair(text: str) -> Repaired:
-    """Undo a wrong layout or a transliteration in a cleaned text where that is certain."""
+def repair(text: str, tariffs: tuple[str, ...] = ()) -> Repaired:
+    """Undo a wrong layout or a transliteration in a cleaned text where that is certain; names of tariffs stay."""
     if not any("a" <= letter <= "z" or "A" <= letter <= "Z" for letter in text):
         return Repaired(text)
-    switched = switch_layout(text)
+    names = tariff_tokens(text, tariffs)
+    switched = switch_layout(text, names)
     if switched is not None:
         return Repaired(switched, (LAYOUT,))
-    spelt = to_cyrillic(text)
+    spelt = to_cyrillic(text, names)
     return Repaired(text) if spelt is None else Repaired(spelt, (TRANSLIT,))

@@ -14,11 +14,15 @@ from moderation.domain.screening.flood import FLOOD, flood_verdict
 from moderation.domain.screening.masking import mask
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.question import ASKS, question_score
+from moderation.domain.screening.reasons import ADMITTED_WORD, URGENT_WORD, WITHHELD_WORD, coded
 from moderation.domain.screening.spam import spam_score
 from moderation.domain.urgency import judge_urgency
 
 SPAM: Final = 0.5
 """From this score on a message counts as an advert or a scam."""
+
+LISTED_SCORE: Final = 0.7
+"""Urgency of a message with a word that the operator listed as urgent."""
 
 CLEARLY_ASKS: Final = 0.6
 """An abusive message counts as a question from this score on: much abuse is phrased like a question."""
@@ -41,7 +45,7 @@ class Reading:
     @property
     def is_question(self) -> bool:
         """Tell whether the author wants an answer."""
-        return self.asks >= ASKS and self.spam < SPAM
+        return self.asks >= ASKS and (self.spam < SPAM or bool(self.facts.matched.admit))
 
     @property
     def wants_attention(self) -> bool:
@@ -77,6 +81,16 @@ def _repeated(reading: Reading) -> Finding | None:
     return Finding((reason,), Verdict.REFUSE, Kind.CHATTER if reason == FLOOD else None)
 
 
+def _withheld_by_list(reading: Reading) -> Finding | None:
+    entry = reading.facts.matched.withhold
+    return Finding((coded(WITHHELD_WORD, entry),), Verdict.WITHHOLD) if entry else None
+
+
+def _admitted_by_list(reading: Reading) -> Finding | None:
+    entry = reading.facts.matched.admit
+    return Finding((coded(ADMITTED_WORD, entry),), Verdict.ADMIT) if entry else None
+
+
 def _spam(reading: Reading) -> Finding | None:
     if reading.spam < SPAM:
         return None
@@ -101,6 +115,9 @@ SCREENS: Final[tuple[Callable[[Reading], Finding | None], ...]] = (
     _empty,
     # Repetition says nothing new; a flood is refused even when it asks.
     _repeated,
+    # The operator's own words: what is never shown wins over what always is; both leave the data hidden.
+    _withheld_by_list,
+    _admitted_by_list,
     # Adverts and scams never ask; people may still look at them, so they are kept.
     _spam,
     # Abuse is kept from the air; around a question it still counts among those who asked.
@@ -128,7 +145,7 @@ def screen(facts: Facts, *, urgent: float | None = None, danger: float | None = 
     verdict = decided[0].verdict if decided else None
     kind = decided[0].kind if decided else None
     reasons = [*decided[:1], *(finding for finding in findings if finding not in decided[:1])]
-    masked = reading.abuse if reading.toxicity >= TOXIC else ()
+    masked = _not_admitted(reading) if reading.toxicity >= TOXIC else ()
     return Screening(
         kind=kind or (Kind.QUESTION if reading.wants_attention else Kind.CHATTER),
         verdict=verdict or Verdict.ADMIT,
@@ -159,7 +176,25 @@ def read(facts: Facts, *, urgent: float | None = None, danger: float | None = No
         personal=find_personal(facts.text, facts.phones) if facts.personal is None else facts.personal,
         spam=spam,
         spam_reasons=spam_reasons,
-        urgency=judge_urgency(facts.clean, kind=kind, spam=spam, urgent=urgent, danger=danger),
+        urgency=_at_least(
+            facts.matched.urgent,
+            judge_urgency(facts.clean, kind=kind, spam=spam, urgent=urgent, danger=danger),
+        ),
+    )
+
+
+def _at_least(entry: str, judged: Urgency) -> Urgency:
+    """Raise an urgency to high where the operator listed a word of the message."""
+    if not entry or judged.level.order > Level.HIGH.order:
+        return judged
+    return Urgency(max(judged.score, LISTED_SCORE), Level.HIGH, (coded(URGENT_WORD, entry), *judged.reasons))
+
+
+def _not_admitted(reading: Reading) -> tuple[Span, ...]:
+    """Return the places of abuse but for words that the operator always admits."""
+    places = reading.facts.matched.admitted
+    return tuple(
+        a for a in reading.abuse if not any(a.start < end and start < a.end for start, end in places)
     )
 
 

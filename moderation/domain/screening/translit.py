@@ -116,13 +116,13 @@ _CERTAIN_AMONG_CYRILLIC: Final = 15
 _GUESS_AT_MOST: Final = 10
 
 
-def _words(token: str) -> list[str]:
+def _words(token: str, names: frozenset[str]) -> list[str]:
     """Return the lower-case Latin words of a token, none when it is a name, a tag or an address."""
     if not _LATIN.search(token) or token.startswith("#"):
         return []
     found = _WORD.findall(token)
     words = [_STRETCHED.sub(r"\1", word.lower()) for word in found if len(word) <= _LONGEST_WORD]
-    if is_foreign_name(token):
+    if is_foreign_name(token, names):
         return [word for word in words if _DIGIT_AS_LETTER.search(word) and _known(word)]
     return words
 
@@ -173,11 +173,11 @@ def _may_be_word(token: str, text: str, *, mixed: bool) -> bool:
     return text.isupper() or _ABBREVIATION.fullmatch(token) is None
 
 
-def to_cyrillic(text: str) -> str | None:
+def to_cyrillic(text: str, names: frozenset[str] = frozenset()) -> str | None:
     """Spell a line in Cyrillic when it is certainly Russian in Latin letters, else return None."""
     mixed = _CYRILLIC.search(text) is not None
     tokens = text.split()
-    words = [_words(token) if _may_be_word(token, text, mixed=mixed) else [] for token in tokens]
+    words = [_words(token, names) if _may_be_word(token, text, mixed=mixed) else [] for token in tokens]
     found = [word for of_token in words[:_READ_AT_MOST] for word in of_token]
     if not found or not _certain(found, _CERTAIN_AMONG_CYRILLIC if mixed else _CERTAIN):
         return None

@@ -96,3 +96,9 @@ def test_a_repaired_line_needs_no_more_repair(text: str) -> None:
     repaired = repair(text)
     if repaired.kinds:
         assert any("а" <= letter <= "я" or letter == "ё" for letter in repaired.text.lower())
+
+
+def test_names_of_tariffs_stay_as_they_are_written() -> None:
+    typed = "skolko stoit Super Max v mesyac"
+    assert repair(typed).text == "сколько стоит Супер Max в месяц"
+    assert repair(typed, ("super max",)).text == "сколько стоит Super Max в месяц"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from moderation.domain.message import Kind, Level, Screening, Span, Verdict
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.screens import screen
+from moderation.domain.word_lists import WordList, WordLists
 
 ADVERT = "Заработок от 15000 в день на телефоне! Пиши в личку слово СТАРТ"
 ICE = "нас унесло на льдине, помогите, телефон садится"
@@ -104,3 +105,34 @@ def test_any_text_is_judged(text: str, asks: float | None, abusive: float | None
     scores = (screening.question_score, screening.toxicity, screening.spam, screening.urgency.score)
     assert all(0.0 <= score <= 1.0 for score in scores)
     assert len(screening.reasons) == len(set(screening.reasons))
+
+
+def listed(text: str, **lists: str) -> Screening:
+    words = WordLists({WordList(name): [entry] for name, entry in lists.items()})
+    return screen(Facts(text, text, matched=words.match(text, text)))
+
+
+def test_a_word_of_the_operator_withholds_a_question_that_still_counts() -> None:
+    screening = listed("сколько стоит роуминг у Волны?", withhold="волна", admit="роуминг")
+    assert (screening.kind, screening.verdict) == (Kind.QUESTION, Verdict.WITHHOLD)
+    assert screening.reasons == ("withheld_word:волна", "admitted_word:роуминг")
+
+
+def test_a_word_of_the_operator_admits_what_looks_like_spam_or_abuse() -> None:
+    assert listed(ADVERT, admit="заработок").verdict is Verdict.ADMIT
+    screening = listed("ведущий идиот, где мой дебил-тариф?", admit="идиот")
+    assert screening.verdict is Verdict.ADMIT
+    assert screening.shown.startswith("ведущий идиот")
+
+
+def test_a_word_of_the_operator_shows_no_personal_data_and_hides_no_emergency() -> None:
+    text = "мой номер 8 944 310-22-17, почему списали?"
+    assert "310" not in listed(text, admit="номер").shown
+    assert listed(ICE, withhold="льдина").verdict is Verdict.ADMIT
+    assert listed(ICE, urgent="льдина").urgency.level is Level.CRITICAL
+
+
+def test_a_word_of_the_operator_makes_urgent() -> None:
+    screening = listed("тут про вышку что-то сказали", urgent="вышка")
+    assert (screening.kind, screening.urgency.level) == (Kind.QUESTION, Level.HIGH)
+    assert screening.urgency.reasons == ("urgent_word:вышка",)
