@@ -60,7 +60,8 @@ class Screened:
     """A micro-batch was screened and embedded.
 
     `vectors` is float16, row-major, one row of `dim` for each seq of `embedded` (a subset of `seqs`, same order);
-    `encoder` names the model and its revision.
+    `encoder` names the model and its revision. `parts` holds (seq, wording) of each question of a message that asks
+    two, the main one first, and `part_vectors` a row for each.
     """
 
     seqs: tuple[int, ...]
@@ -70,17 +71,23 @@ class Screened:
     dim: int
     encoder: str
     at: float
+    parts: tuple[tuple[int, str], ...] = ()
+    part_vectors: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A question went to a micro-cluster, which at that moment belonged to `cluster`."""
+    """A question went to a micro-cluster, which at that moment belonged to `cluster`.
+
+    `position` is 0 for the main question of a message, 1 for the second that it asks.
+    """
 
     seq: int
     micro: int
     cluster: int
     topic: str
     similarity: float
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Span
 from moderation.domain.screening.facts import Facts
+from moderation.domain.screening.parts import split
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
 
@@ -78,10 +79,20 @@ class VectorTopics(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two questions of a message: its wording, personal data left out, its vector and its topic."""
+
+    text: str
+    vector: NDArray[np.float32]
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A message with all that it says by itself; `vector` is None when it has no text or the model failed on it.
 
-    `vector` is a float32 row that went through float16, as the log keeps it: a rebuild sees the same numbers.
+    `vector` is a float32 row that went through float16, as the log keeps it: a rebuild sees the same numbers. `parts`
+    are the questions of a message that asks two, the main one first.
     """
 
     seq: int
@@ -92,6 +103,7 @@ class Understood:
     topic: str
     failed: bool = False
     danger: float | None = None
+    parts: tuple[Part, ...] = ()
 
 
 class Understanding(Protocol):
@@ -163,12 +175,17 @@ class Embedder:
         messages = [self._read(recorded) for recorded in batch]
         readable = [index for index, message in enumerate(messages) if message.facts.clean]
         if readable:
-            texts = [messages[index].facts.clean for index in readable]
+            whole = [messages[index].facts.clean for index in readable]
+            parted = [(index, text) for index in readable for text in _questions(messages[index].facts)]
+            texts = [*whole, *(text for _, text in parted)]
             rows = narrow(self._encode(texts))
-            judged = self._heads.judge(rows) if self._heads else None
+            judged = self._heads.judge(rows[: len(whole)]) if self._heads else None
             topics = self.topics.judge(rows, texts)
             for row, index in enumerate(readable):
                 messages[index] = _judged(messages[index], rows[row], judged, row, topics[row].topic)
+            for row, (index, text) in enumerate(parted, start=len(whole)):
+                parts = (*messages[index].parts, Part(text, rows[row], topics[row].topic))
+                messages[index] = replace(messages[index], parts=parts)
         return messages
 
     def _probe(self) -> None:
@@ -219,6 +236,13 @@ def without(text: str, spans: Sequence[Span]) -> str:
         kept.append(text[end : span.start])
         end = span.end
     return " ".join([*kept, text[end:]])
+
+
+def _questions(facts: Facts) -> tuple[str, ...]:
+    """Return the two questions of a message, nothing when it asks one; a line of its own is a sentence of its own."""
+    if "\n" not in facts.text.strip():
+        return split(facts.clean)
+    return split(legible(" / ".join(without(facts.text, facts.personal or ()).strip().splitlines())))
 
 
 def _set_aside(recorded: Recorded) -> Understood:

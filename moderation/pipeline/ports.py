@@ -226,11 +226,12 @@ class ViewWriter(Protocol):
         ...
 
     def file(self, filings: Sequence[Filing]) -> None:
-        """File messages in micro-clusters; a message filed before (in this position) is filed anew.
+        """File messages in micro-clusters; a message filed before in the same position is filed anew.
 
-        The first filing of a seq in a call is its main one, the next has the next position. The main one gives the
-        topic; its cluster is the `arrival`, set once and kept. A micro-cluster belongs to the cluster of its first
-        filing until it is moved; a cluster without a title has the topic of its first main filing.
+        A message in two positions is in both clusters, counted once where they are one. The main one (position 0,
+        filed first) gives the topic; its cluster is the `arrival`, set once and kept. A micro-cluster belongs to the
+        cluster of its first filing until it is moved; a cluster without a title has the topic of its first main
+        filing.
         """
         ...
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
 from moderation.domain.board import Board
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Decided, Event, Filed, Opened, Recorded, Screened, Settled
-from moderation.domain.message import Screening
+from moderation.pipeline.embedder import Part
 from moderation.pipeline.ports import EventLog
-from moderation.pipeline.sorter import Sortable, Sorter, Vector, is_sortable, sortable
+from moderation.pipeline.sorter import Sortable, Sorter, Vector, is_sortable, sortables
 
 BATCH = 500
 """Events read at a time."""
@@ -28,10 +31,25 @@ def pack(vectors: Sequence[Vector]) -> bytes:
 
 def unpack(screened: Screened) -> dict[int, Vector]:
     """Return the vectors of a recorded batch by seq, exactly as the stages saw them."""
-    if not screened.embedded:
-        return {}
-    rows = np.frombuffer(screened.vectors, NARROW).reshape(-1, screened.dim).astype(np.float32)
-    return dict(zip(screened.embedded, rows, strict=True))
+    return dict(zip(screened.embedded, _rows(screened.vectors, screened.dim), strict=True))
+
+
+def questions(screened: Screened) -> dict[int, list[Sortable]]:
+    """Return by seq what a recorded batch asked, as the sorter took it but for topics, the main question first."""
+    parts: defaultdict[int, list[Part]] = defaultdict(list)
+    rows = _rows(screened.part_vectors, screened.dim)
+    for (seq, text), row in zip(screened.parts, rows, strict=True):
+        parts[seq].append(Part(text, row, ""))
+    vectors = unpack(screened)
+    return {
+        seq: sortables(seq, screening, vectors[seq], "", parts[seq])
+        for seq, screening in zip(screened.seqs, screened.screenings, strict=True)
+        if seq in vectors
+    }
+
+
+def _rows(vectors: bytes, dim: int) -> Vector:
+    return np.frombuffer(vectors, NARROW).reshape(-1, dim).astype(np.float32)
 
 
 def events(
@@ -56,20 +74,21 @@ def rebuild_sorter(log: EventLog, broadcast: str, sorter: Sorter, *, after: int 
 
     The sorter must stand as it did at `after`: fresh at 0, or restored from the snapshot made there.
     """
-    waiting: dict[int, tuple[Screening, Vector]] = {}
+    waiting: dict[int, list[Sortable]] = {}
     archive = Archive(log, broadcast)
     for recorded in events(log, broadcast, Screened, Filed, Settled, Decided, after=after):
         match recorded.event:
             case Screened() as event:
-                vectors = unpack(event)
+                asked = questions(event)
                 waiting = {
-                    seq: (screening, vectors[seq])
+                    seq: asked[seq]
                     for seq, screening in zip(event.seqs, event.screenings, strict=True)
-                    if seq in vectors and is_sortable(screening)
+                    if seq in asked and is_sortable(screening)
                 }
             case Filed() as event if all(filing.seq in waiting for filing in event.filings):
-                batch = [sortable(f.seq, *waiting.pop(f.seq), f.topic) for f in event.filings]
+                batch = [replace(waiting[f.seq][f.position], topic=f.topic) for f in event.filings]
                 sorter.file(batch, at=event.at)
+                waiting = {}
             case Settled() as event:
                 sorter.settle(at=event.at)
             case Decided() as event:
@@ -87,17 +106,16 @@ class Archive:
         self._log = log
         self._broadcast = broadcast
 
-    def recall(self, seqs: Sequence[int]) -> list[Sortable]:
-        """Return filed questions in the order asked for.
+    def recall(self, seqs: Sequence[int], positions: Sequence[int] = ()) -> list[Sortable]:
+        """Return filed questions in the order asked for: each message's main one, or the one at its position.
 
         Raises StoreDamaged when the log does not hold what it must.
         """
-        return [self._recall(seq) for seq in seqs]
+        return [self._recall(seq)[position] for seq, position in zip_longest(seqs, positions, fillvalue=0)]
 
-    def _recall(self, seq: int) -> Sortable:
+    def _recall(self, seq: int) -> list[Sortable]:
         for recorded in events(self._log, self._broadcast, Screened, after=seq, at_once=NEAR):
             screened = recorded.event
             if isinstance(screened, Screened) and seq in screened.embedded:
-                screening = screened.screenings[screened.seqs.index(seq)]
-                return sortable(seq, screening, unpack(screened)[seq], "")
+                return questions(screened)[seq]
         raise StoreDamaged(f"Message {seq} was filed, but the log holds no vector of it: restore a backup.")

@@ -17,26 +17,49 @@ from embeddings import Assignment, Clusterer, Merged
 from embeddings.labelling.labels import Labels
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
-from moderation.domain.message import Kind, Screening, Verdict
+from moderation.domain.message import Kind, Level, Screening, Verdict
 from moderation.domain.screening.repair import legible
+from moderation.pipeline.embedder import Part
 
 Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Sortable:
-    """A screened question as the sorter takes it; `text` is what may be shown, repaired where it was garbled."""
+    """A screened question as the sorter takes it; `text` is what may be shown, repaired where it was garbled.
+
+    `position` is 0 for the main question of a message, 1 for the second that it asks.
+    """
 
     seq: int
     text: str
     vector: Vector
     topic: str
     showable: bool
+    position: int = 0
 
 
 def sortable(seq: int, screening: Screening, vector: Vector, topic: str) -> Sortable:
     """Return what the sorter takes of a screened question: what was withheld counts, but never gives the label."""
     return Sortable(seq, legible(screening.shown), vector, topic, screening.verdict is Verdict.ADMIT)
+
+
+def sortables(
+    seq: int, screening: Screening, vector: Vector, topic: str, parts: Sequence[Part]
+) -> list[Sortable]:
+    """Return what the sorter takes of a screened message, main question first: its two `parts`, or all of it."""
+    if not parts:
+        return [sortable(seq, screening, vector, topic)]
+    showable = screening.verdict is Verdict.ADMIT
+    return [
+        Sortable(seq, part.text, part.vector, part.topic, showable, position)
+        for position, part in enumerate(parts)
+    ]
+
+
+def is_divisible(screening: Screening) -> bool:
+    """Tell whether two questions of a message may go different ways; an emergency stays whole."""
+    return is_sortable(screening) and screening.urgency.level is not Level.CRITICAL
 
 
 def is_sortable(screening: Screening) -> bool:
@@ -102,7 +125,7 @@ class Sorter:
             return []
         assignments = self._learn(batch, at)
         filings = tuple(
-            Filing(question.seq, a.micro, a.cluster, question.topic, a.similarity)
+            Filing(question.seq, a.micro, a.cluster, question.topic, a.similarity, question.position)
             for question, a in zip(batch, assignments, strict=True)
         )
         self.learnt += len(batch)

@@ -18,7 +18,7 @@ from moderation.pipeline.embedder import Understanding, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
 from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
 from moderation.pipeline.screener import Screener
-from moderation.pipeline.sorter import Sorter, Vector, is_sortable, sortable
+from moderation.pipeline.sorter import Sorter, Vector, is_divisible, is_sortable, sortables
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +88,11 @@ class Stages:
         self.sound = False
         screenings = self._screener.screen(batch)
         embedded = [(m.seq, m.vector) for m in batch if m.vector is not None]
+        parts = {
+            message.seq: message.parts
+            for message, screening in zip(batch, screenings, strict=True)
+            if message.parts and is_divisible(screening)
+        }
         screened = Screened(
             seqs=tuple(message.seq for message in batch),
             screenings=tuple(screenings),
@@ -96,11 +101,16 @@ class Stages:
             dim=self._embedder.model.dim,
             encoder=self._encoder,
             at=at,
+            parts=tuple((seq, part.text) for seq, asked in parts.items() for part in asked),
+            part_vectors=pack([part.vector for asked in parts.values() for part in asked]),
         )
         questions = [
-            sortable(message.seq, screening, message.vector, message.topic)
+            question
             for message, screening in zip(batch, screenings, strict=True)
             if message.vector is not None and is_sortable(screening)
+            for question in sortables(
+                message.seq, screening, message.vector, message.topic, parts.get(message.seq, ())
+            )
         ]
         return [screened, *self._sorter.file(questions, at=at)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import RLock
@@ -64,12 +63,10 @@ class MemoryViewWriter:
                     self._state.raised.discard(seq)
 
     def file(self, filings: Sequence[Filing]) -> None:
-        """File messages in micro-clusters; a message filed before (in this position) is filed anew."""
-        positions: Counter[int] = Counter()
+        """File messages in micro-clusters; a message filed before in the same position is filed anew."""
         for filing in filings:
             if filing.seq in self._state.messages:
-                self._file(filing, positions[filing.seq])
-                positions[filing.seq] += 1
+                self._file(filing)
 
     def move(self, moves: Sequence[Move]) -> None:
         """Give micro-clusters to other clusters; messages, askers and supporters follow."""
@@ -134,12 +131,12 @@ class MemoryViewWriter:
         """Remember who was told an answer."""
         self._state.told.update((viewer, answer) for viewer in viewers)
 
-    def _file(self, filing: Filing, position: int) -> None:
+    def _file(self, filing: Filing) -> None:
         state = self._state
-        state.filings[filing.seq, position] = filing.micro
+        state.filings[filing.seq, filing.position] = filing.micro
         if filing.micro not in state.homes:
             self._settle_in(filing.micro, filing.cluster)
-        if position == 0:
+        if filing.position == 0:
             state.topics[filing.seq] = filing.topic
             state.arrivals.setdefault(filing.seq, filing.cluster)
             state.first_topics.setdefault(state.homes[filing.micro], filing.topic)

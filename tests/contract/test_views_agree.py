@@ -2,6 +2,8 @@
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +36,13 @@ screenings = st.builds(
     level=st.sampled_from(Level),
     region=st.sampled_from(["", "Омск", "Томск", "Тула", "Орёл", "Псков", "Чита", "Курск"]),
 )
-filings = st.builds(Filing, SEQS, MICROS, CLUSTERS, TOPICS, st.just(0.5))
+mains = st.builds(Filing, SEQS, MICROS, CLUSTERS, TOPICS, st.just(0.5))
+both = st.tuples(mains, MICROS, CLUSTERS).map(
+    lambda found: [found[0], replace(found[0], micro=found[1], cluster=found[2], position=1)]
+)
+filings = st.lists(st.one_of(mains.map(lambda main: [main]), both), min_size=2, max_size=6).map(
+    lambda found: list(chain.from_iterable(found))
+)
 moves = st.builds(Move, MICROS, CLUSTERS, CLUSTERS)
 set_status = st.builds(
     Change,
@@ -98,8 +106,8 @@ def step_decide(number: int, clusters: list[int], undoes: int) -> Step:
 
 steps = st.one_of(
     st.builds(step_screen, st.lists(st.tuples(SEQS, screenings), max_size=4)),
-    st.builds(lambda some: lambda writer: writer.file(some), st.lists(filings, min_size=2, max_size=8)),
-    st.builds(lambda some: lambda writer: writer.file(some), st.lists(filings, min_size=2, max_size=8)),
+    st.builds(lambda some: lambda writer: writer.file(some), filings),
+    st.builds(lambda some: lambda writer: writer.file(some), filings),
     st.builds(lambda some: lambda writer: writer.move(some), st.lists(moves, max_size=4)),
     st.builds(lambda some: lambda writer: writer.change(some, version=77), st.lists(changes, max_size=3)),
     st.builds(lambda who, what: lambda writer: writer.support(who, what), VIEWERS, CLUSTERS),

@@ -239,10 +239,15 @@ def test_messages_of_two_questions_are_in_both_clusters_main_one_first(views: Vi
     write(
         views,
         lambda writer: writer.add_messages([message_row(1)]),
-        lambda writer: writer.file([Filing(1, 4, 7, "roaming", 0.9), Filing(1, 2, 3, "sim", 0.8)]),
+        lambda writer: writer.file(
+            [Filing(1, 4, 7, "roaming", 0.9), Filing(1, 2, 3, "sim", 0.8, position=1)]
+        ),
     )
     (row,) = views.messages("main", MessageQuery())
     assert (row.clusters, row.topic, row.arrival) == ((7, 3), "roaming", 7)
+    assert (cluster(views, 7).askers, cluster(views, 3).askers) == (1, 1)
+    assert list(views.askers("main", 7)) == list(views.askers("main", 3)) == [Asker("anna", "id-1", "page")]
+    assert views.counts("main").askers == 1
     assert (cluster(views, 7).messages, cluster(views, 3).messages) == (1, 1)
     move(views, (2, 3, 7))
     (row,) = views.messages("main", MessageQuery())
@@ -251,6 +256,24 @@ def test_messages_of_two_questions_are_in_both_clusters_main_one_first(views: Vi
     assert views.counts("main").clusters == 1
     move(views, (2, 7, 3))
     assert (cluster(views, 7).messages, cluster(views, 3).messages) == (1, 1)
+
+
+def test_one_question_of_two_is_filed_anew_and_the_other_stays(views: Views) -> None:
+    write(
+        views,
+        lambda writer: writer.add_messages([message_row(1)]),
+        lambda writer: writer.file(
+            [Filing(1, 4, 7, "roaming", 0.9), Filing(1, 2, 3, "sim", 0.8, position=1)]
+        ),
+        lambda writer: writer.file([Filing(1, 9, 5, "sim", 1.0, position=1)]),
+    )
+    (row,) = views.messages("main", MessageQuery())
+    assert (row.clusters, row.topic, row.arrival) == ((7, 5), "roaming", 7)
+    assert [one.id for one in views.clusters("main", ALL, now=AT)] == [5, 7]
+    write(views, lambda writer: writer.file([Filing(1, 11, 8, "app", 1.0)]))
+    (row,) = views.messages("main", MessageQuery())
+    assert (row.clusters, row.topic, row.arrival) == ((8, 5), "app", 7)
+    assert [point.topic for point in views.timeline("main") if point.questions] == ["app"]
 
 
 def test_filing_anew_takes_a_message_elsewhere_and_keeps_its_arrival(views: Views) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -63,13 +62,11 @@ class SqliteViewWriter:
                 self._judge(facts, screening)
 
     def file(self, filings: Sequence[Filing]) -> None:
-        """File messages in micro-clusters; a message filed before (in this position) is filed anew."""
-        positions: Counter[int] = Counter()
+        """File messages in micro-clusters; a message filed before in the same position is filed anew."""
         for filing in filings:
             facts = self._batch.facts(filing.seq)
             if facts is not None:
-                self._file(filing, positions[filing.seq], facts)
-                positions[filing.seq] += 1
+                self._file(filing, facts)
 
     def move(self, moves: Sequence[Move]) -> None:
         """Give micro-clusters to other clusters; messages, askers and supporters follow."""
@@ -171,8 +168,8 @@ class SqliteViewWriter:
                 facts.score, self._batch.number, cluster, facts.seq,
             )  # fmt: skip
 
-    def _file(self, filing: Filing, position: int, facts: CountedMessage) -> None:
-        batch, key = self._batch, (self._batch.number, filing.seq, position)
+    def _file(self, filing: Filing, facts: CountedMessage) -> None:
+        batch, key = self._batch, (self._batch.number, filing.seq, filing.position)
         query = "SELECT micro FROM filings WHERE broadcast = ? AND seq = ? AND position = ?"
         earlier = batch.one(query, *key)
         if earlier is not None:
@@ -185,7 +182,7 @@ class SqliteViewWriter:
             cluster = filing.cluster
             self._settle_in(filing.micro, cluster)
         crowd.join(batch, cluster, facts)
-        if position == 0:
+        if filing.position == 0:
             self._put_on_timeline(facts, filing.topic)
             facts.arrival = facts.arrival or filing.cluster
             batch.tally(cluster).topic = batch.tally(cluster).topic or filing.topic

@@ -6,7 +6,8 @@ THING, DEED = "thing", "deed"
 """Words that go with every subject: they tell that something is asked about, not that it is something else."""
 
 SUBJECTS: Final = {
-    THING: "тариф*, номер*, телефон*, деньг*, рубл*, руб, услуг*, интернет*, инет*, карт*, internet, number, plan, phone",
+    THING: """
+        тариф*, номер*, телефон*, деньг*, рубл*, руб, услуг*, интернет*, инет*, карт*, internet, number, plan, phone""",
     DEED: "подключ*, отключ*",
     "network": """
         связь, связи, связью, сеть, сети, сетью, сетка, сигнал*, скорост*, вышк*, вышек, антенн*, покрыт*, lte
