@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Conflict, Unknown
@@ -46,7 +47,8 @@ class Board:
         self._fields: dict[tuple[Subject, int], dict[Field, str]] = {}
         self._touched: dict[tuple[Subject, int], Touch] = {}
         self._merged_into: dict[int, int] = {}
-        self._leaving: dict[int, int] = {}
+        self._seconds: dict[int, int] = {}
+        self._leaving: dict[tuple[int, int], int] = {}
         self._offspring: defaultdict[int, list[int]] = defaultdict(list)
 
     def apply(self, recorded: Recorded) -> None:
@@ -57,11 +59,13 @@ class Board:
                 # Later on only moves count: a merge may have been decided while the batch was under way.
                 if filing.micro not in self._home:
                     self._settle_in(filing.micro, filing.cluster)
-                if filing.seq in self._leaving:
-                    self._offspring[self._leaving.pop(filing.seq)].append(filing.micro)
-            for filing in reversed(event.filings):
-                # A message with two questions is where its main one is, which comes first.
-                self._file(filing.seq, filing.micro)
+                question = filing.seq, filing.position
+                if question in self._leaving:
+                    self._offspring[self._leaving.pop(question)].append(filing.micro)
+                if filing.position:
+                    self._seconds[filing.seq] = filing.micro
+                else:
+                    self._file(filing.seq, filing.micro)
         elif isinstance(event, Settled):
             self._move(event.moves)
         elif isinstance(event, Decided):
@@ -102,12 +106,17 @@ class Board:
         """Return a micro-cluster with those that splits have taken out of it, and out of these."""
         return [micro, *(one for born in self._offspring.get(micro, ()) for one in self.family(born))]
 
+    def questions(self, seq: int) -> list[tuple[int, int]]:
+        """Return position and micro-cluster of each question of a message, none when it was never filed."""
+        micros = (self.micro_of(seq), self._seconds.get(seq, -1))
+        return [(position, micro) for position, micro in enumerate(micros) if micro != -1]
+
     def cluster_of(self, seq: int) -> int:
-        """Return the cluster that a message is in, 0 when it was never filed."""
+        """Return the cluster that a message is in with its main question, 0 when it was never filed."""
         return self._home.get(self.micro_of(seq), 0)
 
     def micro_of(self, seq: int) -> int:
-        """Return the micro-cluster that a message is in, -1 when it was never filed."""
+        """Return the micro-cluster that a message is in with its main question, -1 when it was never filed."""
         return self._micro_of[seq] if 0 <= seq < len(self._micro_of) else -1
 
     def holds(self, cluster: int) -> bool:
@@ -166,7 +175,8 @@ class Board:
             self.undone.add(decided.undoes)
         self._move(decided.moves)
         if decided.verb is Verb.SPLIT:
-            self._leaving.update(zip(decided.seqs, decided.micros, strict=True))
+            questions = zip_longest(decided.seqs, decided.positions, fillvalue=0)
+            self._leaving.update(zip(questions, decided.micros, strict=True))
         touch = Touch(offset, decided.who, decided.at, decided.verb)
         for cluster in decided.clusters:
             self._touched[Subject.CLUSTER, cluster] = touch

@@ -184,13 +184,26 @@ def _split(case: _Case) -> Decided:
     seqs = tuple(dict.fromkeys(case.command.seqs))
     if not seqs:
         raise Refused("Choose the messages that are a question of their own.")
-    strangers = [seq for seq in seqs if case.board.cluster_of(seq) != cluster]
+    # Of a message that asks two things only what it asks here; both when both are here.
+    found = [
+        (seq, position, micro)
+        for seq in seqs
+        for position, micro in case.board.questions(seq)
+        if case.board.home(micro) == cluster
+    ]
+    strangers = sorted(set(seqs) - {seq for seq, _, _ in found}, key=seqs.index)
     if strangers:
         raise Refused(
             f"Message {strangers[0]} is not in this question (any more): look again and choose anew."
         )
-    micros = tuple(case.board.micro_of(seq) for seq in seqs)
-    return case.event(seqs=seqs, micros=micros, target=case.fresh, clusters=(cluster, case.fresh))
+    leaving, positions, micros = zip(*found, strict=True)
+    return case.event(
+        seqs=leaving,
+        micros=micros,
+        positions=positions if any(positions) else (),
+        target=case.fresh,
+        clusters=(cluster, case.fresh),
+    )
 
 
 def _alarm(case: _Case) -> Decided:

@@ -138,8 +138,8 @@ class Decided:
     """A person decided something.
 
     `id` is the command's, `changes` all fields that took a new value, `moves` the micro-clusters that went to another
-    cluster, `seqs` the messages (of micro-clusters `micros`) that a split sends to cluster `target`, `undoes` the id of
-    an undone decision.
+    cluster, `seqs` the messages (of micro-clusters `micros`) that a split sends to cluster `target`, `positions` which
+    of its questions each sends there (none given: the main one), `undoes` the id of an undone decision.
     """
 
     id: str
@@ -154,6 +154,7 @@ class Decided:
     target: int = 0
     note: str = ""
     undoes: str = ""
+    positions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -67,8 +68,13 @@ def is_sortable(screening: Screening) -> bool:
     return screening.kind is Kind.QUESTION and screening.verdict is not Verdict.REFUSE
 
 
-Recall = Callable[[Sequence[int]], list[Sortable]]
-"""Where a sorter finds questions of the past by seq."""
+class Recall(Protocol):
+    """Where a sorter finds questions of the past."""
+
+    def __call__(self, seqs: Sequence[int], positions: Sequence[int] = ()) -> list[Sortable]:
+        """Return what messages asked, in the order given: the main question, or that at the position given."""
+        ...
+
 
 ALIKE = 0.5
 """Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
@@ -153,7 +159,7 @@ class Sorter:
         elif decided.verb in UNNAMING:
             self._named.discard(decided.clusters[0])
         if decided.verb is Verb.SPLIT:
-            return self._split(decided, recall(decided.seqs))
+            return self._split(decided, recall(decided.seqs, decided.positions))
         if not decided.moves:
             for cluster in decided.clusters if decided.verb in PINNING else ():
                 self._clusterer.pin(cluster)
@@ -236,7 +242,7 @@ class Sorter:
         self._clusterer.pin(old)
         self._exemplify(questions, [Assignment(0, micro, new, 1.0, opened=True) for micro in micros])
         filings = tuple(
-            Filing(question.seq, micro, new, topic, 1.0)
+            Filing(question.seq, micro, new, topic, 1.0, question.position)
             for question, micro in zip(questions, micros, strict=True)
         )
         return [Filed(filings, decided.at), *self._retitle({old, new})]

@@ -1,6 +1,7 @@
 """Decisions: what people may decide, what stands in the way, and that every decision can be undone."""
 
 from dataclasses import replace
+from itertools import zip_longest
 
 import pytest
 from hypothesis import given, settings
@@ -47,8 +48,8 @@ class Table:
         self.record(decided)
         if decided.verb is Verb.SPLIT:
             micros = tuple(
-                Filing(seq, 1000 + self.offset + n, decided.target, "tariffs", 1.0)
-                for n, seq in enumerate(decided.seqs)
+                Filing(seq, 1000 + self.offset + n, decided.target, "tariffs", 1.0, position)
+                for n, (seq, position) in enumerate(zip_longest(decided.seqs, decided.positions, fillvalue=0))
             )
             self.record(Filed(micros, self.now))
         return decided
@@ -141,6 +142,31 @@ def test_a_split_takes_messages_of_this_question_only() -> None:
     assert decided.micros == (2,)
     assert table.board.cluster_of(2) == decided.target
     assert table.board.cluster_of(1) == 1
+
+
+def test_of_two_questions_a_split_takes_the_one_that_is_here() -> None:
+    table = Table()
+    table.record(Filed((Filing(1, 50, 2, "sim", 1.0, position=1),), 0.0))
+    assert table.board.questions(1) == [(0, 1), (1, 50)]
+    assert table.board.cluster_of(1) == 1
+    decided = table.do(Verb.SPLIT, 2, seqs=(1, 2))
+    assert (decided.seqs, decided.positions, decided.micros) == ((1, 2), (1, 0), (50, 2))
+    homes = [table.board.home(micro) for _, micro in table.board.questions(1)]
+    assert homes == [1, decided.target]
+    table.do(Verb.UNDO)
+    assert [table.board.home(micro) for _, micro in table.board.questions(1)] == [1, 2]
+    with pytest.raises(Refused, match="Message 1"):
+        table.do(Verb.SPLIT, 3, seqs=(1,))
+
+
+def test_where_both_questions_are_here_a_split_takes_both() -> None:
+    table = Table()
+    table.record(Filed((Filing(1, 50, 2, "sim", 1.0, position=1),), 0.0))
+    table.do(Verb.MERGE, 1, 2)
+    decided = table.do(Verb.SPLIT, 1, seqs=(1,))
+    assert (decided.seqs, decided.positions, decided.micros) == ((1, 1), (0, 1), (1, 50))
+    assert {table.board.home(micro) for _, micro in table.board.questions(1)} == {decided.target}
+    assert table.board.cluster_of(2) == 1
 
 
 def test_merge_and_split_are_undone() -> None:

@@ -133,6 +133,21 @@ def test_a_vector_is_what_the_log_will_give_back() -> None:
     assert np.array_equal(unpack(event)[1], message.vector)
 
 
+def test_two_questions_have_vectors_of_their_own_beside_that_of_the_message() -> None:
+    plain, message = understand("Всем привет", "Как включить роуминг? И где розыгрыш, +7 912 345-67-89?")
+    assert plain.parts == ()
+    assert [part.text for part in message.parts] == ["Как включить роуминг?", "где розыгрыш, ?"]
+    assert np.array_equal(message.parts[0].vector, understand("Как включить роуминг?")[0].vector)
+    assert message.vector is not None
+    assert not np.array_equal(message.parts[0].vector, message.vector)
+    assert message.parts[0].topic == "roaming"
+
+
+def test_a_line_of_its_own_is_a_question_of_its_own() -> None:
+    (message,) = understand("Как включить роуминг\nГде взять справку")
+    assert [part.text for part in message.parts] == ["Как включить роуминг", "Где взять справку"]
+
+
 def test_topic_and_language_are_told() -> None:
     message = understand("Сколько стоит роуминг в Турции?")[0]
     assert (message.topic, message.facts.language) == ("roaming", "ru")

@@ -35,6 +35,8 @@ TEXTS = (
     "Мой номер +7 912 345-67-89, где посмотреть остаток минут?",
     "Помогите, пожар, не могу дозвониться 112!",
     "Всем привет",
+    "Как подключить роуминг в Турции? И ещё: где посмотреть остаток минут?",
+    "почему не работает интернет на даче и сколько стоит новый тариф Волна",
 )
 DIM = 64
 EMBEDDER: Embedder = embedder()
@@ -86,7 +88,9 @@ class Show:
         clusters = tuple(dict.fromkeys(clusters)) if verb is Verb.MERGE else clusters[:1]
         if verb is Verb.SPLIT:
             members = [
-                seq for seq in range(self.log.head("main") + 1) if board.cluster_of(seq) == clusters[0]
+                seq
+                for seq in range(self.log.head("main") + 1)
+                if any(board.home(micro) == clusters[0] for _, micro in board.questions(seq))
             ]
             seqs = tuple({members[pick % len(members)] for pick in picks}) if members else (1,)
         who = ("olga", "pavel")[picks[0] % 2]
@@ -225,6 +229,16 @@ def test_the_archive_finds_what_was_filed_and_says_when_it_cannot() -> None:
     assert [q.text for q in recalled if q.seq == 1] == [screened.screenings[0].shown]
     with pytest.raises(StoreDamaged, match="999"):
         Archive(show.log, "main").recall([999])
+
+
+def test_the_archive_finds_each_question_of_a_message() -> None:
+    show = Show()
+    show.take(("ask", [13, 0]))
+    recalled = Archive(show.log, "main").recall((1, 1, 2), (1, 0))
+    assert [(question.seq, question.position) for question in recalled] == [(1, 1), (1, 0), (2, 0)]
+    assert [question.text for question in recalled] == [
+        "где посмотреть остаток минут?", "Как подключить роуминг в Турции?", TEXTS[0]
+    ]  # fmt: skip
 
 
 def test_a_sorter_takes_up_after_an_offset() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Event, Filed, Move, Settled, Titled
-from moderation.domain.message import Kind, Verdict
-from moderation.pipeline.sorter import Sortable, Sorter, is_sortable, sortable
+from moderation.domain.message import Kind, Level, Verdict
+from moderation.pipeline.embedder import Part
+from moderation.pipeline.sorter import Sortable, Sorter, is_divisible, is_sortable, sortable, sortables
 from moderation.testing import screening
 from moderation.testing.ngrams import NgramEncoder
 
@@ -46,7 +47,7 @@ def merge(sorter: Sorter, winner: int, loser: int, micros: tuple[int, ...]) -> l
     return sorter.obey(decided(Verb.MERGE, winner, loser, moves=moves), nothing)
 
 
-def nothing(_: object) -> list[Sortable]:
+def nothing(*_: object) -> list[Sortable]:
     raise AssertionError("only a split recalls messages")
 
 
@@ -134,13 +135,36 @@ def test_a_split_files_its_messages_anew_and_keeps_them_apart() -> None:
     sorter.file(asked, at=1.0)
     new = sorter.fresh()
     split = decided(Verb.SPLIT, 1, new, seqs=(2,), micros=(1,), target=new)
-    events = sorter.obey(split, lambda seqs: [asked[seq - 1] for seq in seqs])
+    events = sorter.obey(split, lambda seqs, _: [asked[seq - 1] for seq in seqs])
     assert homes(events) == {2: new}
     assert labels(events) == {new: ROAMING}
     settled = sorter.settle(at=2.0)[0]
     assert isinstance(settled, Settled)
     assert settled.moves == ()
     assert sorter.fresh() == new + 1
+
+
+def two(first: str, second: str, seq: int = 1) -> list[Sortable]:
+    both = questions(first, second)
+    return [replace(question, seq=seq, position=position) for position, question in enumerate(both)]
+
+
+def test_two_questions_of_a_message_are_filed_each_in_its_own_position() -> None:
+    sorter = Sorter(64)
+    filed = sorter.file([*questions(INTERNET), *two(ROAMING, INTERNET, seq=2)], at=1.0)[0]
+    assert isinstance(filed, Filed)
+    assert [(f.seq, f.position, f.cluster) for f in filed.filings] == [(1, 0, 1), (2, 0, 2), (2, 1, 1)]
+
+
+def test_a_split_takes_the_second_question_and_leaves_the_main_one() -> None:
+    sorter = Sorter(64)
+    asked = {(q.seq, q.position): q for q in [*questions(INTERNET), *two(ROAMING, INTERNET, seq=2)]}
+    sorter.file(list(asked.values()), at=1.0)
+    new = sorter.fresh()
+    split = decided(Verb.SPLIT, 1, new, seqs=(2,), positions=(1,), micros=(1,), target=new)
+    filed = sorter.obey(split, lambda seqs, positions: [asked[seqs[0], positions[0]]])[0]
+    assert isinstance(filed, Filed)
+    assert [(f.seq, f.position, f.cluster) for f in filed.filings] == [(2, 1, new)]
 
 
 def test_undoing_a_merge_keeps_its_parts_apart_for_good() -> None:
@@ -192,6 +216,22 @@ def test_a_snapshot_is_the_whole_memory() -> None:
     assert other.settle(at=2.0) == sorter.settle(at=2.0)
     more = questions(MINUTES, INTERNET_AGAIN, start=4)
     assert other.file(more, at=3.0) == sorter.file(more, at=3.0)
+
+
+def test_a_message_is_sorted_by_its_parts_if_it_has_any() -> None:
+    row = np.ones(4, np.float32)
+    parts = [Part("Где симка?", row, "sim"), Part("Когда 5G?", row * 2, "network")]
+    found = sortables(3, screening(verdict=Verdict.WITHHOLD), row, "other", parts)
+    assert [(q.seq, q.text, q.topic, q.position, q.showable) for q in found] == [
+        (3, "Где симка?", "sim", 0, False), (3, "Когда 5G?", "network", 1, False)
+    ]  # fmt: skip
+    assert [q.text for q in sortables(3, screening("Как?"), row, "sim", ())] == ["Как?"]
+
+
+def test_an_emergency_is_not_divided() -> None:
+    assert is_divisible(screening(level=Level.HIGH))
+    assert not is_divisible(screening(level=Level.CRITICAL))
+    assert not is_divisible(screening(kind=Kind.CHATTER))
 
 
 def test_what_is_sortable() -> None:

@@ -102,7 +102,8 @@ def _candidates(text: str) -> Iterator[tuple[str, str]]:
     two = bool(_TWO.search(text))
     for how in (_COUNTED, _ADDED, _ENDED, _JOINED, _LISTED):
         for place in islice(how.finditer(text), _PLACES):
-            cut = _Cut(text[: place.start()].strip(), text[place.end() :].strip(), how, two)
+            mark = place[0][:1] if place[0][:1] in {"?", "!", "."} else ""
+            cut = _Cut(text[: place.start()].strip() + mark, text[place.end() :].strip(), how, two)
             clause = next((clause for clause in _CLAUSE.split(cut.second) if _asks(clause)), "")
             if clause and _is_asked(cut):
                 yield from _parts(cut, clause)
