@@ -197,6 +197,10 @@ class Clusterer:
         """Take the mark of `pin` away; micro-clusters that people placed stay placed."""
         self._memory.constraints.pinned.discard(cluster)
 
+    def guard(self, guards: Guards) -> None:
+        """Tell look-alike texts apart by other guards from now on; what was filed before stays as it is."""
+        self._memory.signatures.read_by(guards)
+
     def snapshot(self) -> bytes:
         """Return the whole memory as bytes."""
         return self._memory.to_bytes()

@@ -21,6 +21,10 @@ class Signatures:
         self._guards = guards
         self._numbers: dict[Signature, int] = {frozenset(): 0}
 
+    def read_by(self, guards: Guards) -> None:
+        """Read texts by other guards from now on; numbers given before stay."""
+        self._guards = guards
+
     def number(self, text: str) -> int:
         """Return the number of a text's signature, a new one where it is new."""
         return self._numbers.setdefault(self._guards.signature(text), len(self._numbers))

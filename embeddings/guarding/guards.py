@@ -6,7 +6,7 @@ the machine; a text without a value goes with any.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from embeddings.guarding import words
@@ -66,9 +66,16 @@ class Guards:
 
     Args:
         axes: the choices to look for; an operator adds own ones to `AXES`.
+        also: reads further pairs of axis and value from a text, such as an operator's own names.
     """
 
-    def __init__(self, axes: Iterable[Axis] = AXES) -> None:
+    def __init__(
+        self,
+        axes: Iterable[Axis] = AXES,
+        *,
+        also: Callable[[str], Iterable[tuple[str, str]]] = lambda _: (),
+    ) -> None:
+        self._also = also
         self._exact: dict[str, list[tuple[str, str]]] = {}
         self._stems: dict[str, list[tuple[str, str]]] = {}
         self._conditional: set[str] = set()
@@ -87,7 +94,7 @@ class Guards:
             found.setdefault(axis, set()).add(value)
         for axis in self._conditional & found.keys():
             found[axis] = found[axis] - {""} if "" in found[axis] else set()
-        for axis, value in _amounts(lowered):
+        for axis, value in (*_amounts(lowered), *self._also(text)):
             found.setdefault(axis, set()).add(value)
         return frozenset((axis, values.pop()) for axis, values in found.items() if len(values) == 1)
 

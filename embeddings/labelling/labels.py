@@ -76,6 +76,15 @@ class Labels:
         if len(self._stems) > _MOST_STEMS:
             self._stems = Counter(dict(self._stems.most_common(_MOST_STEMS // 2)))
 
+    def forget(self, micro: int, text: str) -> None:
+        """Show a text of a micro-cluster no more."""
+        kept = self._exemplars.get(micro, [])
+        left = [exemplar for exemplar in kept if exemplar.text != text]
+        if left:
+            self._exemplars[micro] = left
+        else:
+            self._exemplars.pop(micro, None)
+
     def label(self, micros: Iterable[int], *, current: str = "") -> Label:
         """Name a cluster.
 

@@ -50,12 +50,12 @@ class ModelProcess:
         self.topics = self._ask("topics")
         return self
 
-    def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
+    def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         """Return what each message says by itself, in order.
 
         Raises ModelFailed when the model fails on everything, or its process has ended.
         """
-        understood: list[Understood] = self._ask("understand", batch)
+        understood: list[Understood] = self._ask("understand", batch, tariffs)
         return understood
 
     def vector(self, text: str) -> NDArray[np.float32] | None:

@@ -19,6 +19,7 @@ from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.parts import split
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
+from moderation.domain.word_lists import meet_tariffs
 
 log = logging.getLogger(__name__)
 
@@ -112,8 +113,11 @@ class Understanding(Protocol):
     model: Model
     topics: VectorTopics
 
-    def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
-        """Return what each message (an `Asked` event) says by itself, in order."""
+    def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
+        """Return what each message (an `Asked` event) says by itself, in order.
+
+        `tariffs` are names that stay as they are written, and are nobody's personal data.
+        """
         ...
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
@@ -144,20 +148,21 @@ class Embedder:
         self._language = language
         self._phones = phones
 
-    def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
+    def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         """Return what each message (an `Asked` event) says by itself, in order.
 
-        A message on which the model fails is set aside as `failed`, the rest is understood.
+        `tariffs` are names that stay as they are written, and are nobody's personal data. A message on which the model
+        fails is set aside as `failed`, the rest is understood.
 
         Raises ModelFailed when the model fails on everything.
         """
         try:
-            return self._understand(batch)
+            return self._understand(batch, tariffs)
         except Exception as error:  # noqa: BLE001 - a model from anywhere may raise anything
             # One message must not hold up the rest: halves find it.
             if len(batch) > 1:
                 middle = len(batch) // 2
-                return self.understand(batch[:middle]) + self.understand(batch[middle:])
+                return self.understand(batch[:middle], tariffs) + self.understand(batch[middle:], tariffs)
             self._probe()
             log.warning("message %d is unreadable for the model (%s)", batch[0].offset, type(error).__name__)
             return [_set_aside(batch[0])]
@@ -171,8 +176,8 @@ class Embedder:
         cleaned = legible(text)
         return narrow(self._encode([cleaned]))[0] if cleaned else None
 
-    def _understand(self, batch: Sequence[Recorded]) -> list[Understood]:
-        messages = [self._read(recorded) for recorded in batch]
+    def _understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
+        messages = [self._read(recorded, tariffs) for recorded in batch]
         readable = [index for index, message in enumerate(messages) if message.facts.clean]
         if readable:
             whole = [messages[index].facts.clean for index in readable]
@@ -196,13 +201,13 @@ class Embedder:
                 f"The model {self.model.name} cannot read any text ({type(error).__name__}): messages wait for it."
             ) from error
 
-    def _read(self, recorded: Recorded) -> Understood:
+    def _read(self, recorded: Recorded, tariffs: tuple[str, ...]) -> Understood:
         asked = recorded.event
         assert isinstance(asked, Asked)
         phones = self._phones(asked.text)
         # Names and numbers are nobody's question: they would pull strangers' messages together.
-        personal = find_personal(asked.text, phones)
-        cleaned = legible(without(asked.text, personal))
+        personal = _but_tariffs(find_personal(asked.text, phones), asked.text, tariffs)
+        cleaned = legible(without(asked.text, personal), tariffs)
         facts = Facts(
             text=asked.text, clean=cleaned, language=self._language(cleaned), phones=phones, personal=personal
         )
@@ -222,6 +227,14 @@ class Embedder:
         if not (np.isfinite(lengths) & (lengths > SHORTEST)).all():
             raise ValueError("A vector is zero or not finite.")
         return vectors
+
+
+def _but_tariffs(personal: tuple[Span, ...], text: str, tariffs: tuple[str, ...]) -> tuple[Span, ...]:
+    """Return personal data without what is only the name of a tariff."""
+    met = meet_tariffs(text, tariffs) if personal else []
+    return tuple(
+        span for span in personal if not any(one.start <= span.start and span.end <= one.end for one in met)
+    )
 
 
 def narrow(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

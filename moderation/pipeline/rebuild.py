@@ -10,11 +10,13 @@ from itertools import zip_longest
 import numpy as np
 
 from moderation.domain.board import Board
+from moderation.domain.deciding import Judged
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Decided, Event, Filed, Opened, Recorded, Screened, Settled
 from moderation.pipeline.embedder import Part
 from moderation.pipeline.ports import EventLog
-from moderation.pipeline.sorter import Sortable, Sorter, Vector, is_sortable, sortables
+from moderation.pipeline.sortable import Sortable, Vector, is_sortable, sortables
+from moderation.pipeline.sorter import Sorter
 
 BATCH = 500
 """Events read at a time."""
@@ -34,15 +36,18 @@ def unpack(screened: Screened) -> dict[int, Vector]:
     return dict(zip(screened.embedded, _rows(screened.vectors, screened.dim), strict=True))
 
 
-def questions(screened: Screened) -> dict[int, list[Sortable]]:
-    """Return by seq what a recorded batch asked, as the sorter took it but for topics, the main question first."""
+def questions(screened: Screened, tariffs: tuple[str, ...] = ()) -> dict[int, list[Sortable]]:
+    """Return by seq what a recorded batch asked, as the sorter takes it but for topics, the main question first.
+
+    `tariffs` are names that no repair may touch.
+    """
     parts: defaultdict[int, list[Part]] = defaultdict(list)
     rows = _rows(screened.part_vectors, screened.dim)
     for (seq, text), row in zip(screened.parts, rows, strict=True):
         parts[seq].append(Part(text, row, ""))
     vectors = unpack(screened)
     return {
-        seq: sortables(seq, screening, vectors[seq], "", parts[seq])
+        seq: sortables(seq, screening, vectors[seq], "", parts[seq], tariffs=tariffs)
         for seq, screening in zip(screened.seqs, screened.screenings, strict=True)
         if seq in vectors
     }
@@ -79,7 +84,7 @@ def rebuild_sorter(log: EventLog, broadcast: str, sorter: Sorter, *, after: int 
     for recorded in events(log, broadcast, Screened, Filed, Settled, Decided, after=after):
         match recorded.event:
             case Screened() as event:
-                asked = questions(event)
+                asked = questions(event, sorter.tariffs)
                 waiting = {
                     seq: asked[seq]
                     for seq, screening in zip(event.seqs, event.screenings, strict=True)
@@ -106,16 +111,38 @@ class Archive:
         self._log = log
         self._broadcast = broadcast
 
-    def recall(self, seqs: Sequence[int], positions: Sequence[int] = ()) -> list[Sortable]:
+    def recall(
+        self, seqs: Sequence[int], positions: Sequence[int] = (), *, tariffs: tuple[str, ...] = ()
+    ) -> list[Sortable]:
         """Return filed questions in the order asked for: each message's main one, or the one at its position.
 
         Raises StoreDamaged when the log does not hold what it must.
         """
-        return [self._recall(seq)[position] for seq, position in zip_longest(seqs, positions, fillvalue=0)]
+        return [
+            self._recall(seq, tariffs)[position]
+            for seq, position in zip_longest(seqs, positions, fillvalue=0)
+        ]
 
-    def _recall(self, seq: int) -> list[Sortable]:
+    def judged(self, seq: int) -> Judged | None:
+        """Return what the machine made of a message, None when there is none of this seq or it waits for its turn."""
+        screened = self._screened(seq)
+        if screened is None:
+            return None
+        return Judged(screened.screenings[screened.seqs.index(seq)], seq in screened.embedded)
+
+    def _recall(self, seq: int, tariffs: tuple[str, ...]) -> list[Sortable]:
+        screened = self._screened(seq)
+        if screened is not None and seq in screened.embedded:
+            return questions(screened, tariffs)[seq]
+        raise StoreDamaged(f"Message {seq} was filed, but the log holds no vector of it: restore a backup.")
+
+    def _screened(self, seq: int) -> Screened | None:
+        """Return the batch in which a message was screened, None when there is none."""
         for recorded in events(self._log, self._broadcast, Screened, after=seq, at_once=NEAR):
             screened = recorded.event
-            if isinstance(screened, Screened) and seq in screened.embedded:
-                return questions(screened)[seq]
-        raise StoreDamaged(f"Message {seq} was filed, but the log holds no vector of it: restore a backup.")
+            assert isinstance(screened, Screened)
+            if seq in screened.seqs:
+                return screened
+            if min(screened.seqs) > seq:
+                break
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from moderation.domain.events import Asked, Recorded
@@ -10,6 +10,7 @@ from moderation.domain.message import Screening, Verdict
 from moderation.domain.screening.flood import Flood
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
+from moderation.domain.word_lists import WordList, WordLists
 from moderation.pipeline.embedder import Understood
 
 
@@ -18,6 +19,11 @@ class Screener:
 
     def __init__(self) -> None:
         self._flood = Flood()
+        self._lists = WordLists()
+
+    def obey(self, lists: Mapping[WordList, Iterable[str]]) -> None:
+        """Go by other word lists from the next message on."""
+        self._lists = WordLists(lists)
 
     def screen(self, batch: Sequence[Understood]) -> list[Screening]:
         """Return the verdict on each message."""
@@ -37,6 +43,7 @@ class Screener:
             copies=seen.copies,
             copiers=seen.copiers,
             own_recent=seen.own_recent,
+            matched=self._lists.match(message.facts.text, message.facts.clean),
         )
         screening = screen(facts, urgent=message.urgent, danger=message.danger)
         if message.failed:

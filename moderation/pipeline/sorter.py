@@ -7,74 +7,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import replace
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from embeddings import Assignment, Clusterer, Merged
+from embeddings.guarding.guards import GUARDS, Guards
 from embeddings.labelling.labels import Labels
-from moderation.domain.decisions import Verb
+from moderation.domain.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
-from moderation.domain.message import Kind, Level, Screening, Verdict
-from moderation.domain.screening.repair import legible
-from moderation.pipeline.embedder import Part
-
-Vector = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Sortable:
-    """A screened question as the sorter takes it; `text` is what may be shown, repaired where it was garbled.
-
-    `position` is 0 for the main question of a message, 1 for the second that it asks.
-    """
-
-    seq: int
-    text: str
-    vector: Vector
-    topic: str
-    showable: bool
-    position: int = 0
-
-
-def sortable(seq: int, screening: Screening, vector: Vector, topic: str) -> Sortable:
-    """Return what the sorter takes of a screened question: what was withheld counts, but never gives the label."""
-    return Sortable(seq, legible(screening.shown), vector, topic, screening.verdict is Verdict.ADMIT)
-
-
-def sortables(
-    seq: int, screening: Screening, vector: Vector, topic: str, parts: Sequence[Part]
-) -> list[Sortable]:
-    """Return what the sorter takes of a screened message, main question first: its two `parts`, or all of it."""
-    if not parts:
-        return [sortable(seq, screening, vector, topic)]
-    showable = screening.verdict is Verdict.ADMIT
-    return [
-        Sortable(seq, part.text, part.vector, part.topic, showable, position)
-        for position, part in enumerate(parts)
-    ]
-
-
-def is_divisible(screening: Screening) -> bool:
-    """Tell whether two questions of a message may go different ways; an emergency stays whole."""
-    return is_sortable(screening) and screening.urgency.level is not Level.CRITICAL
-
-
-def is_sortable(screening: Screening) -> bool:
-    """Tell whether a message belongs to a cluster: a question that was not refused."""
-    return screening.kind is Kind.QUESTION and screening.verdict is not Verdict.REFUSE
-
-
-class Recall(Protocol):
-    """Where a sorter finds questions of the past."""
-
-    def __call__(self, seqs: Sequence[int], positions: Sequence[int] = ()) -> list[Sortable]:
-        """Return what messages asked, in the order given: the main question, or that at the position given."""
-        ...
-
+from moderation.domain.message import Kind, Verdict
+from moderation.domain.word_lists import WordList, lines, meet_tariffs
+from moderation.pipeline.sortable import Recall, Sortable, Vector
 
 ALIKE = 0.5
 """Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
@@ -103,6 +48,14 @@ class _State(msgspec.Struct):
     stale: list[int]
     learnt: int
     named: list[int]
+    tariffs: tuple[str, ...] = ()
+
+
+def _guards(tariffs: tuple[str, ...]) -> Guards:
+    """Return the guards that also tell tariffs of these names apart."""
+    if not tariffs:
+        return GUARDS
+    return Guards(also=lambda text: {("tariff", met.entry) for met in meet_tariffs(text, tariffs)})
 
 
 class Sorter:
@@ -122,6 +75,8 @@ class Sorter:
         self._titles: dict[int, Title] = {}
         self._stale: set[int] = set()
         self._named: set[int] = set()
+        self.tariffs: tuple[str, ...] = ()
+        """Names that no repair may touch, kept apart."""
         self.learnt = 0
         """Questions filed since the last settling."""
 
@@ -158,8 +113,13 @@ class Sorter:
             self._named.add(decided.clusters[0])
         elif decided.verb in UNNAMING:
             self._named.discard(decided.clusters[0])
+        said = {(change.subject, change.field) for change in decided.changes}
+        if (Subject.LIST, Field.WORDS) in said:
+            return self._relist(decided.changes)
+        if (Subject.MESSAGE, Field.KIND) in said:
+            return self._correct(decided, recall)
         if decided.verb is Verb.SPLIT:
-            return self._split(decided, recall(decided.seqs, decided.positions))
+            return self._split(decided, recall(decided.seqs, decided.positions, tariffs=self.tariffs))
         if not decided.moves:
             for cluster in decided.clusters if decided.verb in PINNING else ():
                 self._clusterer.pin(cluster)
@@ -184,7 +144,15 @@ class Sorter:
         stale = sorted(self._stale)
         return msgspec.msgpack.encode(
             _State(
-                clusterer, labels, topics, self._home, self._titles, stale, self.learnt, sorted(self._named)
+                clusterer,
+                labels,
+                topics,
+                self._home,
+                self._titles,
+                stale,
+                self.learnt,
+                sorted(self._named),
+                self.tariffs,
             )
         )
 
@@ -198,6 +166,8 @@ class Sorter:
         self._stale = set(kept.stale)
         self.learnt = kept.learnt
         self._named = set(kept.named)
+        self.tariffs = kept.tariffs
+        self._clusterer.guard(_guards(self.tariffs))
         for micro, cluster in kept.homes.items():
             self._settle_in(micro, cluster)
 
@@ -246,6 +216,40 @@ class Sorter:
             for question, micro in zip(questions, micros, strict=True)
         )
         return [Filed(filings, decided.at), *self._retitle({old, new})]
+
+    def _relist(self, changes: Sequence[Change]) -> list[Event]:
+        """Keep questions about different tariffs apart from now on."""
+        for change in changes:
+            if change.id == WordList.TARIFFS.number:
+                self.tariffs = lines(change.after)
+                self._clusterer.guard(_guards(self.tariffs))
+        return []
+
+    def _correct(self, decided: Decided, recall: Recall) -> list[Event]:
+        """File a message that is a question after all; let what may not be shown name its cluster no more."""
+        said = {change.field: change.after for change in decided.changes}
+        asks = said[Field.KIND] == Kind.QUESTION and said[Field.VERDICT] != Verdict.REFUSE
+        micro = decided.micros[0] if decided.micros else -1
+        if not asks and micro < 0:
+            return []
+        (question,) = recall(decided.seqs, tariffs=self.tariffs)
+        topic = self._topic_of(question.vector) if self._topic_of else "other"
+        showable = asks and said[Field.VERDICT] == Verdict.ADMIT
+        question = replace(question, topic=topic, showable=showable)
+        if micro < 0:
+            return self.file([question], at=decided.at)
+        return self._show(question, micro)
+
+    def _show(self, question: Sortable, micro: int) -> list[Event]:
+        """Let a filed question name its cluster, or no more."""
+        cluster = self._home[micro]
+        if question.showable:
+            self._exemplify([question], [Assignment(0, micro, cluster, 1.0, opened=False)])
+        else:
+            self._labels.forget(micro, question.text)
+            if cluster in self._titles and self._titles[cluster].label == question.text:
+                self._named.discard(cluster)
+        return self._retitle({cluster})
 
     def _move(self, moves: Sequence[Move]) -> None:
         for move in moves:

@@ -10,7 +10,7 @@ import msgspec
 from embeddings import EmbeddingsError
 from moderation.domain.board import Board
 from moderation.domain.deciding import decide
-from moderation.domain.decisions import Command
+from moderation.domain.decisions import Command, Subject, Verb
 from moderation.domain.errors import BadSetting
 from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
 from moderation.domain.screening.repair import legible
@@ -18,7 +18,8 @@ from moderation.pipeline.embedder import Understanding, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
 from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
 from moderation.pipeline.screener import Screener
-from moderation.pipeline.sorter import Sorter, Vector, is_divisible, is_sortable, sortables
+from moderation.pipeline.sortable import Vector, is_divisible, is_sortable, sortables
+from moderation.pipeline.sorter import Sorter
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ class Stages:
         self._screener = Screener()
         self._sorter = Sorter(embedder.model.dim, embedder.topic)
         self._encoder = f"{embedder.model.name}@{embedder.model.revision}"
+        # Lists are made ready by the batch that needs them, in the thread that sorts: the loop must not wait for it.
+        self._relisted = False
         self.board = Board()
         self.screened = 0
         """Seq of the last message screened."""
@@ -72,6 +75,7 @@ class Stages:
             self.screened = max(recorded.event.seqs)
         self.offset = rebuild_sorter(self._log, self._broadcast, self._sorter, after=self.offset)
         self.board = rebuild_board(self._log, self._broadcast)
+        self._relisted = True
         self._remember()
 
     def waiting(self, limit: int, *, after: int | None = None) -> list[Recorded]:
@@ -81,11 +85,14 @@ class Stages:
 
     def understand(self, batch: Sequence[Recorded]) -> list[Understood]:
         """Return what messages say by themselves; slow, safe beside everything else."""
-        return self._embedder.understand(batch)
+        return self._embedder.understand(batch, self._sorter.tariffs)
 
     def sort(self, batch: Sequence[Understood], *, at: float) -> list[Event]:
         """Screen and file a batch; return what to record."""
         self.sound = False
+        if self._relisted:
+            self._screener.obey(self.board.lists())
+            self._relisted = False
         screenings = self._screener.screen(batch)
         embedded = [(m.seq, m.vector) for m in batch if m.vector is not None]
         parts = {
@@ -104,12 +111,18 @@ class Stages:
             parts=tuple((seq, part.text) for seq, asked in parts.items() for part in asked),
             part_vectors=pack([part.vector for asked in parts.values() for part in asked]),
         )
+        tariffs = self._sorter.tariffs
         questions = [
             question
             for message, screening in zip(batch, screenings, strict=True)
             if message.vector is not None and is_sortable(screening)
             for question in sortables(
-                message.seq, screening, message.vector, message.topic, parts.get(message.seq, ())
+                message.seq,
+                screening,
+                message.vector,
+                message.topic,
+                parts.get(message.seq, ()),
+                tariffs=tariffs,
             )
         ]
         return [screened, *self._sorter.file(questions, at=at)]
@@ -129,9 +142,14 @@ class Stages:
 
         Raises Unknown, Refused or Conflict when it comes to nothing.
         """
-        decided = decide(self.board, command, now=now, fresh=self._sorter.fresh())
+        about = command.seqs[0] if command.verb is Verb.CORRECT and command.seqs else 0
+        judged = self._archive.judged(about) if about else None
+        decided = decide(self.board, command, now=now, fresh=self._sorter.fresh(), judged=judged)
         self.sound = False
-        return [decided, *self._sorter.obey(decided, self._archive.recall)]
+        return [
+            decided,
+            *self._sorter.obey(decided, self._archive.recall),
+        ]
 
     def apply(self, recorded: Sequence[Recorded]) -> None:
         """Take note of what was recorded."""
@@ -140,6 +158,9 @@ class Stages:
             self.offset = max(self.offset, one.offset)
             if isinstance(one.event, Screened):
                 self.screened = max(one.event.seqs)
+            elif isinstance(one.event, Decided):
+                lists = any(change.subject is Subject.LIST for change in one.event.changes)
+                self._relisted = self._relisted or lists
         self.sound = True
 
     def vector(self, text: str) -> Vector | None:
@@ -148,7 +169,7 @@ class Stages:
 
     def nearest(self, vector: Vector, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text that is being typed, best first; changes nothing."""
-        return self._sorter.nearest(vector, legible(text), count)
+        return self._sorter.nearest(vector, legible(text, self._sorter.tariffs), count)
 
     def snapshot(self) -> bytes:
         """Return the memory reached at `offset`."""

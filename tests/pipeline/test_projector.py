@@ -16,6 +16,7 @@ from moderation.domain.events import (
     Titled,
     Told,
 )
+from moderation.domain.message import Level
 from moderation.pipeline import projector as module
 from moderation.pipeline.ports import Entry, MessageQuery
 from moderation.pipeline.projector import Projector
@@ -41,7 +42,7 @@ HISTORY: tuple[Event, ...] = (
     Opened("Эфир", "ru", AT),
     asked(id="1"),
     asked(id="2", viewer="boris", alarm=("fire",)),
-    Screened((2, 3), (screening(), screening()), (), b"", 0, "m@1", AT),
+    Screened((2, 3), (screening(), screening(level=Level.HIGH)), (), b"", 0, "m@1", AT),
     filed({2: (1, 1), 3: (2, 2)}),
     Titled((Title(1, "Роуминг?", ("роуминг",), "roaming"),)),
     Supported("vera", 1, AT),

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.domain.board import Board
+from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Field, Subject, Verb
 from moderation.domain.errors import EfirError, StoreDamaged
 from moderation.domain.events import Asked, Decided, Event, Filed, Recorded, Screened, Settled
+from moderation.domain.word_lists import WordList
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.ports import Entry, EventLog
 from moderation.pipeline.rebuild import Archive, events, rebuild_board, rebuild_sorter
@@ -94,6 +96,17 @@ class Show:
             ]
             seqs = tuple({members[pick % len(members)] for pick in picks}) if members else (1,)
         who = ("olga", "pavel")[picks[0] % 2]
+        if verb is Verb.CORRECT:
+            seqs = tuple(recorded.offset for recorded in events(self.log, "main", Asked))
+            correction = list(Correction)[picks[1] % len(Correction)]
+            chosen = seqs[picks[0] % len(seqs) :][:1] if seqs else (1,)
+            return Command(f"d{self.commands}", "main", who, verb, seqs=chosen, text=correction)
+        if verb is Verb.WORDS:
+            name, words = (
+                list(WordList)[picks[0] % len(WordList)],
+                (("роуминг",), ("Волна", "дача"))[picks[1] % 2],
+            )
+            return Command(f"d{self.commands}", "main", who, verb, text=name, words=words)
         return Command(f"d{self.commands}", "main", who, verb, clusters, seqs, text="Другое название")
 
 
@@ -101,7 +114,7 @@ asks = st.tuples(st.just("ask"), st.lists(st.integers(0, len(TEXTS) - 1), min_si
 settles = st.tuples(st.just("settle"))
 verbs = st.sampled_from(
     [Verb.MERGE, Verb.MERGE, Verb.SPLIT, Verb.SPLIT, Verb.UNDO, Verb.UNDO, Verb.APPROVE, Verb.ANSWER, Verb.RENAME,
-     Verb.DISMISS, Verb.ON_AIR, Verb.REOPEN]
+     Verb.DISMISS, Verb.ON_AIR, Verb.REOPEN, Verb.CORRECT, Verb.CORRECT, Verb.WORDS]
 )  # fmt: skip
 decides = st.tuples(st.just("decide"), verbs, st.lists(st.integers(0, 40), min_size=2, max_size=3))
 steps = st.one_of(asks, asks, settles, decides, decides)

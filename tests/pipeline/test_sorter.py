@@ -10,7 +10,8 @@ from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Event, Filed, Move, Settled, Titled
 from moderation.domain.message import Kind, Level, Verdict
 from moderation.pipeline.embedder import Part
-from moderation.pipeline.sorter import Sortable, Sorter, is_divisible, is_sortable, sortable, sortables
+from moderation.pipeline.sortable import Sortable, is_divisible, is_sortable, sortable, sortables
+from moderation.pipeline.sorter import Sorter
 from moderation.testing import screening
 from moderation.testing.ngrams import NgramEncoder
 
@@ -47,7 +48,7 @@ def merge(sorter: Sorter, winner: int, loser: int, micros: tuple[int, ...]) -> l
     return sorter.obey(decided(Verb.MERGE, winner, loser, moves=moves), nothing)
 
 
-def nothing(*_: object) -> list[Sortable]:
+def nothing(*_: object, **__: object) -> list[Sortable]:
     raise AssertionError("only a split recalls messages")
 
 
@@ -135,7 +136,7 @@ def test_a_split_files_its_messages_anew_and_keeps_them_apart() -> None:
     sorter.file(asked, at=1.0)
     new = sorter.fresh()
     split = decided(Verb.SPLIT, 1, new, seqs=(2,), micros=(1,), target=new)
-    events = sorter.obey(split, lambda seqs, _: [asked[seq - 1] for seq in seqs])
+    events = sorter.obey(split, lambda seqs, *_, **__: [asked[seq - 1] for seq in seqs])
     assert homes(events) == {2: new}
     assert labels(events) == {new: ROAMING}
     settled = sorter.settle(at=2.0)[0]
@@ -162,7 +163,7 @@ def test_a_split_takes_the_second_question_and_leaves_the_main_one() -> None:
     sorter.file(list(asked.values()), at=1.0)
     new = sorter.fresh()
     split = decided(Verb.SPLIT, 1, new, seqs=(2,), positions=(1,), micros=(1,), target=new)
-    filed = sorter.obey(split, lambda seqs, positions: [asked[seqs[0], positions[0]]])[0]
+    filed = sorter.obey(split, lambda seqs, positions, **_: [asked[seqs[0], positions[0]]])[0]
     assert isinstance(filed, Filed)
     assert [(f.seq, f.position, f.cluster) for f in filed.filings] == [(2, 1, new)]
 

@@ -8,10 +8,12 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings import Model
+from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Verb
-from moderation.domain.errors import BadSetting, Unknown
-from moderation.domain.events import Decided, Event, Filed, Recorded, Screened
+from moderation.domain.errors import BadSetting, Refused, Unknown
+from moderation.domain.events import Decided, Event, Filed, Recorded, Screened, Titled
 from moderation.domain.message import Verdict
+from moderation.domain.word_lists import WordList
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.stages import Stages
 from moderation.testing import MemoryEventLog, MemorySnapshots, asked
@@ -214,3 +216,84 @@ def test_with_the_real_model_a_restart_changes_nothing() -> None:
         steady.apply([Recorded(r.offset, event) for r, event in zip(receipts, events, strict=True)])
         if number == 4:
             snapshots.save("main", steady.offset, steady.snapshot())
+
+
+def listing(name: WordList, *words: str) -> Command:
+    return Command(f"{name}-{len(words)}", "main", "olga", Verb.WORDS, text=name, words=words)
+
+
+def correcting(seq: int, correction: Correction) -> Command:
+    return Command(f"c-{seq}-{correction}", "main", "olga", Verb.CORRECT, seqs=(seq,), text=correction)
+
+
+def decide(stage: Stage, command: Command) -> list[Event]:
+    events = stage.stages.decide(command, now=stage.at)
+    stage.stages.apply(stage.record(events))
+    return events
+
+
+def screened(events: Sequence[Event]) -> Screened:
+    assert isinstance(events[0], Screened)
+    return events[0]
+
+
+def test_a_word_list_holds_from_the_next_message_on_and_after_a_restart() -> None:
+    stage = Stage()
+    stage.ask("Где новый тариф?")
+    assert screened(stage.sort()).screenings[0].verdict is Verdict.ADMIT
+    decide(stage, listing(WordList.WITHHOLD, "тариф"))
+    stage.ask("Почём новый тариф для пенсионеров?")
+    assert screened(stage.sort()).screenings[0].reasons == ("withheld_word:тариф",)
+    again = Stage(stage.log)
+    again.stages.start(MemorySnapshots())
+    again.ask("Какой тариф самый дешёвый у вас?")
+    assert screened(again.sort()).screenings[0].verdict is Verdict.WITHHOLD
+    decide(again, Command("undo", "main", "olga", Verb.UNDO))
+    again.ask("Какой тариф самый дорогой у вас?")
+    assert screened(again.sort()).screenings[0].verdict is Verdict.ADMIT
+
+
+def test_names_of_tariffs_stay_as_written_unmasked_and_apart() -> None:
+    stage = Stage()
+    plain = "Сколько стоит тариф {}?"
+    decide(stage, listing(WordList.TARIFFS, "Super Max", "Анна Иванова"))
+    stage.ask(
+        plain.format("Super Max"), plain.format("Анна Иванова"), "skolko stoit tarif Super Max v mesyac"
+    )
+    events = stage.sort()
+    shown = [screening.shown for screening in screened(events).screenings]
+    assert shown[1] == plain.format("Анна Иванова")
+    assert isinstance(events[1], Filed)
+    clusters = [filing.cluster for filing in events[1].filings]
+    assert clusters[0] != clusters[1]
+    assert isinstance(events[2], Titled)
+    assert not any("Супер" in title.label for title in events[2].titles)
+
+
+def test_what_a_person_calls_a_question_is_filed_and_what_they_call_chatter_names_nothing() -> None:
+    stage = Stage()
+    stage.ask(*TEXTS)
+    stage.sort()
+    decided, filed, titled = decide(stage, correcting(3, Correction.QUESTION))
+    assert isinstance(filed, Filed)
+    assert isinstance(titled, Titled)
+    assert [filing.seq for filing in filed.filings] == [3]
+    assert titled.titles[0].label == "Всем привет"
+    decided, titled = decide(stage, correcting(1, Correction.ABUSE))
+    assert isinstance(decided, Decided)
+    assert isinstance(titled, Titled)
+    assert (decided.seqs, [title.label for title in titled.titles]) == ((1,), [""])
+    _, titled = decide(stage, Command("undo", "main", "olga", Verb.UNDO))
+    assert isinstance(titled, Titled)
+    assert [title.label for title in titled.titles] == [TEXTS[0]]
+
+
+def test_what_the_model_could_not_read_cannot_be_called_a_question() -> None:
+    stage = Stage(encoder=Poisoned())
+    stage.ask("Вот яд")
+    stage.sort()
+    with pytest.raises(Refused, match="could not read"):
+        stage.stages.decide(correcting(1, Correction.QUESTION), now=stage.at)
+    assert stage.stages.sound
+    with pytest.raises(Refused, match="not been judged"):
+        stage.stages.decide(correcting(99, Correction.QUESTION), now=stage.at)

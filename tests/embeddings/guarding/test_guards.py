@@ -63,3 +63,10 @@ def test_any_text_has_at_most_one_value_an_axis_and_agrees_with_itself(text: str
 
     assert len(axes) == len(set(axes))
     assert conflict(text, text) is None
+
+
+def test_an_operator_s_own_names_tell_texts_apart() -> None:
+    guards = Guards(also=lambda text: {("tariff", name) for name in ("Яркий", "Космос") if name in text})
+    assert guards.conflict("сколько стоит Яркий", "сколько стоит Космос") == "tariff"
+    assert guards.conflict("сколько стоит Яркий", "сколько стоит") is None
+    assert guards.conflict("Яркий или Космос", "сколько стоит Космос") is None

@@ -94,3 +94,14 @@ def test_a_snapshot_keeps_everything() -> None:
     assert again.snapshot() == labels.snapshot()
     with pytest.raises(SnapshotDamaged):
         again.restore(labels.snapshot()[:-2])
+
+
+def test_a_forgotten_text_is_shown_no_more() -> None:
+    labels = labels_of({1: ["Как сменить тариф?", "Как поменять тариф?"]})
+    shown = labels.label([1]).text
+
+    labels.forget(1, shown)
+    assert labels.label([1], current=shown).text not in {shown, ""}
+    labels.forget(1, labels.label([1]).text)
+    labels.forget(1, "никогда не было")
+    assert labels.label([1]).text == ""
