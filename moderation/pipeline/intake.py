@@ -197,8 +197,8 @@ class Intake:
         rows = self._views.messages(broadcast, MessageQuery(viewer=viewer, limit=MISSED))
         for row in reversed(rows):
             frames.append(notices.recorded(row.id, row.seq))
-            for cluster in self._main_cluster(broadcast, row):
-                if row.verdict is Verdict.ADMIT:
+            for place, cluster in self._clusters(broadcast, row):
+                if place == 0 and row.verdict is Verdict.ADMIT:
                     frames.append(notices.filed(row.id, cluster))
                 if cluster.answer_id and cluster.answer_id not in told:
                     frames.append(notices.answered(row.id, cluster))
@@ -215,11 +215,14 @@ class Intake:
         rows = (self._views.cluster(broadcast, cluster, now=NEVER) for cluster in ids)
         return [row for row in rows if row is not None and row.status is not Status.DISMISSED]
 
-    def _main_cluster(self, broadcast: str, row: MessageRow) -> list[ClusterRow]:
-        if not row.clusters:
-            return []
-        cluster = self._views.cluster(broadcast, row.clusters[0], now=NEVER)
-        return [] if cluster is None or cluster.status is Status.DISMISSED else [cluster]
+    def _clusters(self, broadcast: str, row: MessageRow) -> list[tuple[int, ClusterRow]]:
+        """Return the clusters of a message that were not dismissed, each with its place, main one first."""
+        found = (
+            (place, self._views.cluster(broadcast, one, now=NEVER)) for place, one in enumerate(row.clusters)
+        )
+        return [
+            (place, one) for place, one in found if one is not None and one.status is not Status.DISMISSED
+        ]
 
 
 def _alarm(text: str) -> tuple[str, ...]:

@@ -75,18 +75,18 @@ class Teller:
         rows = self._views.messages(
             self._broadcast, MessageQuery(seqs=tuple(seqs), oldest=True, limit=len(seqs))
         )
-        clusters = {home: self._cluster(home) for home in {row.clusters[0] for row in rows if row.clusters}}
+        clusters = {home: self._cluster(home) for home in {home for row in rows for home in row.clusters}}
         told: list[Notice] = []
         late: dict[ClusterRow, list[Notice]] = {}
         for row in rows:
-            cluster = clusters.get(row.clusters[0]) if row.clusters else None
-            if cluster is None:
-                continue
-            if row.verdict is Verdict.ADMIT:
-                told.append(Notice(row.viewer, row.channel, notices.filed(row.id, cluster)))
-            if cluster.answer_id:
-                notice = Notice(row.viewer, row.channel, notices.answered(row.id, cluster))
-                late.setdefault(cluster, []).append(notice)
+            homes = [home for cluster in row.clusters if (home := clusters[cluster]) is not None]
+            if homes and row.verdict is Verdict.ADMIT:
+                # One frame a message: where its main question went.
+                told.append(Notice(row.viewer, row.channel, notices.filed(row.id, homes[0])))
+            for home in homes:
+                if home.answer_id:
+                    notice = Notice(row.viewer, row.channel, notices.answered(row.id, home))
+                    late.setdefault(home, []).append(notice)
         return told, late
 
     def _answers(self, touched: Iterable[int]) -> list[ClusterRow]:

@@ -33,7 +33,7 @@ function draw(line, item, actions, connected) {
     make("p", item.text, { className: "text" }),
     make("p", stateOf(item, connected), { className: item.state === "refused" ? "problem" : "quiet" }),
     ...(item.state === "refused" ? [mending(item, actions)] : []),
-    ...(item.answer ? [answer(item, actions)] : []),
+    ...(item.answers ?? []).map((one) => block(item, one, actions)),
   );
 }
 
@@ -56,19 +56,20 @@ function mending(item, actions) {
   return row;
 }
 
-function answer(item, actions) {
-  const block = make("div", "", { className: "answer" });
+function block(item, answer, actions) {
+  const drawn = make("div", "", { className: "answer" });
   const row = make("div", "", { className: "buttons" });
-  row.append(thumb(item, true, actions), thumb(item, false, actions));
-  if (item.rating === "sent") row.append(make("span", say("thanks"), { className: "quiet" }));
-  block.append(make("strong", say("answered")), make("p", item.answer.text, { className: "text" }), row);
-  return block;
+  const rate = (useful) => actions.rate(item, answer, useful);
+  row.append(thumb(answer, true, rate), thumb(answer, false, rate));
+  if (answer.rating === "sent") row.append(make("span", say("thanks"), { className: "quiet" }));
+  drawn.append(make("strong", say("answered")), make("p", answer.text, { className: "text" }), row);
+  return drawn;
 }
 
-function thumb(item, useful, actions) {
+function thumb(answer, useful, rate) {
   const button = make("button", "", { type: "button", className: useful ? "thumb" : "thumb down" });
   button.setAttribute("aria-label", say(useful ? "useful" : "useless"));
-  button.setAttribute("aria-pressed", String(Boolean(item.rating) && item.useful === useful));
+  button.setAttribute("aria-pressed", String(Boolean(answer.rating) && answer.useful === useful));
   const picture = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   picture.setAttribute("viewBox", "0 0 24 24");
@@ -76,6 +77,6 @@ function thumb(item, useful, actions) {
   path.setAttribute("d", THUMB);
   picture.append(path);
   button.append(picture);
-  button.addEventListener("click", () => actions.rate(item, useful));
+  button.addEventListener("click", () => rate(useful));
   return button;
 }

@@ -21,7 +21,7 @@ export class Outbox {
 
   merge(items) {
     for (const item of items) {
-      if (!this.byId(item.id) && !this.removed.has(item.id)) this.items.push(item);
+      if (!this.byId(item.id) && !this.removed.has(item.id)) this.items.push(upToDate(item));
     }
     this.items.sort((one, other) => other.at - one.at);
     this.items.length = Math.min(this.items.length, MOST);
@@ -81,6 +81,11 @@ export class Outbox {
   byCluster(cluster) {
     return this.items.filter((item) => item.cluster === cluster);
   }
+}
+
+/** Return an item as it is kept now: it had one answer once. */
+function upToDate({ answer, rating, useful, ...item }) {
+  return answer ? { ...item, answers: [{ ...answer, cluster: item.cluster, rating, useful }] } : item;
 }
 
 function newId() {

@@ -42,7 +42,9 @@ const handlers = {
     field.disabled = form.querySelector("button").disabled = !frame.broadcast.open;
     showState(frame.broadcast.open ? "online" : "closed");
     outbox.unsent().forEach(post);
-    outbox.items.filter((item) => item.rating === "sending").forEach(postRating);
+    for (const item of outbox.items) {
+      for (const answer of item.answers ?? []) if (answer.rating === "sending") postRating(item, answer);
+    }
   },
   recorded(frame) {
     const item = outbox.byId(frame.id);
@@ -52,15 +54,18 @@ const handlers = {
   },
   filed(frame) {
     const item = outbox.byId(frame.id);
-    if (item) change(item, { ...described(frame), state: item.answer ? "answered" : "filed" });
+    if (item) change(item, { ...described(frame), state: item.answers?.length ? "answered" : "filed" });
   },
   answered(frame) {
     const named = outbox.byId(frame.id);
-    if (named) named.cluster = frame.cluster;
-    const answer = { text: frame.text, at: frame.at };
-    for (const item of outbox.byCluster(frame.cluster)) {
-      if (item.answer?.text === answer.text && item.answer.at === answer.at) continue;
-      change(item, { state: "answered", answer, rating: "" });
+    // A message that asks two things is in two clusters: each has an answer of its own.
+    for (const item of new Set([...(named ? [named] : []), ...outbox.byCluster(frame.cluster)])) {
+      const answers = item.answers ?? [];
+      const before = answers.find((answer) => answer.cluster === frame.cluster);
+      if (before?.text === frame.text && before.at === frame.at) continue;
+      const answer = { cluster: frame.cluster, text: frame.text, at: frame.at, rating: "" };
+      const others = answers.filter((other) => other !== before);
+      change(item, { state: "answered", cluster: item.cluster ?? frame.cluster, answers: [...others, answer] });
       announce(say("news_answered", { text: frame.text }));
     }
   },
@@ -73,8 +78,10 @@ const handlers = {
     }
   },
   thanks(frame) {
-    const item = outbox.byId(frame.id);
-    if (item) change(item, { rating: "sent" });
+    const [id, cluster] = (frame.id ?? "").split("-");
+    const item = outbox.byId(id);
+    for (const answer of item?.answers ?? []) if (answer.cluster === cluster) answer.rating = "sent";
+    if (item) change(item, {});
   },
   refused(frame) {
     const item = outbox.byId(frame.id);
@@ -106,9 +113,10 @@ const actions = {
     redraw();
     find("#mine-title").focus();
   },
-  rate(item, useful) {
-    change(item, { rating: "sending", useful });
-    postRating(item);
+  rate(item, answer, useful) {
+    Object.assign(answer, { rating: "sending", useful });
+    change(item, {});
+    postRating(item, answer);
   },
 };
 
@@ -119,8 +127,8 @@ function post(item) {
   if (link.isOpen) patience ??= setTimeout(checkLink, PATIENCE);
 }
 
-function postRating(item) {
-  link.send({ type: "rate", id: item.id, cluster: item.cluster, useful: item.useful });
+function postRating(item, answer) {
+  link.send({ type: "rate", id: `${item.id}-${answer.cluster}`, cluster: answer.cluster, useful: answer.useful });
 }
 
 function checkLink() {

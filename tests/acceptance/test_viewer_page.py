@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from moderation.domain.decisions import Field, Status, Verb
+from moderation.domain.events import Filed, Filing
 from moderation.pipeline.ports import MessageQuery
 from moderation.testing.live import BROADCAST, LiveGateway, with_gateway
 
@@ -66,6 +67,32 @@ async def test_a_question_from_typing_to_rating_with_the_keyboard_only(live: Liv
         await page.wait_for_selector('.thumb[aria-pressed="true"][aria-label="Ответ помог"]')
         await page.wait_for_selector("text=Спасибо за оценку")
     assert live.views.cluster(BROADCAST, 5, now=0).useful == 1
+
+
+@with_gateway()
+async def test_who_asks_two_things_sees_both_answers_and_rates_each(live: LiveGateway) -> None:
+    async with browsing(live) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await ask(page, "Как включить роуминг и где розыгрыш?")
+        await live.file([last_seq(live)], 5, "Как включить роуминг?")
+        await live.happen(Filed((Filing(last_seq(live), 6, 6, "promotions", 1.0, position=1),), 0.0))
+        await live.answer(6, "После эфира.")
+        await live.answer(5, "Набрать *111#.")
+        await page.wait_for_selector("text=Набрать *111#.")
+        assert await page.locator(".answer .text").all_inner_texts() == ["После эфира.", "Набрать *111#."]
+        await page.locator(".thumb.down").nth(0).click()
+        await page.wait_for_selector("text=Спасибо за оценку")
+        await page.reload()
+        await page.wait_for_selector('#link[data-state="online"]')
+        assert await page.locator(".answer .text").count() == 2
+        assert await page.locator('.thumb[aria-pressed="true"]').count() == 1
+        await live.answer(5, "Набрать *112#.")
+        await page.wait_for_selector("text=Набрать *112#.")
+        assert await page.locator(".answer .text").all_inner_texts() == ["После эфира.", "Набрать *112#."]
+    assert (
+        live.views.cluster(BROADCAST, 6, now=0).useless,
+        live.views.cluster(BROADCAST, 5, now=0).useless,
+    ) == (1, 0)
 
 
 @with_gateway(title=SCRIPT)

@@ -11,6 +11,7 @@ from moderation.domain.errors import Refused, StoreFailed, Unknown
 from moderation.domain.events import Asked, Rated, Supported
 from moderation.pipeline import intake as module
 from moderation.pipeline.intake import Health, Intake, Submission, message_key
+from moderation.pipeline.ports import MessageQuery
 from moderation.testing.backstage import BROADCAST, Backstage, in_backstage
 
 ROAMING = "Как подключить роуминг в Турции?"
@@ -140,6 +141,22 @@ async def test_whoever_was_away_hears_the_answer_exactly_once_on_return(backstag
     assert backstage.gallery.frames("anna", "answered") == []
     assert [answer for answer, _ in missed.answers] == list(backstage.stores.views.told(BROADCAST, "anna"))
     assert missed.answers[0][1] == cluster
+
+
+@in_backstage()
+async def test_who_asked_two_things_hears_both_answers_on_return(backstage: Backstage) -> None:
+    await backstage.ask(f"{ROAMING} И ещё: {INTERNET}")
+    await backstage.shown()
+    clusters = backstage.stores.views.messages(BROADCAST, MessageQuery())[0].clusters
+    assert len(clusters) == 2
+    for cluster in clusters:
+        await backstage.act(Verb.ANSWER, cluster, text=f"Ответ {cluster}")
+    await backstage.shown()
+    missed = await backstage.intake.missed(BROADCAST, "anna")
+    assert [frame["type"] for frame in missed.frames] == ["recorded", "filed", "answered", "answered"]
+    heard = [(frame["id"], frame["cluster"]) for frame in missed.frames if frame["type"] == "answered"]
+    assert heard == [(missed.frames[0]["id"], str(cluster)) for cluster in clusters]
+    assert missed.frames[1]["cluster"] == str(clusters[0])
 
 
 @in_backstage()

@@ -2,9 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
-from moderation.domain.events import Asked, Decided, Event, Filed, Screened, Supported, Title, Titled, Told
+from moderation.domain.events import (
+    Asked,
+    Decided,
+    Event,
+    Filed,
+    Filing,
+    Screened,
+    Supported,
+    Title,
+    Titled,
+    Told,
+)
 from moderation.domain.message import Screening, Verdict
 from moderation.pipeline import teller as module
 from moderation.pipeline.ports import Entry
@@ -167,6 +179,23 @@ async def test_a_cluster_merged_into_an_answered_one_hears_the_answer(scene: Sce
     await scene.happen(merge)
     assert scene.heard("vera", "answered") == ["v"]
     assert scene.heard("anna", "answered") == ["a"]
+
+
+@on_scene
+async def test_who_asks_two_things_hears_where_the_first_went_and_both_answers(scene: Scene) -> None:
+    (seq,) = await scene.ask(asked(id="a"))
+    both = Filing(seq, 1, 1, "roaming", 0.9), Filing(seq, 2, 2, "sim", 0.9, position=1)
+    await scene.happen(Filed(both, AT))
+    assert [frame["cluster"] for frame in scene.gallery.frames("anna", "filed")] == ["1"]
+    await scene.happen(answer(2, "В салоне", decision="d2"))
+    await scene.happen(answer(1, "Набрать *111#"))
+    heard = [(frame["id"], frame["cluster"]) for frame in scene.gallery.frames("anna", "answered")]
+    assert heard == [("a", "2"), ("a", "1")]
+    (later,) = await scene.ask(asked(id="b", viewer="boris"))
+    await scene.happen(Filed(tuple(replace(filing, seq=later) for filing in both), AT))
+    assert scene.heard("boris", "answered") == ["b", "b"]
+    await scene.happen(settled((2, 2, 1), merged=[(2, 1)]))
+    assert len(scene.heard("boris", "answered")) == 2
 
 
 @on_scene
