@@ -10,6 +10,7 @@ from typing import Final
 from moderation.domain.cluster import cluster_urgency, set_by_hand
 from moderation.domain.decisions import Field, Status
 from moderation.domain.message import Kind, Level, Screening, Verdict
+from moderation.domain.spikes import Calls, count_call, spiking
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import ClusterRow
 
@@ -75,6 +76,11 @@ class CountedMessage:
         )
 
     @property
+    def is_member(self) -> bool:
+        """Tell whether it is in the clusters where it is filed: what was found to ask nothing is in none."""
+        return self.kind != Kind.CHATTER
+
+    @property
     def minute(self) -> int:
         """Return the start of the minute in which it came, in seconds since the epoch."""
         return math.floor(self.at / 60) * 60
@@ -85,8 +91,8 @@ class CountedCluster:
     """What is counted and known of one cluster.
 
     `high` counts messages of level high or worse. `top_seq` is the most urgent message (0 for none), the earliest of
-    several. `people` holds what people set; `merged_into` the cluster that took the last of its micro-clusters, 0
-    while it has some.
+    several. `places` holds when its questions named which region. `people` holds what people set; `merged_into` the
+    cluster that took the last of its micro-clusters, 0 while it has some.
     """
 
     messages: int = 0
@@ -100,6 +106,7 @@ class CountedCluster:
     top_score: float = 0.0
     top_reasons: tuple[str, ...] = ()
     regions: dict[str, int] = field(default_factory=dict)
+    places: dict[str, Calls] = field(default_factory=dict)
     label: str = ""
     keywords: tuple[str, ...] = ()
     topic: str = ""
@@ -135,7 +142,10 @@ class CountedCluster:
         """Return the cluster as pages read it, but for the messages of the last minute."""
         people = self.people
         level = people.get(Field.URGENCY)
-        measured = cluster_urgency(self.messages, self.high, self.critical, self.top_score, self.top_reasons)
+        spike = spiking(self.places, self.last_at)
+        measured = cluster_urgency(
+            self.messages, self.high, self.critical, self.top_score, self.top_reasons, spike=spike
+        )
         return ClusterRow(
             id=cluster,
             label=people.get(Field.TITLE) or self.label,
@@ -173,6 +183,11 @@ class CountedCluster:
             self.regions[facts.region] = self.regions.get(facts.region, 0) + sign
             if not self.regions[facts.region]:
                 del self.regions[facts.region]
+        if facts.region and facts.level:
+            calls = self.places.setdefault(facts.region, {})
+            count_call(calls, facts.at, loss=facts.level >= _HIGH, sign=sign)
+            if not calls:
+                del self.places[facts.region]
 
 
 def fits(row: ClusterRow, query: ClusterQuery) -> bool:

@@ -369,9 +369,24 @@ def test_urgency_is_that_of_the_crowd_not_of_one_voice(views: Views) -> None:
     write(views, lambda w: w.screen([(8, screening(level=Level.CRITICAL, verdict=Verdict.REFUSE))]))
     assert cluster(views, 1).urgency.level is Level.HIGH
     write(views, lambda w: w.screen([(9, screening(level=Level.CRITICAL))]))
+    assert cluster(views, 1).urgency == Urgency(0.9, Level.HIGH, ("critical",))
+    write(views, lambda w: w.screen([(seq, screening(level=Level.CRITICAL)) for seq in (10, 11)]))
     assert cluster(views, 1).urgency == Urgency(0.95, Level.CRITICAL, ("critical",))
-    write(views, lambda w: w.screen([(9, screening())]))
+    write(views, lambda w: w.screen([(seq, screening()) for seq in (9, 10, 11)]))
     assert cluster(views, 1).urgency.level is Level.HIGH
+
+
+def test_complaints_from_one_place_within_minutes_raise_their_cluster_wherever_they_are_filed(
+    views: Views,
+) -> None:
+    fill(views, dict.fromkeys(range(1, 30), (1, 1)), level=Level.NORMAL)
+    fill(views, dict.fromkeys(range(30, 40), (2, 2)), level=Level.NORMAL, region="Тюмень")
+    write(views, lambda w: w.screen([(30, screening(level=Level.HIGH, region="Тюмень"))]))
+    write(views, lambda w: w.screen([(31, screening(level=Level.HIGH, region="Тюмень"))]))
+    move(views, (2, 2, 1))
+    assert cluster(views, 1).urgency == Urgency(0.7, Level.HIGH, ("outage_spike:Тюмень", "high"))
+    move(views, (2, 1, 3))
+    assert cluster(views, 1).urgency.level is Level.NORMAL
 
 
 def test_recent_messages_are_those_of_the_last_minute(views: Views) -> None:

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from moderation.domain.cluster import cluster_urgency, set_by_hand
 from moderation.domain.message import Level, Urgency
+from moderation.domain.screening.reasons import explain
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,11 @@ from moderation.domain.message import Level, Urgency
         (20, 2, 0, Level.HIGH),
         (1000, 2, 0, Level.NORMAL),
         (1000, 3, 0, Level.HIGH),
-        (1000, 1, 1, Level.CRITICAL),
+        (1000, 1, 1, Level.NORMAL),
+        (1000, 3, 1, Level.HIGH),
+        (10, 1, 1, Level.CRITICAL),
+        (11, 1, 1, Level.NORMAL),
+        (1000, 3, 3, Level.CRITICAL),
     ],
 )
 def test_the_level_follows_how_many_are_alarmed(
@@ -27,6 +32,21 @@ def test_the_level_follows_how_many_are_alarmed(
 
 def test_one_voice_in_a_crowd_lowers_the_score_and_keeps_its_reason() -> None:
     assert cluster_urgency(100, 1, 0, 0.7, ("outage",)) == Urgency(0.3, Level.NORMAL, ("outage",))
+
+
+def test_a_spike_makes_a_cluster_high_and_names_the_place() -> None:
+    raised = cluster_urgency(100, 2, 0, 0.7, ("no_service",), spike="Тюмень")
+    assert raised == Urgency(0.7, Level.HIGH, ("outage_spike:Тюмень", "no_service"))
+    assert explain(raised.reasons[0]) == "Много жалоб из одного места: Тюмень"
+
+
+def test_a_critical_cluster_stays_critical_in_a_spike() -> None:
+    raised = cluster_urgency(20, 3, 3, 0.95, ("fire",), spike="Тюмень")
+    assert (raised.level, raised.reasons[0]) == (Level.CRITICAL, "fire")
+
+
+def test_a_high_cluster_scores_below_critical_ones() -> None:
+    assert cluster_urgency(1000, 3, 1, 0.95, ("fire",)).score < 0.95
 
 
 def test_nothing_urgent_is_none() -> None:

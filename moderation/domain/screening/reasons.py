@@ -81,6 +81,7 @@ REASONS: Final = {
     "vulnerable_cut_off": ("Без связи остался тот, кому она жизненно нужна", "Someone vulnerable is cut off"),
     "work_cut_off": ("Без связи стоит работа", "Someone's work depends on the lost service"),
     "no_service": ("Связи нет совсем", "There is no service at all"),
+    "outage_spike": ("Много жалоб из одного места", "Many complaints from one place"),
     "urgent_wording": ("По смыслу похоже на срочное", "Reads like something urgent"),
 }
 """Each code with its sentence in Russian and in English."""
