@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from moderation.domain.decisions import Change, Command, Outcome
 from moderation.domain.events import Decided, Event, Filing, Move, Recorded, Title
 from moderation.domain.message import Screening
+from moderation.domain.word_lists import WordList
 from moderation.pipeline.rows import (
     Asker,
     BroadcastRow,
@@ -159,8 +160,14 @@ class ViewReader(Protocol):
         """Return the living clusters that a viewer asked about or supports, ascending."""
         ...
 
-    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
-        """Return decisions, newest first, of one cluster if given."""
+    def decisions(
+        self, broadcast: str, *, cluster: int = 0, verbs: Collection[str] = (), limit: int = 100
+    ) -> list[DecisionRow]:
+        """Return decisions, newest first, of one cluster and of some verbs if given."""
+        ...
+
+    def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
+        """Return the entries of every word list."""
         ...
 
     def timeline(self, broadcast: str) -> list[TimelinePoint]:
@@ -228,10 +235,10 @@ class ViewWriter(Protocol):
     def file(self, filings: Sequence[Filing]) -> None:
         """File messages in micro-clusters; a message filed before in the same position is filed anew.
 
-        A message in two positions is in both clusters, counted once where they are one. The main one (position 0,
-        filed first) gives the topic; its cluster is the `arrival`, set once and kept. A micro-cluster belongs to the
-        cluster of its first filing until it is moved; a cluster without a title has the topic of its first main
-        filing.
+        Chatter is in no cluster, wherever it was filed before it was found to be that. A message in two positions is in
+        both clusters, counted once where they are one. The main one (position 0, filed first) gives the topic; its
+        cluster is the `arrival`, set once and kept. A micro-cluster belongs to the cluster of its first filing until it
+        is moved; a cluster without a title has the topic of its first main filing.
         """
         ...
 
@@ -247,7 +254,11 @@ class ViewWriter(Protocol):
         ...
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
-        """Write what people set; `version` is the decision's offset. An empty value gives way to the machine's."""
+        """Write what people set; `version` is the decision's offset. An empty value gives way to the machine's.
+
+        What they say of a message (kind, verdict, urgency, reason) shows in its row, with reasons that say so, and
+        counts from then on; what equals the machine's judgement shows that again, reasons and all.
+        """
         ...
 
     def decide(self, offset: int, decided: Decided) -> None:

@@ -6,9 +6,10 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
 from moderation.adapters.counting import CountedCluster, CountedMessage
+from moderation.domain.correcting import amend
 from moderation.domain.decisions import Field
 from moderation.domain.events import Title
-from moderation.domain.message import Screening
+from moderation.domain.message import Kind, Screening
 from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
 
 
@@ -19,6 +20,7 @@ class ViewState:
     messages, screenings, topics, arrivals: by seq. filings: by (seq, position) the micro-cluster. homes: by micro-
     cluster the cluster. supports: (micro-cluster, viewer). people: by cluster and field. raised, alarms: by seq, what
     the machine saw and what people said. ratings: by (cluster, viewer). told: (viewer, answer). decisions: by offset.
+    said: what people said of messages, by seq and field, against the machine. lists: entries by a list's number.
     """
 
     position: int = 0
@@ -40,6 +42,8 @@ class ViewState:
     ratings: dict[tuple[int, str], bool] = field(default_factory=dict)
     told: set[tuple[str, str]] = field(default_factory=set)
     decisions: dict[int, DecisionRow] = field(default_factory=dict)
+    said: dict[tuple[int, Field], str] = field(default_factory=dict)
+    lists: dict[int, str] = field(default_factory=dict)
 
     def copy(self) -> ViewState:
         """Return a state that may change without this one changing."""
@@ -58,7 +62,20 @@ class ViewState:
 
     def members(self, cluster: int) -> list[int]:
         """Return the messages of a cluster, oldest first."""
-        return sorted({seq for (seq, _), micro in self.filings.items() if self.homes[micro] == cluster})
+        filed = {seq for (seq, _), micro in self.filings.items() if self.homes[micro] == cluster}
+        return sorted(seq for seq in filed if self.is_member(seq))
+
+    def screening(self, seq: int) -> Screening | None:
+        """Return how a message is judged, by people where they judged it; None when the machine has not yet."""
+        if seq not in self.screenings:
+            return None
+        said = {field: value for (about, field), value in self.said.items() if about == seq}
+        return amend(self.screenings[seq], said)
+
+    def is_member(self, seq: int) -> bool:
+        """Tell whether a message is in the clusters where it is filed: chatter is in none."""
+        screening = self.screening(seq)
+        return screening is None or screening.kind is not Kind.CHATTER
 
     def askers(self, cluster: int) -> set[str]:
         """Return who asked a cluster."""
@@ -71,8 +88,8 @@ class ViewState:
     def message(self, seq: int) -> MessageRow:
         """Return the row of a message with all that became of it."""
         row = self.messages[seq]
-        if seq in self.screenings:
-            screening = self.screenings[seq]
+        screening = self.screening(seq)
+        if screening is not None:
             row = replace(
                 row, state="screened", **{name: getattr(screening, name) for name in screening.__slots__}
             )
@@ -80,7 +97,7 @@ class ViewState:
         return replace(
             row,
             topic=self.topics.get(seq, ""),
-            clusters=tuple(dict.fromkeys(homes)),
+            clusters=tuple(dict.fromkeys(homes)) if self.is_member(seq) else (),
             arrival=self.arrivals.get(seq, 0),
             alarm=self.alarm(seq),
         )
@@ -93,8 +110,9 @@ class ViewState:
         """Return what counts about a message."""
         row = self.messages[seq]
         counted = CountedMessage(seq, row.viewer, row.at, arrival=self.arrivals.get(seq, 0))
-        if seq in self.screenings:
-            counted.judge(self.screenings[seq])
+        screening = self.screening(seq)
+        if screening is not None:
+            counted.judge(screening)
         counted.alarm = self.alarm(seq)
         return counted
 
@@ -118,5 +136,6 @@ class ViewState:
         for member in members:
             counted.add(member)
         if counted.top_seq:
-            counted.top_reasons = self.screenings[counted.top_seq].urgency.reasons
+            top = self.screening(counted.top_seq)
+            counted.top_reasons = top.urgency.reasons if top else ()
         return counted

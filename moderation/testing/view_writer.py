@@ -7,7 +7,7 @@ from dataclasses import replace
 from threading import RLock
 from typing import Self
 
-from moderation.adapters.counting import is_alarming
+from moderation.adapters.counting import RAISED, is_alarming
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Title
 from moderation.domain.message import Screening
@@ -57,10 +57,7 @@ class MemoryViewWriter:
         for seq, screening in screenings:
             if seq in self._state.messages:
                 self._state.screenings[seq] = screening
-                if is_alarming(screening.urgency.level, before=seq in self._state.raised):
-                    self._state.raised.add(seq)
-                else:
-                    self._state.raised.discard(seq)
+                self._raise(seq, before=seq in self._state.raised)
 
     def file(self, filings: Sequence[Filing]) -> None:
         """File messages in micro-clusters; a message filed before in the same position is filed anew."""
@@ -92,8 +89,10 @@ class MemoryViewWriter:
             if change.subject is Subject.CLUSTER:
                 state.people[change.id, change.field] = change.after
                 state.versions[change.id] = version
-            elif change.field is Field.ALARM and change.id in state.messages:
-                state.alarms[change.id] = change.after
+            elif change.subject is Subject.MESSAGE and change.id in state.messages:
+                self._change_message(change)
+            elif change.subject is Subject.LIST:
+                state.lists[change.id] = change.after
             elif change.subject is Subject.BROADCAST and change.field is Field.OPEN and state.broadcast:
                 state.broadcast = replace(state.broadcast, open=bool(change.after))
 
@@ -140,6 +139,21 @@ class MemoryViewWriter:
             state.topics[filing.seq] = filing.topic
             state.arrivals.setdefault(filing.seq, filing.cluster)
             state.first_topics.setdefault(state.homes[filing.micro], filing.topic)
+
+    def _change_message(self, change: Change) -> None:
+        if change.field is Field.ALARM:
+            self._state.alarms[change.id] = change.after
+        else:
+            self._state.said[change.id, change.field] = change.after
+            self._raise(change.id, before=self._state.messages[change.id].alarm == RAISED)
+
+    def _raise(self, seq: int, *, before: bool) -> None:
+        """Raise or withdraw the alarm of a judged message."""
+        screening = self._state.screening(seq)
+        if screening is not None and is_alarming(screening.urgency.level, before=before):
+            self._state.raised.add(seq)
+        elif screening is not None:
+            self._state.raised.discard(seq)
 
     def _settle_in(self, micro: int, cluster: int) -> None:
         self._state.homes[micro] = cluster

@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import RLock
 
 from moderation.adapters.counting import fits
+from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
     Asker,
@@ -114,15 +115,27 @@ class MemoryViews:
             if state.members(cluster) and viewer in state.askers(cluster) | state.supporters(cluster)
         ]
 
-    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
-        """Return decisions, newest first, of one cluster if given."""
+    def decisions(
+        self, broadcast: str, *, cluster: int = 0, verbs: Collection[str] = (), limit: int = 100
+    ) -> list[DecisionRow]:
+        """Return decisions, newest first, of one cluster and of some verbs if given."""
         rows = sorted(self._state(broadcast).decisions.values(), key=lambda row: -row.offset)
-        return [row for row in rows if not cluster or cluster in row.clusters][:limit]
+        of_cluster = [row for row in rows if not cluster or cluster in row.clusters]
+        return [row for row in of_cluster if not verbs or row.verb in verbs][:limit]
+
+    def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
+        """Return the entries of every word list."""
+        entries = self._state(broadcast).lists
+        return {name: lines(entries.get(name.number, "")) for name in WordList}
 
     def timeline(self, broadcast: str) -> list[TimelinePoint]:
         """Return questions per minute and topic, in order of time then topic."""
         state = self._state(broadcast)
-        points = Counter((state.counted_message(seq).minute, state.topics[seq]) for seq in state.topics)
+        points = Counter(
+            (state.counted_message(seq).minute, state.topics[seq])
+            for seq in state.topics
+            if state.is_member(seq)
+        )
         return [
             TimelinePoint(float(minute), topic, count) for (minute, topic), count in sorted(points.items())
         ]

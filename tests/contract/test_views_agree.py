@@ -84,7 +84,26 @@ set_open = st.builds(
     st.just(""),
     st.sampled_from(["", "1"]),
 )
-changes = st.one_of(set_status, set_text, set_level, set_alarm, set_open)
+says = {
+    Field.KIND: st.sampled_from([*Kind]),
+    Field.VERDICT: st.sampled_from([*Verdict]),
+    Field.URGENCY: st.sampled_from([*Level]),
+    Field.REASON: st.sampled_from(["", "toxic", "spam"]),
+}
+correct = st.sampled_from([*says]).flatmap(
+    lambda said: st.builds(
+        Change, st.just(Subject.MESSAGE), SEQS, st.just(said), st.just(""), says[said].map(str)
+    )
+)
+set_words = st.builds(
+    Change,
+    st.just(Subject.LIST),
+    st.integers(1, 4),
+    st.just(Field.WORDS),
+    st.just(""),
+    st.sampled_from(["", "казино", "казино\n\ud800"]),
+)
+changes = st.one_of(set_status, set_text, set_level, set_alarm, set_open, correct, correct, set_words)
 
 
 def step_screen(screened: list[tuple[int, object]]) -> Step:
@@ -170,6 +189,10 @@ def everything(views: Views) -> dict[str, object]:
         "told": [views.told("main", viewer) for viewer in ("anna", "\ud800")],
         "asked_by": [views.asked_by("main", viewer) for viewer in ("anna", "boris", "вера", "\ud800", "")],
         "decisions": [views.decisions("main"), views.decisions("main", cluster=2, limit=1)],
+        "decisions by verb": [
+            views.decisions("main", verbs=verbs, limit=2) for verbs in (("star",), ("undo",))
+        ],
+        "lists": views.lists("main"),
         "timeline": views.timeline("main"),
         "sparks": views.sparks("main", range(7), now=AT, minutes=3),
     }

@@ -10,6 +10,7 @@ from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Filing, Move, Title
 from moderation.domain.message import Kind, Level, Urgency, Verdict
+from moderation.domain.word_lists import WordList
 from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views, ViewWriter
 from moderation.pipeline.rows import Asker, BroadcastRow, ClusterRow, Counts, DecisionRow, TimelinePoint
 from moderation.testing import MemoryViews, message_row, screening
@@ -498,3 +499,77 @@ def test_the_timeline_counts_filed_questions_by_minute_and_topic(views: Views) -
         TimelinePoint(minute + 60, "roaming", 1),
         TimelinePoint(minute + 60, "sim", 1),
     ]
+
+
+def picture(views: Views) -> list[object]:
+    messages = views.messages("main", MessageQuery())
+    return [messages, views.clusters("main", ALL, now=AT), views.counts("main"), views.timeline("main")]
+
+
+def said(seq: int, **fields: str) -> list[Change]:
+    return [Change(Subject.MESSAGE, seq, Field(name), "", value) for name, value in fields.items()]
+
+
+def test_chatter_is_in_no_cluster_and_a_correction_puts_it_there_or_takes_it_out(views: Views) -> None:
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(1), message_row(2, viewer="boris")])
+        writer.screen([(1, screening()), (2, screening(kind=Kind.CHATTER))])
+        writer.file(filings({1: (1, 1), 2: (1, 1)}))
+    assert seqs(views, MessageQuery(cluster=1)) == [1]
+    before = picture(views)
+    write(views, lambda writer: writer.change(said(2, kind="question"), version=9))
+    assert seqs(views, MessageQuery(cluster=1)) == [2, 1]
+    row = views.cluster("main", 1, now=AT)
+    assert row is not None
+    assert (row.messages, row.askers, views.counts("main").questions) == (2, 2, 2)
+    corrected = views.messages("main", MessageQuery(seqs=(2,)))[0]
+    assert (corrected.clusters, corrected.reasons) == ((1,), ("corrected",))
+    write(views, lambda writer: writer.change(said(2, kind="chatter"), version=10))
+    assert picture(views) == before
+    write(views, lambda writer: writer.change(said(1, kind="chatter"), version=11))
+    assert views.cluster("main", 1, now=AT) is None
+    assert views.timeline("main") == []
+
+
+def test_what_a_person_admits_is_found_where_it_stands_now(views: Views) -> None:
+    rude = screening(verdict=Verdict.WITHHOLD, reasons=("toxic", "personal_data"))
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(1)])
+        writer.screen([(1, rude)])
+        writer.change(said(1, verdict="admit", reason=""), version=9)
+    assert seqs(views, MessageQuery(verdicts=("withhold",))) == []
+    assert seqs(views, MessageQuery(verdicts=("admit",))) == [1]
+    assert views.messages("main", MessageQuery())[0].reasons == ("corrected", "personal_data")
+    assert views.counts("main").withheld == 0
+    write(views, lambda writer: writer.change(said(1, verdict="withhold", reason="toxic"), version=10))
+    assert views.messages("main", MessageQuery())[0].reasons == rude.reasons
+
+
+def test_a_person_calls_an_alarm_off_and_takes_it_back(views: Views) -> None:
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(1, alarm="raised"), message_row(2)])
+        writer.screen([(1, screening(level=Level.HIGH)), (2, screening(level=Level.CRITICAL))])
+    for seq, level in ((1, "high"), (2, "critical")):
+        write(views, lambda writer, seq=seq: writer.change(said(seq, urgency="normal"), version=9))  # type: ignore[misc]
+        assert seq not in seqs(views, MessageQuery(alarms=("raised",)))
+        write(views, lambda writer, seq=seq, level=level: writer.change(said(seq, urgency=level), version=9))  # type: ignore[misc]
+        assert seq in seqs(views, MessageQuery(alarms=("raised",)))
+
+
+def test_word_lists_are_kept_as_they_were_last_set(views: Views) -> None:
+    assert not any(views.lists("main").values())
+    for words in ("казино\nслоты", "слоты"):
+        change = Change(Subject.LIST, WordList.WITHHOLD.number, Field.WORDS, "", words)
+        write(views, lambda writer, change=change: writer.change([change], version=9))  # type: ignore[misc]
+    assert views.lists("main")[WordList.WITHHOLD] == ("слоты",)
+    assert not any(views.lists("other").values())
+    views.clear("main")
+    assert not any(views.lists("main").values())
+
+
+def test_decisions_are_found_by_what_was_done(views: Views) -> None:
+    with views.begin("main") as writer:
+        for offset, verb in enumerate((Verb.WORDS, Verb.STAR, Verb.WORDS), start=1):
+            writer.decide(offset, Decided(f"d{offset}", "olga", AT, verb))
+    assert [row.offset for row in views.decisions("main", verbs=("words",))] == [3, 1]
+    assert [row.offset for row in views.decisions("main", verbs=("words",), limit=1)] == [3]

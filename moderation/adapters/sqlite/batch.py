@@ -90,14 +90,6 @@ class Batch:
         row = self.one("SELECT cluster FROM micros WHERE broadcast = ? AND micro = ?", self.number, micro)
         return row[0] if row else None
 
-    def clusters_of(self, seq: int) -> list[int]:
-        """Return the clusters that a message is in, each once."""
-        query = """
-            SELECT DISTINCT micros.cluster FROM filings JOIN micros USING (broadcast, micro)
-            WHERE filings.broadcast = ? AND filings.seq = ?
-        """
-        return [cluster for (cluster,) in self.all(query, self.number, seq)]
-
     def save(self) -> None:
         """Write facts, clusters and counts."""
         self.connection.executemany(_SAVE_FACTS, self._changed_facts())

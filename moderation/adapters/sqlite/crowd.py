@@ -26,7 +26,9 @@ _CROWD: Final = """
 
 
 def join(batch: Batch, cluster: int, facts: CountedMessage) -> None:
-    """Count a filing of a message in a cluster."""
+    """Count a filing of a message in a cluster, unless it is chatter."""
+    if not facts.is_member:
+        return
     (filed,) = batch.one(_JOIN, batch.number, cluster, facts.seq, facts.at, facts.score)
     if filed == 1:
         batch.tally(cluster).add(facts)
@@ -35,6 +37,8 @@ def join(batch: Batch, cluster: int, facts: CountedMessage) -> None:
 
 def leave(batch: Batch, cluster: int, facts: CountedMessage) -> None:
     """Take a filing of a message out of a cluster."""
+    if not facts.is_member:
+        return
     key = (batch.number, cluster, facts.seq)
     (filed,) = batch.one(_LEAVE, *key)
     if filed == 0:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from moderation.adapters.counting import fits
 from moderation.adapters.sqlite.connection import Readers
 from moderation.adapters.sqlite.message_query import message_query
 from moderation.adapters.sqlite.views_schema import FILE
+from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
     Asker,
@@ -42,7 +44,8 @@ _CLUSTERS: Final = f"""
 _LAST: Final = (1 << 63) - 1
 _CLUSTERS_OF: Final = """
     SELECT filings.seq, micros.cluster FROM filings JOIN micros USING (broadcast, micro)
-    WHERE filings.broadcast = ? AND filings.seq IN (SELECT value FROM json_each(?))
+        JOIN messages USING (broadcast, seq)
+    WHERE filings.broadcast = ? AND filings.seq IN (SELECT value FROM json_each(?)) AND kind IS NOT 'chatter'
     ORDER BY filings.seq, filings.position
 """
 _ASKED: Final = """
@@ -149,11 +152,21 @@ class SqliteViewReader:
             rows = connection.execute(_ASKED_BY, (number, codec.text_key(viewer))).fetchall()
         return [cluster for (cluster,) in rows]
 
-    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
-        """Return decisions, newest first, of one cluster if given."""
+    def decisions(
+        self, broadcast: str, *, cluster: int = 0, verbs: Collection[str] = (), limit: int = 100
+    ) -> list[DecisionRow]:
+        """Return decisions, newest first, of one cluster and of some verbs if given."""
         with self._of(broadcast) as (connection, number):
-            rows = connection.execute(_DECISIONS, (number, cluster, limit)).fetchall()
-        return [codec.unpack(packed, DecisionRow) for (packed,) in rows]
+            found = connection.execute(_DECISIONS, (number, cluster, -1 if verbs else limit))
+            rows = (codec.unpack(packed, DecisionRow) for (packed,) in found)
+            return list(islice((row for row in rows if not verbs or row.verb in verbs), limit))
+
+    def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
+        """Return the entries of every word list."""
+        query = "SELECT number, entries FROM lists WHERE broadcast = ?"
+        with self._of(broadcast) as (connection, number):
+            entries = dict(connection.execute(query, (number,)).fetchall())
+        return {name: lines(codec.key_text(entries.get(name.number, b""))) for name in WordList}
 
     def timeline(self, broadcast: str) -> list[TimelinePoint]:
         """Return questions per minute and topic, in order of time then topic."""

@@ -8,7 +8,7 @@ FILE: Final = "views.sqlite3"
 
 TABLES: Final = (
     "messages", "filings", "micros", "clusters", "members", "askers", "viewers", "supports", "ratings", "told",
-    "decisions", "timeline",
+    "decisions", "timeline", "corrections", "lists",
 )  # fmt: skip
 """Every table that has a column `broadcast`."""
 
@@ -91,6 +91,17 @@ STEPS: Final = (
     CREATE TABLE timeline (
         broadcast INTEGER, minute INTEGER, topic BLOB, questions INTEGER NOT NULL,
         PRIMARY KEY (broadcast, minute, topic)
+    ) WITHOUT ROWID;
+    """,
+    """
+    -- What people said of messages (a packed dict by Field), and the machine's packed Screening that it stands against.
+    CREATE TABLE corrections (
+        broadcast INTEGER, seq INTEGER, machine BLOB, said BLOB NOT NULL, PRIMARY KEY (broadcast, seq)
+    ) WITHOUT ROWID;
+
+    -- entries: one a line; number: that of a WordList.
+    CREATE TABLE lists (
+        broadcast INTEGER, number INTEGER, entries BLOB NOT NULL, PRIMARY KEY (broadcast, number)
     ) WITHOUT ROWID;
     """,
 )

@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, CountedMessage
-from moderation.adapters.sqlite import crowd
+from moderation.adapters.sqlite import crowd, judging
 from moderation.adapters.sqlite.batch import Batch
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Title
@@ -18,10 +18,6 @@ from moderation.domain.message import Screening
 from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
 
 _ADD: Final = "INSERT INTO messages VALUES (?, ?, ?, ?, NULL, NULL, 0, 0.0, '', x'', 0, ?, ?, ?, ?)"
-_MINUTE: Final = """
-    INSERT INTO timeline VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (broadcast, minute, topic) DO UPDATE SET questions = questions + ?4
-"""
 
 
 class SqliteViewWriter:
@@ -58,8 +54,7 @@ class SqliteViewWriter:
         for seq, screening in screenings:
             facts = self._batch.facts(seq)
             if facts is not None:
-                self._write_screening(seq, screening)
-                self._judge(facts, screening)
+                judging.screen(self._batch, facts, screening)
 
     def file(self, filings: Sequence[Filing]) -> None:
         """File messages in micro-clusters; a message filed before in the same position is filed anew."""
@@ -87,8 +82,10 @@ class SqliteViewWriter:
         for change in changes:
             if change.subject is Subject.CLUSTER:
                 self._change_cluster(change, version)
-            elif change.subject is Subject.MESSAGE and change.field is Field.ALARM:
-                self._change_alarm(change)
+            elif change.subject is Subject.MESSAGE:
+                self._change_message(change)
+            elif change.subject is Subject.LIST:
+                self._change_list(change)
             elif change.subject is Subject.BROADCAST and change.field is Field.OPEN:
                 self._change_open(change)
 
@@ -142,32 +139,6 @@ class SqliteViewWriter:
             ((self._batch.number, codec.text_key(viewer), key) for viewer in viewers),
         )
 
-    def _write_screening(self, seq: int, screening: Screening) -> None:
-        key = (self._batch.number, seq)
-        (packed,) = self._batch.one("SELECT row FROM messages WHERE broadcast = ? AND seq = ?", *key)
-        row = replace(
-            codec.unpack(packed, MessageRow),
-            state="screened",
-            **{name: getattr(screening, name) for name in screening.__slots__},
-        )
-        self._batch.write(
-            "UPDATE messages SET folded = ?, row = ? WHERE broadcast = ? AND seq = ?",
-            _folded(row.shown), codec.pack(row), *key,
-        )  # fmt: skip
-
-    def _judge(self, facts: CountedMessage, screening: Screening) -> None:
-        clusters = self._batch.clusters_of(facts.seq) if facts.arrival else []
-        for cluster in clusters:
-            self._batch.tally(cluster).remove(facts)
-        facts.judge(screening)
-        for cluster in clusters:
-            self._batch.tally(cluster).add(facts)
-            self._batch.lost(cluster)
-            self._batch.write(
-                "UPDATE members SET score = ? WHERE broadcast = ? AND cluster = ? AND seq = ?",
-                facts.score, self._batch.number, cluster, facts.seq,
-            )  # fmt: skip
-
     def _file(self, filing: Filing, facts: CountedMessage) -> None:
         batch, key = self._batch, (self._batch.number, filing.seq, filing.position)
         query = "SELECT micro FROM filings WHERE broadcast = ? AND seq = ? AND position = ?"
@@ -183,16 +154,9 @@ class SqliteViewWriter:
             self._settle_in(filing.micro, cluster)
         crowd.join(batch, cluster, facts)
         if filing.position == 0:
-            self._put_on_timeline(facts, filing.topic)
+            judging.put_on_timeline(batch, facts, filing.topic)
             facts.arrival = facts.arrival or filing.cluster
             batch.tally(cluster).topic = batch.tally(cluster).topic or filing.topic
-
-    def _put_on_timeline(self, facts: CountedMessage, topic: str) -> None:
-        number, minute = self._batch.number, facts.minute
-        if facts.arrival:
-            self._batch.write(_MINUTE, number, minute, codec.text_key(facts.topic), -1)
-        self._batch.write(_MINUTE, number, minute, codec.text_key(topic), 1)
-        facts.topic = topic
 
     def _move(self, move: Move) -> int | None:
         """Give a micro-cluster to another cluster; return the one it left, None when it left none."""
@@ -240,10 +204,18 @@ class SqliteViewWriter:
         if tally.answered != answered:
             crowd.mark_answered(self._batch, change.id, answered=tally.answered)
 
-    def _change_alarm(self, change: Change) -> None:
+    def _change_message(self, change: Change) -> None:
         facts = self._batch.facts(change.id)
-        if facts is not None:
+        if facts is None:
+            return
+        if change.field is Field.ALARM:
             facts.alarm = change.after or (RAISED if facts.raised else "")
+        else:
+            judging.correct(self._batch, facts, change)
+
+    def _change_list(self, change: Change) -> None:
+        values = (self._batch.number, change.id, codec.text_key(change.after))
+        self._batch.write("INSERT OR REPLACE INTO lists VALUES (?, ?, ?)", *values)
 
     def _change_open(self, change: Change) -> None:
         (packed,) = self._batch.one("SELECT row FROM broadcasts WHERE number = ?", self._batch.number)
@@ -264,8 +236,4 @@ class SqliteViewWriter:
 
 def _columns(number: int, row: MessageRow) -> tuple[object, ...]:
     viewer, raised = codec.text_key(row.viewer), row.alarm == RAISED
-    return number, row.seq, viewer, row.at, raised, row.alarm, _folded(row.shown), codec.pack(row)
-
-
-def _folded(shown: str) -> bytes:
-    return codec.text_key(shown.casefold())
+    return number, row.seq, viewer, row.at, raised, row.alarm, judging.folded(row.shown), codec.pack(row)
