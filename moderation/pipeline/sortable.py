@@ -50,15 +50,14 @@ def sortables(
 ) -> list[Sortable]:
     """Return what the sorter takes of a screened message, main question first: its two `parts`, or all of it.
 
-    `tariffs` are names that no repair may touch.
+    A part that is not in the message word for word (a pronoun was put into words) never gives the label. `tariffs` are
+    names that no repair may touch.
     """
-    if not parts:
-        return [sortable(seq, screening, vector, topic, tariffs=tariffs)]
-    showable = screening.verdict is Verdict.ADMIT
+    whole = sortable(seq, screening, vector, topic, tariffs=tariffs)
     return [
-        Sortable(seq, part.text, part.vector, part.topic, showable, position)
-        for position, part in enumerate(parts)
-    ]
+        Sortable(seq, part.text, part.vector, part.topic, whole.showable and part.text in whole.text, place)
+        for place, part in enumerate(parts)
+    ] or [whole]
 
 
 def is_divisible(screening: Screening) -> bool:

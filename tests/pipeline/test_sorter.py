@@ -222,11 +222,14 @@ def test_a_snapshot_is_the_whole_memory() -> None:
 def test_a_message_is_sorted_by_its_parts_if_it_has_any() -> None:
     row = np.ones(4, np.float32)
     parts = [Part("Где симка?", row, "sim"), Part("Когда 5G?", row * 2, "network")]
-    found = sortables(3, screening(verdict=Verdict.WITHHOLD), row, "other", parts)
+    found = sortables(3, screening("Где симка? Когда 5G?", verdict=Verdict.WITHHOLD), row, "other", parts)
     assert [(q.seq, q.text, q.topic, q.position, q.showable) for q in found] == [
         (3, "Где симка?", "sim", 0, False), (3, "Когда 5G?", "network", 1, False)
     ]  # fmt: skip
     assert [q.text for q in sortables(3, screening("Как?"), row, "sim", ())] == ["Как?"]
+    shown = "Где симка и сколько она стоит"
+    parts = [Part("Где симка", row, "sim"), Part("сколько симка стоит", row, "sim")]
+    assert [q.showable for q in sortables(3, screening(shown), row, "sim", parts)] == [True, False]
 
 
 def test_an_emergency_is_not_divided() -> None:
