@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -110,6 +110,10 @@ class Board:
         """Return position and micro-cluster of each question of a message, none when it was never filed."""
         micros = (self.micro_of(seq), self._seconds.get(seq, -1))
         return [(position, micro) for position, micro in enumerate(micros) if micro != -1]
+
+    def micros_of(self, seqs: Iterable[int]) -> tuple[int, ...]:
+        """Return the micro-clusters of all that messages ask, main questions first."""
+        return tuple(micro for seq in seqs for _, micro in self.questions(seq))
 
     def cluster_of(self, seq: int) -> int:
         """Return the cluster that a message is in with its main question, 0 when it was never filed."""

@@ -196,14 +196,9 @@ def _split(case: _Case) -> Decided:
         raise Refused(
             f"Message {strangers[0]} is not in this question (any more): look again and choose anew."
         )
-    leaving, positions, micros = zip(*found, strict=True)
-    return case.event(
-        seqs=leaving,
-        micros=micros,
-        positions=positions if any(positions) else (),
-        target=case.fresh,
-        clusters=(cluster, case.fresh),
-    )
+    seqs, positions, micros = zip(*found, strict=True)
+    new = case.fresh
+    return case.event(seqs=seqs, micros=micros, positions=positions, target=new, clusters=(cluster, new))
 
 
 def _alarm(case: _Case) -> Decided:
@@ -242,9 +237,9 @@ def _correct(case: _Case) -> Decided:
     changes = tuple(
         Change(Subject.MESSAGE, seq, field, was[field], value) for field, value in after.fields().items()
     )
-    cluster, micro = case.board.cluster_of(seq), case.board.micro_of(seq)
-    filed = {"clusters": (cluster,), "micros": (micro,)} if cluster else {}
-    return case.event(seqs=(seq,), changes=changes, **filed)
+    micros = case.board.micros_of((seq,))
+    clusters = tuple(dict.fromkeys(case.board.home(micro) for micro in micros))
+    return case.event(seqs=(seq,), changes=changes, clusters=clusters, micros=micros)
 
 
 def _words(case: _Case) -> Decided:
@@ -272,7 +267,7 @@ def _undo(case: _Case) -> Decided:
             raise conflict("decided", board.touched(change.subject, change.id), change.id)
     moves = _back(board, decided)
     # Where a corrected message is filed now, which may be later than the correction.
-    micros = tuple(board.micro_of(seq) for seq in decided.seqs) if decided.verb is Verb.CORRECT else ()
+    micros = board.micros_of(decided.seqs) if decided.verb is Verb.CORRECT else ()
     for move in moves:
         if board.home(move.micro) != move.before:
             raise conflict("decided", board.touched(Subject.CLUSTER, move.before), move.before)

@@ -229,18 +229,25 @@ class Sorter:
         """File a message that is a question after all; let what may not be shown name its cluster no more."""
         said = {change.field: change.after for change in decided.changes}
         asks = said[Field.KIND] == Kind.QUESTION and said[Field.VERDICT] != Verdict.REFUSE
-        micro = decided.micros[0] if decided.micros else -1
-        if not asks and micro < 0:
+        if not asks and not decided.micros:
             return []
-        (question,) = recall(decided.seqs, tariffs=self.tariffs)
-        topic = self._topic_of(question.vector) if self._topic_of else "other"
+        places = range(len(decided.micros) or 1)
         showable = asks and said[Field.VERDICT] == Verdict.ADMIT
-        question = replace(question, topic=topic, showable=showable)
-        if micro < 0:
-            return self.file([question], at=decided.at)
-        return self._show(question, micro)
+        questions = [
+            replace(
+                question,
+                topic=self._topic_of(question.vector) if self._topic_of else "other",
+                showable=showable,
+            )
+            for question in recall(decided.seqs * len(places), places, tariffs=self.tariffs)
+        ]
+        if not decided.micros:
+            return self.file(questions, at=decided.at)
+        for question, micro in zip(questions, decided.micros, strict=True):
+            self._show(question, micro)
+        return self._retitle({self._home[micro] for micro in decided.micros})
 
-    def _show(self, question: Sortable, micro: int) -> list[Event]:
+    def _show(self, question: Sortable, micro: int) -> None:
         """Let a filed question name its cluster, or no more."""
         cluster = self._home[micro]
         if question.showable:
@@ -249,7 +256,6 @@ class Sorter:
             self._labels.forget(micro, question.text)
             if cluster in self._titles and self._titles[cluster].label == question.text:
                 self._named.discard(cluster)
-        return self._retitle({cluster})
 
     def _move(self, moves: Sequence[Move]) -> None:
         for move in moves:

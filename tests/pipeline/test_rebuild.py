@@ -13,7 +13,7 @@ from moderation.domain.board import Board
 from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Field, Subject, Verb
 from moderation.domain.errors import EfirError, StoreDamaged
-from moderation.domain.events import Asked, Decided, Event, Filed, Recorded, Screened, Settled
+from moderation.domain.events import Asked, Decided, Event, Filed, Recorded, Screened, Settled, Titled
 from moderation.domain.word_lists import WordList
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.ports import Entry, EventLog
@@ -252,6 +252,24 @@ def test_the_archive_finds_each_question_of_a_message() -> None:
     assert [question.text for question in recalled] == [
         "где посмотреть остаток минут?", "Как подключить роуминг в Турции?", TEXTS[0]
     ]  # fmt: skip
+
+
+def test_a_correction_is_about_both_questions_of_a_message() -> None:
+    show = Show()
+    show.take(("ask", [13]))
+    before = memory(show.stages.snapshot())
+    command = Command("d1", "main", "olga", Verb.CORRECT, seqs=(1,), text=Correction.ABUSE)
+    decided, titled = show.conclude(show.stages.decide(command, now=show.now))
+    assert isinstance(decided, Decided)
+    assert isinstance(titled, Titled)
+    assert (decided.clusters, decided.micros) == ((1, 2), (1, 2))
+    assert [title.label for title in titled.titles] == ["", ""]
+    assert show.take(("decide", Verb.UNDO, [0, 0]))
+    assert {title.label for title in show.stages._sorter._titles.values()} == {
+        "Как подключить роуминг в Турции?", "где посмотреть остаток минут?"
+    }  # fmt: skip
+    assert memory(show.stages.snapshot()) != before
+    assert_go_on_alike(show, started(show.log, MemorySnapshots()), [("ask", [0, 13])])
 
 
 def test_a_sorter_takes_up_after_an_offset() -> None:
