@@ -51,6 +51,7 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     from embeddings.heads import Heads  # noqa: PLC0415
     from embeddings.topics import Topics  # noqa: PLC0415
     from moderation.adapters.language import detect  # noqa: PLC0415
+    from moderation.adapters.morphology import roles_in_names  # noqa: PLC0415
     from moderation.adapters.phones import find_phones  # noqa: PLC0415
 
     encoder = embeddings.load(settings.encoder, threads=threads)
@@ -64,6 +65,7 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
         Topics(encoder, examples, keywords),
         language=detect,
         phones=find_phones,
+        dictionary=roles_in_names,
     )
 
 

@@ -85,6 +85,12 @@ def region_of(clean: str) -> str:
     return _LISTS.first_words(words) or _city(words.words) or _coded(clean)
 
 
+def is_city(word: str) -> bool:
+    """Tell whether a word is certainly a city of Russia, in any case form."""
+    name = _CITY_BY_FORM.get(word.lower().replace("ё", "е"))
+    return name is not None and name.lower().replace("ё", "е") not in _AMBIGUOUS
+
+
 def _city(words: list[str]) -> str:
     for at, word in enumerate(words):
         name = _CITY_BY_FORM.get(word)

@@ -16,6 +16,7 @@ from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Span
 from moderation.domain.screening.facts import Facts
+from moderation.domain.screening.name_roles import RoleOf
 from moderation.domain.screening.parts import split
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
@@ -63,11 +64,17 @@ class Judged(Protocol):
         ...
 
 
+    @property
+    def talk(self) -> NDArray[np.float32]:
+        """Return how likely each row is people talking to each other."""
+        ...
+
+
 class VectorHeads(Protocol):
     """Vectors → learned judgements; the real one is `embeddings.Heads`."""
 
-    def judge(self, vectors: NDArray[np.float32]) -> Judged:
-        """Return the probabilities of each row."""
+    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str] | None) -> Judged:
+        """Return the probabilities of each row, by its text too where that is known."""
         ...
 
 
@@ -140,6 +147,7 @@ class Embedder:
         *,
         language: Callable[[str], str],
         phones: Callable[[str], tuple[Span, ...]],
+        dictionary: RoleOf | None = None,
     ) -> None:
         self.model = encoder.model
         self._encoder = encoder
@@ -147,6 +155,7 @@ class Embedder:
         self.topics = topics
         self._language = language
         self._phones = phones
+        self._dictionary = dictionary
 
     def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         """Return what each message (an `Asked` event) says by itself, in order.
@@ -184,7 +193,7 @@ class Embedder:
             parted = [(index, text) for index in readable for text in _questions(messages[index].facts)]
             texts = [*whole, *(text for _, text in parted)]
             rows = narrow(self._encode(texts))
-            judged = self._heads.judge(rows[: len(whole)]) if self._heads else None
+            judged = self._heads.judge(rows[: len(whole)], whole) if self._heads else None
             topics = self.topics.judge(rows, texts)
             for row, index in enumerate(readable):
                 messages[index] = _judged(messages[index], rows[row], judged, row, topics[row].topic)
@@ -206,7 +215,7 @@ class Embedder:
         assert isinstance(asked, Asked)
         phones = self._phones(asked.text)
         # Names and numbers are nobody's question: they would pull strangers' messages together.
-        personal = _but_tariffs(find_personal(asked.text, phones), asked.text, tariffs)
+        personal = _but_tariffs(find_personal(asked.text, phones, self._dictionary), asked.text, tariffs)
         cleaned = legible(without(asked.text, personal), tariffs)
         facts = Facts(
             text=asked.text, clean=cleaned, language=self._language(cleaned), phones=phones, personal=personal

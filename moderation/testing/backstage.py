@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from embeddings import Encoder, Topics
 from moderation.adapters.language import detect
+from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
 from moderation.domain.decisions import Outcome, Verb
 from moderation.pipeline.control import Control
@@ -43,7 +44,9 @@ def embedder(encoder: TextEncoder | None = None) -> Embedder:
     """Return a real embedder over an encoder that need not be one; topics are compared by letters."""
     ngrams: Encoder = NgramEncoder()
     topics = Topics(ngrams, TOPICS)
-    return Embedder(encoder or ngrams, None, topics, language=detect, phones=find_phones)
+    return Embedder(
+        encoder or ngrams, None, topics, language=detect, phones=find_phones, dictionary=roles_in_names
+    )
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from moderation.adapters.language import detect
+from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
 from moderation.domain.message import Span
 from moderation.domain.regions import region_of
@@ -121,7 +122,7 @@ def cost(texts: Sequence[str]) -> dict[str, float]:
     ]
     steps: dict[str, Callable[[], object]] = {
         "phones by library": lambda: [find_phones(text) for text in texts],
-        "personal data": lambda: [find_personal(text) for text in texts],
+        "personal data": lambda: [find_personal(text, (), roles_in_names) for text in texts],
         "repair": lambda: [legible(text) for text in texts],
         "language": lambda: [detect(text) for text in cleaned],
         "region": lambda: [region_of(text) for text in cleaned],
@@ -150,7 +151,7 @@ def profile(texts: Sequence[str]) -> None:
 
 def find_text(text: str) -> tuple[Span, ...]:
     """Find personal data as a broadcast does."""
-    return find_personal(text, find_phones(text))
+    return find_personal(text, find_phones(text), roles_in_names)
 
 
 def report(figures: dict[str, float], outcomes: dict[str, list[bool]]) -> None:

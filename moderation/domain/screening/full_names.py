@@ -1,4 +1,4 @@
-"""Full names in a message: a surname with a first name; a first name or a patronymic alone is nobody yet."""
+"""Full names in a message: a surname with a first name or initials; either of them alone is nobody yet."""
 
 from __future__ import annotations
 
@@ -6,139 +6,167 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from moderation.domain.screening.plausibility import RUSSIAN_WORDS
-from moderation.domain.screening.words import first_names
+from moderation.domain.screening.name_roles import Role, RoleOf, is_listed_name, is_listed_place, plain
+from moderation.domain.screening.name_words import NameWords, Word, is_famous
 
-_CASES: Final = {
-    "а": ("а", "ы", "и", "е", "у", "ой", "ою", "ей"),
-    "я": ("я", "и", "е", "ю", "ей", "ёй", "ии"),
-    "й": ("й", "я", "ю", "ем", "е", "и"),
-    "ь": ("ь", "я", "ю", "ем", "е", "и", "ью"),
-}
-_AFTER_CONSONANT: Final = ("", "а", "у", "ом", "ем", "е")
-
-
-def _forms(name: str) -> Iterator[str]:
-    endings = _CASES.get(name[-1])
-    stem = name if endings is None else name[:-1]
-    yield from (stem + ending for ending in endings or _AFTER_CONSONANT)
-
-
-_IRREGULAR: Final = ("льва", "льву", "львом", "павла", "павлу", "павлом", "петра", "петру", "петром")
-_NAMES: Final = frozenset(
-    form.lower().replace("ё", "е")
-    for name in (first_names.MALE + first_names.FEMALE).split()
-    for form in _forms(name)
-) | frozenset(_IRREGULAR)
-
-_PATRONYMIC = re.compile(
-    r"(?i)[а-яё]{2,20}(?:(?:[оеё]вич|ьич)(?:|а|у|ем|ом|е)|(?:[оеё]вн|ичн)(?:а|ы|е|у|ой|ою))"
-    r"|(?:иль|кузьм|фом|лук|никит|сав)ич(?:|а|у|ом|ем|е)"
-)
-_SURNAME = re.compile(
-    r"(?i)[а-яё]{2,20}(?:"
-    r"(?:ов|ев|ёв|ин|ын)(?:|а|у|ым|е|ой|ых|ы)|(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ую|ой|ие|их)"
-    r"|енко|[бвгджзклмнпрст]ко|[ую]к(?:|а|у|ом)|[чщш]ук(?:|а|у|ом)|янц?(?:|а|у|ом)|дзе|швили|[иы]х|евич|ович|ич(?:|а|у)"
-    r"|бек|баев(?:|а)|улы|оглы|кызы)"
-)
-_CITIES: Final = """
-    саратов саратове ростов ростове псков пскове киров кирове тамбов тамбове азов азове серов серове
-    чехов щелково берлин пекин крым иваново кемерово домодедово одинцово пушкин калинин ереван
-    казахстан дагестан башкортостан татарстан россия
-"""
-_PLACES: Final = frozenset(_CITIES.split())
-_CALLS: Final = """
-    уважаемый уважаемая дорогой дорогая господин госпожа ведущий ведущая здравствуйте привет спасибо
-    добрый абонент клиент оператор директор эксперт альфа бета меня зовут мама папа бабушка дедушка
-    гость номер паспорт договор фио зрители
-"""
-_ADDRESSING: Final = frozenset(_CALLS.split())
-_WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)?")
 _GAP = re.compile(r"[ \t]{1,3}|\. ?")
-_INITIALS = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\.")
-_INTRODUCED = re.compile(
-    r"(?i)(?:зовут|фио|ф\. ?и\. ?о\.?|фамилия|на имя|оформлен[ао]? на|паспорт на|это)[:\s—-]{1,4}$"
+_FILIATION = re.compile(r"(?i) (?:оглы|оглу|гызы|кызы|улы|угли|кизи|уулу)(?![а-яё])")
+_LAST_INITIAL = re.compile(r" [А-ЯЁ]\.(?! ?[А-ЯЁ]\.)")
+_INITIALS = re.compile(r" ?[А-ЯЁ]\. ?(?:[А-ЯЁ](?:\.|(?![а-яё])))?| [А-ЯЁ] [А-ЯЁ](?![а-яё])")
+_LOWER_INITIALS = re.compile(r" ?[а-яё]\. ?[а-яё]\.")
+_INITIALS_BEFORE = re.compile(r"(?<![А-Яа-яЁё])[А-ЯЁ]\. ?(?:[А-ЯЁ]\. ?)?$")
+_NAME_BEFORE = re.compile(r"(?<![А-Яа-яЁё])([А-ЯЁ][а-яё]{1,20}) $")
+_STREET_BEFORE = re.compile(r"(?i)(?:ул|улиц\w|пр|просп\w*|пер|наб|пл|ст|метро|им|имени)[. ]{1,2}$")
+_SURNAME_TOLD = re.compile(
+    r"(?i)(?<![а-яё])фамили[яию](?: моя| у меня| мужа| жены| такая)?\s?[:—-]?\s(?-i:([А-ЯЁ][а-яё-]{1,24}))(?![а-яё])"
 )
+_NAME_TOLD = re.compile(r"(?i)(?<![а-яё])имя(?: мо[её])?\s?[:—-]?\s(?-i:([А-ЯЁ][а-яё-]{1,24}))(?![а-яё])")
+_SHAPED = re.compile(
+    r"[а-я]{2,20}(?:ов|ев|ин|ын)(?:а|у|ой|ым|ых|)|[а-я]{2,20}[сц]к(?:ий|ая|ого|ой|ому|ую|им)"
+)
+_PLURAL = re.compile(r"[а-я]{3,20}[кчнртд](?:ов|ев)")
+"""Surnames that are also plurals: «Артур Пирожков»."""
+
 _BEFORE: Final = 24
+_INITIALS_AT_MOST: Final = 8
+_SHORTEST: Final = 4
+_TRIPLE: Final = 3
 
 
-def _is_first(word: str) -> bool:
-    return word.lower().replace("ё", "е") in _NAMES
+def find_names(text: str, dictionary: RoleOf | None = None) -> Iterator[tuple[int, int]]:
+    """Yield where the text names a person by surname and first name or initials, with the patronymic if it is there.
+
+    `dictionary` tells what a word may be; without it lists and endings must do. People whom everybody knows are
+    no secret.
+    """
+    names = NameWords(text, dictionary)
+    taken = 0
+    for at, word in enumerate(names.words):
+        if word.start >= taken and (found := _name_from(names, _neighbours(names, at))):
+            yield found
+            taken = found[1]
+    told = _SURNAME_TOLD.search(text)
+    if told:
+        yield told.span(1)
+        yield from (match.span(1) for match in _NAME_TOLD.finditer(text))
 
 
-def _is_patronymic(word: str) -> bool:
-    return _PATRONYMIC.fullmatch(word) is not None
-
-
-def _is_odd_word(word: str) -> bool:
-    """Tell whether a word is none that people say every day, so that it may be somebody's surname."""
-    plain = word.lower().replace("ё", "е")
-    return len(plain) > 1 and plain not in RUSSIAN_WORDS and plain not in _ADDRESSING and plain not in _PLACES
-
-
-def _is_surname(word: str) -> bool:
-    return _is_odd_word(word) and not _is_first(word) and _SURNAME.fullmatch(word) is not None
-
-
-def _is_capital(word: str) -> bool:
-    return word[0].isupper()
-
-
-def _triple(first: str, second: str, third: str) -> bool:
-    """Tell whether three words are surname, first name and patronymic, in either order."""
-    if _is_patronymic(third) and _is_first(second):
-        return _is_surname(first) or (_is_capital(first) and _is_odd_word(first) and not _is_first(first))
-    if _is_patronymic(second) and _is_first(first):
-        return _is_surname(third) or (_is_capital(third) and _is_odd_word(third))
-    return False
-
-
-def _pair(first: str, second: str, *, introduced: bool) -> bool:
-    """Tell whether two capitalised words are a surname and a first name."""
-    if not (_is_capital(first) and _is_capital(second)):
-        return False
-    for name, other in ((first, second), (second, first)):
-        if (
-            _is_first(name)
-            and not _is_patronymic(other)
-            and (_is_surname(other) or (introduced and _is_odd_word(other) and not _is_first(other)))
-        ):
-            return True
-    return False
-
-
-def _neighbours(text: str, words: list[re.Match[str]], i: int) -> list[re.Match[str]]:
+def _neighbours(names: NameWords, at: int) -> list[Word]:
     """Return a word and up to two that follow it with nothing but spaces or a point between."""
-    near = [words[i]]
-    for follower in words[i + 1 : i + 3]:
-        if not _GAP.fullmatch(text, near[-1].end(), follower.start()):
+    near = [names.words[at]]
+    for follower in names.words[at + 1 : at + _TRIPLE]:
+        if not _GAP.fullmatch(names.text, near[-1].end, follower.start):
             break
         near.append(follower)
     return near
 
 
-def _end_of_name(text: str, near: list[re.Match[str]]) -> int:
-    """Return where a full name that opens with the first of these words ends, 0 if none does."""
-    words = [match.group() for match in near]
-    start = near[0].start()
-    if len(words) > 2 and _triple(*words):  # noqa: PLR2004 - a triple is three words
-        return near[2].end()
-    introduced = _INTRODUCED.search(text[max(0, start - _BEFORE) : start]) is not None
-    if len(words) > 1 and _pair(words[0], words[1], introduced=introduced):
-        return near[1].end()
-    if _is_capital(words[0]) and _is_surname(words[0]):
-        initials = _INITIALS.match(text, near[0].end() + 1)
-        return initials.end() if initials else 0
-    return 0
+def _name_from(names: NameWords, near: list[Word]) -> tuple[int, int] | None:
+    """Return where a name stands that opens with the first of these words, or whose initials stand before it."""
+    if len(near) == _TRIPLE and _is_triple(names, *near):
+        return near[0].start, _with_rest(names.text, near[2].end)
+    if len(near) > 1 and _is_pair(names, near[0], near[1]):
+        return near[0].start, _with_rest(names.text, near[1].end)
+    return _with_initials(names, near[0])
 
 
-def find_names(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the text names a person by surname and first name, with the patronymic if it is there."""
-    words = list(_WORD.finditer(text))
-    taken = 0
-    for i, word in enumerate(words):
-        if word.start() >= taken:
-            end = _end_of_name(text, _neighbours(text, words, i))
-            if end:
-                taken = end
-                yield word.start(), end
+def _with_rest(text: str, end: int) -> int:
+    """Return the end of a name with «оглы», «кызы» or the initial of a patronymic after it."""
+    found = _FILIATION.match(text, end) or _LAST_INITIAL.match(text, end)
+    return found.end() if found else end
+
+
+def _is_triple(names: NameWords, first: Word, second: Word, third: Word) -> bool:
+    """Tell whether three words are surname, first name and patronymic or a second first name, in any usual order."""
+    if is_famous(first, second, third):
+        return False
+    if third.patronymic and names.may_be_first(second):
+        return names.is_surname_in_full(first)
+    if second.patronymic and names.may_be_first(first) and names.close(second, third):
+        return names.is_surname_in_full(third) or (third.capital and names.may_follow(third))
+    if _FILIATION.match(names.text, third.end):
+        return first.capital and second.capital and third.capital
+    if first.capital and third.capital and names.is_first(first) and names.is_first(second):
+        return names.close(first, second) and _is_pair(names, second, third)
+    return names.is_eastern((first, second, third))
+
+
+def _is_pair(names: NameWords, first: Word, second: Word) -> bool:
+    """Tell whether two words are a surname and a first name."""
+    capitals = first.capital and second.capital
+    if first.patronymic or second.patronymic or not names.close(first, second) or is_famous(first, second):
+        return False
+    if not (capitals or is_listed_name(first.text) or is_listed_name(second.text)):
+        return False
+    is_name = _is_capital_pair if capitals else _is_lower_pair
+    return (
+        (names.is_first(first) and is_name(names, first, second))
+        or (capitals and _is_from_afar(names, first, second))
+        or (names.is_first(second) and is_name(names, second, first))
+    )
+
+
+def _is_from_afar(names: NameWords, first: Word, second: Word) -> bool:
+    """Tell whether a first name that no list holds stands before a surname: «Чимит Будаев»."""
+    if not names.is_unknown(first) or is_listed_place(second.text):
+        return False
+    return _SHAPED.fullmatch(plain(second.text)) is not None and names.is_surname(second)
+
+
+def _is_capital_pair(names: NameWords, name: Word, other: Word) -> bool:
+    """Tell whether a capitalised word beside a first name is the surname to it."""
+    roles = names.roles(other)
+    if Role.SURNAME not in roles and (is_listed_name(other.text) or Role.PLACE in roles):
+        return False
+    if is_listed_place(other.text):
+        return False
+    after = name.start < other.start
+    if names.is_surname(other) or (after and Role.BEING in roles and names.may_follow(other)):
+        return True
+    if after and (names.is_unknown(other) or _PLURAL.fullmatch(plain(other.text))):
+        return True
+    return names.is_introduced(min(name, other, key=_start)) and names.is_odd(other)
+
+
+def _is_lower_pair(names: NameWords, name: Word, other: Word) -> bool:
+    """Tell whether two words, not both capitalised, are a name all the same: only the surest are."""
+    roles = names.roles(other)
+    if Role.SURNAME not in roles or len(other.text) < _SHORTEST:
+        return False
+    if is_listed_name(other.text) or is_listed_place(other.text):
+        return False
+    shaped = _SHAPED.fullmatch(plain(other.text)) is not None
+    if shaped and names.is_introduced(min(name, other, key=_start)):
+        return True
+    if roles & (Role.WORD | Role.BEING):
+        return False
+    return shaped or not (Role.PLACE in roles or names.roles(name) & (Role.WORD | Role.BEING))
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _with_initials(names: NameWords, word: Word) -> tuple[int, int] | None:
+    """Return where a surname stands with initials before or after it."""
+    if len(word.text) < _SHORTEST - 1 or is_listed_place(word.text):
+        return None
+    text = names.text
+    if not word.text[0].isupper():
+        after = _LOWER_INITIALS.match(text, word.end)
+        shaped = after and _SHAPED.fullmatch(plain(word.text)) and Role.SURNAME in names.roles(word)
+        return (word.start, after.end()) if after and shaped else None
+    after = _INITIALS.match(text, word.end)
+    before = _INITIALS_BEFORE.search(text, max(0, word.start - _INITIALS_AT_MOST), word.start)
+    if not (after or before) or not names.is_surname(word):
+        return None
+    opening = _opening(text, before.start()) if before else word.start
+    return None if opening is None else (opening, after.end() if after else word.end)
+
+
+def _opening(text: str, initials: int) -> int | None:
+    """Return where a name with initials opens: at a first name before them; None when they belong to a street."""
+    if _STREET_BEFORE.search(text, max(0, initials - _BEFORE), initials):
+        return None
+    given = _NAME_BEFORE.search(text, max(0, initials - _BEFORE), initials)
+    return given.start() if given and is_listed_name(given.group(1)) else initials

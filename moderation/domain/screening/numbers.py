@@ -1,4 +1,4 @@
-"""Numbers and addresses on the net that point at a person: phones, cards, passports, accounts, e-mail, profiles."""
+"""Numbers that point at a person: phones, cards, passports, accounts."""
 
 from __future__ import annotations
 
@@ -6,54 +6,67 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_DIGIT = re.compile(r"\d")
 _NOT_DIGIT = re.compile(r"\D")
 
-_EMAIL = re.compile(
-    r"(?i)(?<![\w.+-])[\w+-][\w.+-]{0,63}(?:@|\s@\s|\s?\(at\)\s?|\s?\[at\]\s?|\s?\(?собака\)?\s)"
-    r"[a-zа-яё0-9-]{1,63}(?:(?:\.|\s\.\s|\sточка\s)[a-zа-яё0-9-]{2,24}){1,3}"
-)
-_MAY_HOLD_EMAIL: Final = ("@", "(at)", "[at]", "собака")
-_PROFILE = re.compile(
-    r"(?i)(?<![\w.])(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|wa\.me|vk\.com/id|vk\.me|ok\.ru/profile|instagram\.com)/?@?[\w.+-]{3,64}"
-)
-_HANDLE = re.compile(
-    r"(?i)(?:пиши(?:те)?|писать|тг|телег\w{0,5}|telegram|инст\w{0,6}|скайп|skype|контакт\w{0,3}|ник|личк\w|лс|вк|связ\w{1,5}|ватсап\w?|вотсап\w?)"
-    r"[^@\w]{0,4}(?:\w{1,8}[^@\w]{1,3})?(@[A-Za-z]\w{3,31})"
-)
-
-_CARD = re.compile(r"(?<![\d*#])\d(?:[ -]{0,2}\d){12,18}(?![\d#])")
-_FOURS = re.compile(r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}")
+_CARD = re.compile(r"(?<![\d*#])\d(?:[ _-]{0,2}\d){12,18}(?![\d#])")
+_SIGNED_FOURS = re.compile(r"(?<![\d*#])\d{4}([ ./_-]{1,3})\d{4}\1\d{4}\1\d{4}(?![\d#])")
+_CARD_NEAR = re.compile(r"(?i)(?<![а-яё])карт\w{0,3}[^\d\n]{0,16}(\d(?:[ _-]{0,2}\d){12,18})(?![\d#])")
 _CARD_DIGITS: Final = 16
+_GROUPED = re.compile(r"\d{3,}(?:[ _-]{1,2}\d{2,})*")
 
 _PASSPORT_NEAR = re.compile(
-    r"(?i)(?:паспорт\w{0,4}|сери[яию]|загран\w{0,8})[^\d\n]{0,24}"
-    r"(\d{2}\s?-?\d{2}[\s,.:;-]{0,3}(?:(?:№|n|номер\w?)[\s:.]{0,3})?\d{6}|\d{2}[\s-]?(?:№\s?)?\d{7})(?!\d)"
+    r"(?i)(?:пас+порт\w{0,4}|пасп\.?|загран\w{0,8}|серия|серии|сери[июей]|удостоверени\w{1,2}|водительск\w{2,3}|права|внж|рвп|патент\w?)"
+    r"[^\d\n]{0,32}?"
+    r"(\d{2}\s?-?\d{2}[\s,.:;/-]{0,3}(?:(?:№|n|номер\w?|ном\.?)[\s:.№]{0,3})?\d{3}[\s-]?\d{3}|\d{2}[\s-]?(?:№\s?)?\d{7}|[a-zа-я]{2}[\s-]?(?:№\s?)?\d{7})(?!\d)"
 )
 _PASSPORT = re.compile(r"(?<![\d*#+])(?:\d{2}\s\d{2}\s(?:№\s?)?\d{6}|\d{4}\s?№\s?\d{6})(?!\d)")
 
-_SNILS = re.compile(r"(?<!\d)\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)")
+_SNILS = re.compile(r"(?<!\d)\d{3}[- ]\d{3}[- ]\d{3}[ -]\d{2}(?!\d)")
 _ACCOUNT_WORD: Final = (
-    r"(?:договор\w{0,4}|контракт\w{0,3}|лицев\w{2,3}(?:\sсч[её]т\w{0,3})?|л\s?/?\s?сч?|заявк\w{1,3}|заявлени\w{1,2}|обращени\w{1,2}"
-    r"|тикет\w{0,2}|заказ\w{0,2}|инн|снилс|огрн(?:ип)?|iccid|imei|имей|абонент\w{0,4}\s(?:номер\w?|№|id)|id\sабонента|аккаунт\w{0,2}"
-    r"|кодовое\sслово|расч[её]тн\w{2,3}(?:\sсч[её]т\w{0,3})?|р\s?/\s?с|account|contract|ticket)"
+    r"(?:договор[а-яё]{0,4}|дог\.|контракт[а-яё]{0,3}|лиц(?:ев[а-яё]{2,3}|\.)(?:\s?сч(?:[её]т[а-яё]{0,3}|\.))?|л\s?/?\s?сч?\.?"
+    r"|заявк[а-яё]{1,3}|заявлени[а-яё]{1,2}|обращени[а-яё]{1,2}|тикет[а-яё]{0,2}|заказ[а-яё]{0,2}|квитанци[а-яё]{1,2}|претензи[а-яё]{1,2}|жалоб[а-яё]{1,2}|чек[а-яё]?"
+    r"|инн|снилс|кпп|огрн(?:ип)?|омс|полис[а-яё]?|iccid|imei|имей|имеи|eid"
+    r"|абонент[а-яё]{0,4}\s(?:номер[а-яё]?|№|id)|id\sабонента|айди|аккаунт[а-яё]{0,2}|сч[её]т[а-яё]{0,2}"
+    r"|кодов[а-яё]{2}\sслов[ао]|р\s?/\s?с|account|contract|ticket|order)"
+)
+_BETWEEN: Final = (
+    r"(?:(?:имеет|есть|номером|на|по|мой|моя|моё|мое|наш|его|её|ее|вот|такой|это|сим-?карты|симки|mnp|мнп|под|от|за|об?"
+    r"|физлица|юрлица|ип|организации|компании|фирмы|пенсионерки|пенсионера|клиента|абонента|дома|домашнего|интернета?|устройства|телефона|аппарата|перенос[а-яё]{0,2}|замен[а-яё]{1,2}"
+    r"|подключени[а-яё]{1,2}|возврат[а-яё]{0,2}|омс|дмс|страхов[а-яё]{2,6}|сбербанк[а-яё]?|банк[а-яё]?)[:,.]?\s{1,2})"
+)
+_NOT_MONEY: Final = (
+    r"(?!\d|\s?(?:руб|р\b|р\.|₽|коп|гб\b|гиг|мб\b|мегабайт|мин|тыс|млн|км\b|чел|абонент|раз\b|штук|дн\b|дней|час|балл"
+    r"|процент|%))"
 )
 _ACCOUNT = re.compile(
-    rf"(?i)(?<![а-яёa-z]){_ACCOUNT_WORD}"
-    r"(?:[\s:,.#-]{1,3}(?:на\s|мой\s|об\s\w{3,12}\s|mnp\s)?(?:номер\w{0,2}|ном\.|№|n|no|id|под)?[\s:.#]{0,3}(?:№\s?)?)"
-    r"([a-zа-я]{0,5}[-/ ]?\d(?:[-/ ]?\d){4,23})(?![\d])"
+    rf"(?i)(?<![а-яёa-z]){_ACCOUNT_WORD}\s?(?:\([^)\d]{{1,16}}\))?[\s:,.#—-]{{0,3}}{_BETWEEN}{{0,3}}"
+    r"(?:(?:номер\w{0,2}|ном\.|№|n|no|id)[\s:.#—-]{0,3}){0,2}(?:№\s?)?"
+    rf"([a-zа-я]{{0,5}}[-/ ]?\d(?:[-/ ]?\d){{4,23}}(?:[-/][a-zа-я](?![a-zа-я]))?){_NOT_MONEY}"
 )
+_BRIEF: Final = ("сч", "лс", "л/с", "л с", "чек", "полис")
+_BRIEF_DIGITS: Final = 6
 _NUMBERED = re.compile(r"(?i)№\s?([a-zа-я]{0,4}-?\d(?:[-/ ]?\d){5,23})(?!\d)")
-_LONG = re.compile(r"(?<![\d*#.,])\d{18,20}(?!\d)")
-_DATE = re.compile(r"(?:[0-3]?\d[./-]){2}(?:19|20)?\d\d")
+_LONG = re.compile(r"(?<![\d*#.,])\d{17,20}(?!\d)")
+_BANK_ACCOUNT = re.compile(r"(?<!\d)40\d{3}[ .]?\d{3}[ .]?\d(?:[ .]?\d{4}){2}[ .]?\d{3}(?!\d)")
+_DATE = re.compile(r"(?:[0-3]?\d[./-]){2}(?:19|20)?\d\d|(?:19|20)\d\d[./-](?:[01]?\d)[./-][0-3]?\d(?!\d)")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-/ ]\s?(?:19|20)\d\d")
 
+_SEP: Final = r"[\s.()/_|~*-]{0,4}"
 _PHONE = re.compile(
-    r"(?<![\d*#/+.,])(?:\+\s?\d{1,3}|8|7)[\s.()-]{0,3}\(?\d{3}(?:[\s.()-]{0,3}\d){7}(?![\d#]|[.,]\d)"
-    r"|(?<![\d*#/+.,-])\(?9\d{2}\)?[\s.-]{0,2}\d{3}[\s.-]?\d{2}[\s.-]?\d{2}(?![\d#]|[.,]\d)"
+    rf"(?<![\d*#/+.,])(?:\+\s?7|8|7){_SEP}9(?:{_SEP}\d){{9}}(?![\d#]|[.,]\d)"
+    r"|(?<![\d*#/+.,])(?:\+\s?\d{1,3}|8|7)[\s.()-]{0,3}\(?\d{3}(?:[\s.()-]{0,3}\d){7}(?![\d#]|[.,]\d)"
+    r"|(?<![\d*#/+.,-])\(?9\d{2}\)?[\s.-]{0,2}\d{3}(?:[\s.-]?\d){4}(?![\d#]|[.,]\d)"
+    r"|(?<![\d*#/+.,-])[3489]\d{2}[\s.-]{1,2}\d{3}[\s.-]\d{2}[\s.-]\d{2}(?![\d#]|[.,]\d)"
     r"|(?<![\d*#+-])\+\d(?:[\s().-]{0,2}\d){9,13}(?!\d)"
     r"|(?<![\d*#/+.,-])\d{3}-\d{2}-\d{2}(?![\d-])"
     r"|(?<![\d*#/+.,-])\(\d{3,5}\)\s?\d{1,3}[\s-]?\d{2}[\s-]?\d{2}(?![\d-])"
 )
+_LOCAL_NEAR = re.compile(
+    r"(?i)(?<![а-яё])(?:тел(?:ефон\w{0,3}|\.)?|номер\w{0,2}|домашн\w{2,3}|городск\w{2,3}|стационарн\w{2,3}|(?:по|за|пере)?звон\w{0,4}|набер\w{0,3}|факс\w?)"
+    r"[^\d\n]{0,16}(\d{2}-\d{2}-\d{2}|\d{3}\s\d{2}\s\d{2}|\d{3}[ -]\d{4}|\d-\d{2}-\d{2})(?![\d-]|[.,:]\d)"
+    + _NOT_MONEY
+)
+_HOME = re.compile(r"(?i)тел|домашн|городск|стационарн|факс")
 _TOLL_FREE = re.compile(r"(?:\+?7|8)800")
 
 
@@ -72,30 +85,15 @@ def is_toll_free(number: str) -> bool:
     return _TOLL_FREE.match(_digits(number)) is not None
 
 
-def find_emails(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the text holds e-mail addresses, also spelt out against robots."""
-    if any(sign in text for sign in _MAY_HOLD_EMAIL):
-        yield from (match.span() for match in _EMAIL.finditer(text))
-
-
-def find_profiles(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the text links to a person's page or chat."""
-    if "/" in text:
-        yield from (match.span() for match in _PROFILE.finditer(text))
-
-
-def find_handles(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the text gives a handle to be written to; answering @somebody in the chat is not that."""
-    if "@" in text:
-        yield from (match.span(1) for match in _HANDLE.finditer(text))
-
-
 def find_cards(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text holds bank card numbers of 13 to 19 digits."""
     for match in _CARD.finditer(text):
-        digits = _digits(match.group())
-        if passes_luhn(digits) or _FOURS.fullmatch(match.group()) or len(digits) == _CARD_DIGITS:
+        number = match.group()
+        digits = _digits(number)
+        if len(digits) == _CARD_DIGITS or (passes_luhn(digits) and _GROUPED.fullmatch(number)):
             yield match.span()
+    yield from (match.span(1) for match in _CARD_NEAR.finditer(text))
+    yield from (match.span() for match in _SIGNED_FOURS.finditer(text))
 
 
 def find_passports(text: str) -> Iterator[tuple[int, int]]:
@@ -104,14 +102,25 @@ def find_passports(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _PASSPORT.finditer(text))
 
 
+def _is_date(number: str) -> bool:
+    return _DATE.match(number) is not None or _YEARS.match(number) is not None
+
+
 def find_accounts(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text holds numbers of contracts, accounts, applications, insurance."""
-    for pattern in (_ACCOUNT, _NUMBERED):
-        yield from (match.span(1) for match in pattern.finditer(text) if not _DATE.match(match.group(1)))
-    for pattern in (_SNILS, _LONG):
+    for match in _ACCOUNT.finditer(text):
+        # A short word stands before many numbers: only a long one is an account then.
+        brief = match.group().lower().startswith(_BRIEF)
+        if not _is_date(match.group(1)) and not (brief and len(_digits(match.group(1))) < _BRIEF_DIGITS):
+            yield match.span(1)
+    yield from (match.span(1) for match in _NUMBERED.finditer(text) if not _is_date(match.group(1)))
+    for pattern in (_SNILS, _LONG, _BANK_ACCOUNT):
         yield from (match.span() for match in pattern.finditer(text))
 
 
 def find_phone_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text holds subscriber numbers, in whatever spelling."""
     yield from (match.span() for match in _PHONE.finditer(text) if not is_toll_free(match.group()))
+    for match in _LOCAL_NEAR.finditer(text):
+        if _HOME.match(match.group()) or not _DATE.fullmatch(match.group(1)):
+            yield match.span(1)

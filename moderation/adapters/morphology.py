@@ -1,0 +1,46 @@
+"""What a Russian word may be in a person's name, by the OpenCorpora dictionary that comes inside its package."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+import pymorphy3
+
+from moderation.domain.screening.name_roles import Role
+
+_REMEMBERED: Final = 20_000
+"""Words whose roles are kept: looking one up takes a fifth of a millisecond."""
+_LONGEST: Final = 40
+_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
+_PROPER: Final = (
+    ("Name", Role.NAME),
+    ("Surn", Role.SURNAME),
+    ("Patr", Role.PATRONYMIC),
+    ("Geox", Role.PLACE),
+    ("anim", Role.BEING),
+)
+
+
+@cache
+def _analyzer() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _roles(word: str) -> Role:
+    roles = Role(0)
+    for reading in _analyzer().parse(word):
+        grammemes = reading.tag.grammemes
+        role = next((role for name, role in _PROPER if name in grammemes), Role.WORD)
+        # A guess by the ending tells a surname well, anything else badly.
+        if reading.is_known or role is Role.SURNAME:
+            roles |= role
+    return roles
+
+
+def roles_in_names(word: str) -> Role:
+    """Return what a word may be, in any case form; none when the dictionary does not hold it."""
+    plain = word.lower()
+    return _roles(plain) if len(plain) <= _LONGEST and _RUSSIAN.fullmatch(plain) else Role(0)

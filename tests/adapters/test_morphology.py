@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.adapters.morphology import roles_in_names
+from moderation.domain.screening.name_roles import Role
+
+
+@pytest.mark.parametrize(
+    ("word", "role"),
+    [
+        ("Гульнара", Role.NAME),
+        ("Зульфиёй", Role.NAME),
+        ("Петросян", Role.SURNAME),
+        ("цою", Role.SURNAME),
+        ("Гогоберидзе", Role.SURNAME),
+        ("Расуловичу", Role.PATRONYMIC),
+        ("Тюмени", Role.PLACE),
+        ("заяц", Role.BEING),
+        ("интернетом", Role.WORD),
+    ],
+)
+def test_knows_words_in_any_case_form(word: str, role: Role) -> None:
+    assert role in roles_in_names(word)
+
+
+@pytest.mark.parametrize("word", ["Нгуен", "инетик", "qwerty", "", "ы" * 1000])
+def test_says_nothing_of_what_the_dictionary_does_not_hold(word: str) -> None:
+    assert roles_in_names(word) == Role(0)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=50))
+def test_takes_any_word(word: str) -> None:
+    assert isinstance(roles_in_names(word), Role)
