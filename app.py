@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from moderation.ui import deciding
-from moderation.ui.pages import host, insights, operations, triage
+from moderation.ui.pages import host, insights, operations, rules, triage
 from moderation.ui.parts import alarms
 from moderation.ui.sign_in import sign_in
 
@@ -18,7 +18,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-ICONS = {triage: "rule", host: "podcasts", insights: "insights", operations: "monitor_heart"}
+ICONS = {triage: "rule", host: "podcasts", insights: "insights", rules: "gavel", operations: "monitor_heart"}
 
 if (shift := sign_in()) is not None:
     pages = {}

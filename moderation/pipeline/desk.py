@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from moderation.domain.decisions import Command, Outcome, Status, Verb
 from moderation.domain.errors import Unreachable
-from moderation.domain.message import Level
+from moderation.domain.message import Level, Screening
 from moderation.domain.ranking import PRESETS, Rank, Standing, Weights, order
+from moderation.domain.screening.facts import Facts
+from moderation.domain.screening.repair import legible
+from moderation.domain.screening.screens import screen
+from moderation.domain.word_lists import WordList, WordLists
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
     BroadcastRow,
@@ -138,9 +142,21 @@ class Desk:
         """Return suspected emergencies that nobody has closed, oldest first."""
         return self._views.messages(broadcast, MessageQuery(alarms=("raised", "taken"), oldest=True))
 
-    def decisions(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[DecisionRow]:
+    def decisions(
+        self, broadcast: str, *, cluster: int = 0, verbs: Collection[Verb] = (), limit: int = 100
+    ) -> list[DecisionRow]:
         """Return who decided what, newest first."""
-        return self._views.decisions(broadcast, cluster=cluster, limit=limit)
+        return self._views.decisions(broadcast, cluster=cluster, verbs=verbs, limit=limit)
+
+    def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
+        """Return the entries of every word list."""
+        return self._views.lists(broadcast)
+
+    def judge(self, broadcast: str, text: str) -> Screening:
+        """Return what the rules and word lists make of a text; no model looks at it, and nothing is recorded."""
+        lists = self.lists(broadcast)
+        cleaned = legible(text, lists[WordList.TARIFFS])
+        return screen(Facts(text, cleaned, matched=WordLists(lists).match(text, cleaned)))
 
     def timeline(self, broadcast: str) -> list[TimelinePoint]:
         """Return questions per minute and topic."""
@@ -157,13 +173,23 @@ class Desk:
         text: str = "",
         undoes: str = "",
         seen: int = 0,
+        words: Collection[str] = (),
     ) -> Outcome:
         """Submit a decision and wait for what becomes of it.
 
         Raises Unreachable when intake does not answer in time; the decision is kept and taken when it is back.
         """
         command = Command(
-            uuid.uuid4().hex, broadcast, who, verb, tuple(clusters), tuple(seqs), text, undoes, seen
+            uuid.uuid4().hex,
+            broadcast,
+            who,
+            verb,
+            tuple(clusters),
+            tuple(seqs),
+            text,
+            undoes,
+            seen,
+            tuple(words),
         )
         return self.submit(command)
 

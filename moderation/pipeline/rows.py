@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from moderation.domain.decisions import Status
-from moderation.domain.message import Kind, Level, Span, Urgency, Verdict
+from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,18 @@ class MessageRow:
     clusters: tuple[int, ...] = ()
     arrival: int = 0
     alarm: str = ""
+
+    def judged(self, screening: Screening) -> MessageRow:
+        """Return the row with what a screening says."""
+        return replace(self, state="screened", **{name: getattr(screening, name) for name in _JUDGED})
+
+    def screening(self) -> Screening:
+        """Return the screening that a judged row shows."""
+        return Screening(**{name: getattr(self, name) for name in _JUDGED})
+
+
+_JUDGED = {item.name for item in fields(Screening)} & {item.name for item in fields(MessageRow)}
+"""What a row shows of a screening."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.domain.board import Board
-from moderation.domain.deciding import decide
-from moderation.domain.decisions import Command, Outcome
+from moderation.domain.deciding import Judged, decide
+from moderation.domain.decisions import Command, Field, Outcome, Verb
 from moderation.domain.errors import Conflict, EfirError
 from moderation.domain.events import (
     Asked,
@@ -29,9 +29,10 @@ from moderation.domain.events import (
     Title,
     Titled,
 )
-from moderation.domain.message import Level, Screening, Urgency
+from moderation.domain.message import Kind, Level, Screening, Urgency
 from moderation.pipeline.ports import Entry, MessageQuery
 from moderation.pipeline.projector import Projector
+from moderation.pipeline.rebuild import Archive
 from moderation.testing.builders import screening
 
 BROADCAST: Final = "main"
@@ -113,7 +114,8 @@ class Studio:
         with self._turn:
             fresh = _SPLIT_OFF + self.log.head(BROADCAST)
             try:
-                decided = decide(self._board, command, now=time.time(), fresh=fresh)
+                judged = self._judged(command)
+                decided = decide(self._board, command, now=time.time(), fresh=fresh, judged=judged)
             except Conflict as conflict:
                 return Outcome(
                     command.id, done=False, code=conflict.code, sentence=str(conflict),
@@ -121,7 +123,7 @@ class Studio:
                 )  # fmt: skip
             except EfirError as error:
                 return Outcome(command.id, done=False, code="refused", sentence=str(error))
-            self.record(decided, *self._split(decided))
+            self.record(decided, *self._split(decided), *self._file(decided))
             return Outcome(command.id, done=True, cluster=decided.target)
 
     @contextmanager
@@ -159,6 +161,23 @@ class Studio:
             if question.cluster and question.cluster not in self._titled:
                 self._titled.add(question.cluster)
                 yield Title(question.cluster, question.text, (), question.topic)
+
+    def _judged(self, command: Command) -> Judged | None:
+        if command.verb is not Verb.CORRECT or not command.seqs:
+            return None
+        judged = Archive(self.log, BROADCAST).judged(command.seqs[0])
+        # There is no model here that could fail to read anything.
+        return replace(judged, readable=True) if judged else None
+
+    def _file(self, decided: Decided) -> list[Event]:
+        """File a message that a person called a question, in a cluster of its own."""
+        said = {change.field: change.after for change in decided.changes}
+        if decided.clusters or said.get(Field.KIND) != Kind.QUESTION:
+            return []
+        (seq,) = decided.seqs
+        label = self.views.messages(BROADCAST, MessageQuery(seqs=(seq,)))[0].shown
+        filing = Filing(seq, seq, _SPLIT_OFF + seq, "other", 1.0)
+        return [Filed((filing,), decided.at), Titled((Title(_SPLIT_OFF + seq, label, (), "other"),))]
 
     def _split(self, decided: Decided) -> list[Event]:
         if not decided.target or decided.undoes:

@@ -90,9 +90,7 @@ class ViewState:
         row = self.messages[seq]
         screening = self.screening(seq)
         if screening is not None:
-            row = replace(
-                row, state="screened", **{name: getattr(screening, name) for name in screening.__slots__}
-            )
+            row = row.judged(screening)
         homes = [self.homes[self.filings[key]] for key in sorted(self.filings) if key[0] == seq]
         return replace(
             row,

@@ -24,11 +24,20 @@ def decide(
     text: str = "",
     undoes: str = "",
     seen: int = 0,
+    words: Collection[str] = (),
 ) -> Outcome | None:
     """Submit a decision and keep a sentence about it for the next drawing; None when intake did not answer."""
     try:
         outcome = shift.desk.act(
-            shift.broadcast.id, shift.who, verb, clusters, seqs=seqs, text=text, undoes=undoes, seen=seen
+            shift.broadcast.id,
+            shift.who,
+            verb,
+            clusters,
+            seqs=seqs,
+            text=text,
+            undoes=undoes,
+            seen=seen,
+            words=words,
         )
     except EfirError as error:
         st.session_state[_TOLD] = (False, shift.say.error(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from moderation.adapters import codec
@@ -42,7 +41,7 @@ def correct(batch: Batch, facts: CountedMessage, change: Change) -> None:
     row = codec.unpack(batch.one(_ROW, batch.number, facts.seq)[0], MessageRow)
     machine, said = _corrections(batch, facts.seq) or (None, {})
     if machine is None and row.state == "screened":
-        machine = Screening(**{name: getattr(row, name) for name in Screening.__slots__})
+        machine = row.screening()
     said = {**said, change.field: change.after}
     _keep(batch, facts.seq, machine, said)
     if machine is not None:
@@ -81,11 +80,7 @@ def _judge(batch: Batch, facts: CountedMessage, screening: Screening) -> None:
 
 
 def _write(batch: Batch, seq: int, screening: Screening) -> None:
-    row = replace(
-        codec.unpack(batch.one(_ROW, batch.number, seq)[0], MessageRow),
-        state="screened",
-        **{name: getattr(screening, name) for name in screening.__slots__},
-    )
+    row = codec.unpack(batch.one(_ROW, batch.number, seq)[0], MessageRow).judged(screening)
     batch.write(
         "UPDATE messages SET folded = ?, row = ? WHERE broadcast = ? AND seq = ?",
         folded(row.shown), codec.pack(row), batch.number, seq,

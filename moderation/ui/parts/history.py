@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -22,18 +22,23 @@ def show(cluster: int, shift: Shift, *, on_undo: Callable[[str], None]) -> None:
     with st.expander(say("item.history"), expanded=bool(decisions)):
         if not decisions:
             st.caption(say("item.no_history"))
-        for decision in decisions:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(_line(decision, shift), width="stretch")
-                if not decision.undone_by and decision.verb != Verb.UNDO:
-                    st.button(
-                        say("do.undo_this"),
-                        key=f"undo-{decision.id}",
-                        type="tertiary",
-                        icon=":material/undo:",
-                        on_click=on_undo,
-                        args=(decision.id,),
-                    )
+        lines(decisions, shift, on_undo=on_undo)
+
+
+def lines(decisions: Iterable[DecisionRow], shift: Shift, *, on_undo: Callable[[str], None]) -> None:
+    """Draw decisions, one a line, each that stands with its undo."""
+    for decision in decisions:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(_line(decision, shift), width="stretch")
+            if not decision.undone_by and decision.verb != Verb.UNDO:
+                st.button(
+                    shift.say("do.undo_this"),
+                    key=f"undo-{decision.id}",
+                    type="tertiary",
+                    icon=":material/undo:",
+                    on_click=on_undo,
+                    args=(decision.id,),
+                )
 
 
 def _line(decision: DecisionRow, shift: Shift) -> str:
@@ -50,4 +55,9 @@ def _note(decision: DecisionRow, shift: Shift) -> str:
         return say(f"level.{note}") if note else say("item.by_machine")
     if decision.verb == Verb.DISMISS and note:
         return say.reason(note)
+    if decision.verb == Verb.CORRECT:
+        return say(f"correct.{note}")
+    if decision.verb == Verb.WORDS:
+        name, _, changed = note.partition(": ")
+        return f"{say(f'list.{name}')}: {plain(changed, most=120)}"
     return plain(note, most=120)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from moderation.domain.decisions import Status
-from moderation.domain.message import Level
+from moderation.domain.message import Level, Verdict
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui.plain import plain
 from moderation.ui.texts import Say
@@ -22,6 +22,11 @@ _STATUSES: Final = {
     Status.ANSWERED: ":gray-badge[:material/done_all: {word}]",
     Status.DISMISSED: ":gray-badge[:material/visibility_off: {word}]",
 }
+_VERDICTS: Final = {
+    Verdict.ADMIT: ":green-badge[:material/check: {word}]",
+    Verdict.WITHHOLD: ":orange-badge[:material/visibility_off: {word}]",
+    Verdict.REFUSE: ":red-badge[:material/block: {word}]",
+}
 _BARS: Final = "▁▂▃▄▅▆▇█"
 BAR_CELLS = 12
 """Cells of a full bar drawn in text."""
@@ -35,6 +40,11 @@ def level(of: Level, say: Say) -> str:
 def status(of: Status, say: Say) -> str:
     """Return a status as a badge in Markdown, "" for waiting."""
     return _STATUSES.get(of, "").format(word=say(f"status.{of}"))
+
+
+def verdict(of: Verdict, say: Say) -> str:
+    """Return what happens to a message as a badge in Markdown."""
+    return _VERDICTS[of].format(word=say(f"verdict.{of}"))
 
 
 def badges(row: ClusterRow, say: Say) -> str:

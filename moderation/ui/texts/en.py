@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from moderation.ui.texts.en_decisions import EN_DECISIONS
+from moderation.ui.texts.en_rules import EN_RULES
 
 EN: Final = {
     **EN_DECISIONS,
+    **EN_RULES,
     "app": "Efir",
     "machine": "The machine",
     "page.host": "Host",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
+from moderation.ui.texts.ru_rules import RU_RULES
 
 RU: Final = {
     **RU_DECISIONS,
+    **RU_RULES,
     "app": "Эфир",
     "machine": "Машина",
     "page.host": "Ведущий",
