@@ -40,7 +40,10 @@ _PRONOUN = re.compile(
     r"(?<!за )(?<!для )\b(?:он|она|оно|они|его|е[её]|их|ему|им|н[её]м|ней|него|не[её]|them)\b", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(r"\b(?:это|этот|эту|эта|там|тут|здесь)\b", re.IGNORECASE)
-_PRICE = re.compile(r"\b(?:сколько|цена|почем|стоит|стоят|much)\b", re.IGNORECASE)
+_FOR_IT = re.compile(r"\b(?:за|для)\s+(?:это|этого|него|не[её]|них)\b", re.IGNORECASE)
+_ONE_OF = re.compile(r"или\b", re.IGNORECASE)
+_WHENEVER = re.compile(r"когда\b", re.IGNORECASE)
+_PRICE = re.compile(r"(?<!во )(?<!на )\b(?:сколько|цена|почем|стоит|стоят|much)\b", re.IGNORECASE)
 _USE = re.compile(r"\b(?:как|где|куда|можно|how|where|can)\b", re.IGNORECASE)
 _HOW_TO = re.compile(r"(?:как|где|куда)\s+(?:\w+\s+){0,2}\w+(?:ть|ти|чь|ться)\b", re.IGNORECASE)
 
@@ -119,7 +122,7 @@ def _parts(cut: _Cut, clause: str) -> Iterator[tuple[str, str]]:
     """Yield the two questions of a cut when they are certain to be two; `clause` is what asks in the second."""
     before = _SUBJECTS.find(cut.first)
     after = _SUBJECTS.find(cut.second if cut.added else clause) - _GENERAL
-    if cut.how is _LISTED and _POINTS_BACK.search(clause):
+    if _goes_on(cut, clause):
         return
     if after:
         apart = not after & before and bool(before or cut.added)
@@ -129,6 +132,16 @@ def _parts(cut: _Cut, clause: str) -> Iterator[tuple[str, str]]:
         yield cut.first, cut.second
     elif not after:
         yield from _carried(cut, clause)
+
+
+def _goes_on(cut: _Cut, clause: str) -> bool:
+    """Tell whether the second stretch only goes on with what the first one asks."""
+    if _ONE_OF.match(cut.second):
+        return True
+    if cut.how is _LISTED:
+        whenever = _WHENEVER.match(clause) and not _WHENEVER.search(cut.first)
+        return bool(whenever or _POINTS_BACK.search(clause))
+    return cut.how is _JOINED and bool(_FOR_IT.search(clause))
 
 
 def _is_own(cut: _Cut, clause: str, *, known: bool) -> bool:
