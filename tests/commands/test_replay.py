@@ -68,6 +68,25 @@ def test_a_file_is_understood_sorted_and_written_the_same_twice(
     assert {"read", "understand", "sort", "settle", "write"} <= summary["stages"].keys()
 
 
+@pytest.mark.model
+def test_a_message_that_asks_two_things_is_in_two_clusters_and_counts_in_both(tmp_path: Path) -> None:
+    both = "Как подключить роуминг в Турции? И ещё: когда будет запись эфира?"
+    texts = ["Когда будет запись эфира?", "Как подключить роуминг в Турции?", both, "Сколько стоит тариф?"]
+    lines = [json.dumps({"text": text, "author": text}, ensure_ascii=False) for text in texts]
+    out = replay(tmp_path, lines, "out")
+    recording, roaming, two, plan = rows(out / "messages.csv")
+    assert two["cluster"] == f"{roaming['cluster']};{recording['cluster']}"
+    assert two["cluster_at_arrival"] == roaming["cluster"] != recording["cluster"]
+    assert ";" not in plan["cluster"]
+    assert two["topic"] == roaming["topic"]
+    askers = {row["cluster"]: row["askers"] for row in rows(out / "clusters.csv")}
+    assert (askers[recording["cluster"]], askers[roaming["cluster"]], askers[plan["cluster"]]) == (
+        "2",
+        "2",
+        "1",
+    )
+
+
 def test_a_message_without_a_time_comes_a_second_after_the_one_before() -> None:
     lines = [Line(1, "a", "?"), Line(2, "b", "?", at=100.0), Line(3, "c", "?"), Line(4, "d", "?", at=50.0)]
     assert [message.at for message in asked(lines)] == [1.0, 100.0, 101.0, 50.0]
