@@ -93,13 +93,14 @@ class ClusterQuery:
 class MessageQuery:
     """Which messages to read, newest first by seq (oldest first with `oldest`); empty fields do not filter.
 
-    `cluster` means in it now; `verdicts` fit screened messages only; `text` is looked for, in any case, in what is
-    shown; `after` is the seq above which to read.
+    `cluster` means in it now; `verdicts` and `kinds` fit screened messages only; `text` is looked for, in any case, in
+    what is shown; `after` is the seq above which to read.
     """
 
     cluster: int = 0
     viewer: str = ""
     verdicts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     text: str = ""
     seqs: tuple[int, ...] = ()

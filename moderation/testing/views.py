@@ -167,11 +167,12 @@ def _row(state: ViewState, cluster: int, now: float) -> ClusterRow:
 
 
 def _fits(row: MessageRow, query: MessageQuery) -> bool:
-    verdict = row.verdict if row.state == "screened" else ""
+    verdict, kind = (row.verdict, row.kind) if row.state == "screened" else ("", "")
     return (
         (not query.cluster or query.cluster in row.clusters)
         and (not query.viewer or row.viewer == query.viewer)
         and (not query.verdicts or verdict in query.verdicts)
+        and (not query.kinds or kind in query.kinds)
         and (not query.alarms or row.alarm in query.alarms)
         and query.text.casefold() in row.shown.casefold()
         and (not query.seqs or row.seq in query.seqs)

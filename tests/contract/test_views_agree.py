@@ -174,6 +174,8 @@ def everything(views: Views) -> dict[str, object]:
         MessageQuery(viewer="\ud800", after=4),
         MessageQuery(verdicts=("withhold", "refuse")),
         MessageQuery(verdicts=("admit",), text="ТУРЦИИ"),
+        MessageQuery(kinds=("chatter",)),
+        MessageQuery(kinds=("question",), verdicts=("withhold",), oldest=True),
         MessageQuery(alarms=("raised", "taken")),
         MessageQuery(seqs=(3, 1, 99), text="strasse"),
     ]

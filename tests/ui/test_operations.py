@@ -34,9 +34,14 @@ def test_what_was_set_aside_is_shown_with_reasons(studio: Studio, page: Page) ->
             Question(text, 0, verdict=screening(text, kind=Kind.CHATTER, verdict=verdict, reasons=(reason,)))
         )
     app = page("operations").run()
-    assert [tab.label for tab in app.tabs] == ["Придержано (1)", "Отклонено (2)", "Не прочитано (1)"]
+    assert [tab.label for tab in app.tabs] == [
+        "Придержано (1)",
+        "Отклонено (2)",
+        "Не прочитано (1)",
+        "Не вопросы",
+    ]
     assert [[text.value for text in tab.text] for tab in app.tabs] == [
-        ["Грубость"], ["Не прочиталось", "Реклама <b>"], ["Не прочиталось"],
+        ["Грубость"], ["Не прочиталось", "Реклама <b>"], ["Не прочиталось"], [],
     ]  # fmt: skip
     assert "Брань или оскорбление" in words(app)
 

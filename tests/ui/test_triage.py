@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Status, Verb
-from moderation.domain.message import Level
-from moderation.pipeline.ports import ClusterQuery
+from moderation.domain.message import Kind, Level, Verdict
+from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import ClusterRow
+from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
 
 ROAMING, TARIFF, OUTAGE = 1, 2, 3
@@ -257,3 +259,49 @@ def test_without_intake_a_decision_is_kept_and_said_so(
         app.button(key="do-approve").click().run()
         assert "Решение сохранено" in app.warning[0].value
     assert row(board, TARIFF).status is Status.WAITING
+
+
+def correct(app: AppTest, seq: int, correction: Correction, place: str = "item") -> AppTest:
+    menu = app.menu_button(key=f"correct-{place}-{seq}-ru")
+    # Streamlit's test browser has no hand for menus yet.
+    menu._value = correction
+    return menu.run()
+
+
+def test_a_message_called_chatter_leaves_its_question_and_an_undo_brings_it_back(
+    board: Studio, app: AppTest
+) -> None:
+    app = open_item(app.run(), TARIFF)
+    seq = board.views.messages("main", MessageQuery(cluster=TARIFF))[0].seq
+    correct(app, seq, Correction.CHATTER)
+    assert not app.exception
+    assert row(board, TARIFF).messages == 2
+    assert "поправлена машина: Это не вопрос" in words(app)
+    keys = [button.key for button in app.button if (button.key or "").startswith("undo-")]
+    app.button(key=next(key for key in keys if key != "undo-last")).click().run()
+    assert row(board, TARIFF).messages == 3
+
+
+def test_what_was_withheld_is_brought_back_from_the_triage_page(board: Studio, app: AppTest) -> None:
+    rude = screening("Ну вы и герои, когда связь?", verdict=Verdict.WITHHOLD, reasons=("toxic",))
+    (seq,) = board.ask(Question("Ну вы и герои, когда связь?", OUTAGE, viewer="h", verdict=rude))
+    chat = screening("Всем привет", kind=Kind.CHATTER)
+    (chatting,) = board.ask(Question("Всем привет", 0, viewer="p", verdict=chat))
+    app = app.run()
+    app.toggle(key="set-aside").set_value(True).run()
+    assert "Брань или оскорбление" in words(app)
+    correct(app, seq, Correction.NOT_ABUSE, "tab-0")
+    assert board.views.counts("main").withheld == 0
+    correct(app, chatting, Correction.QUESTION, "tab-3")
+    assert board.views.messages("main", MessageQuery(seqs=(chatting,)))[0].clusters != ()
+    app.text_input(key="filter-text").set_value("ничего такого").run()
+    assert not any("Всем привет" in text.value for text in app.text)
+
+
+def test_a_correction_that_nothing_changes_is_not_offered(board: Studio, app: AppTest) -> None:
+    app = open_item(app.run(), TARIFF)
+    seq = board.views.messages("main", MessageQuery(cluster=TARIFF))[0].seq
+    offered = app.menu_button(key=f"correct-item-{seq}-ru").options
+    assert [str(one) for one in offered] == [
+        "Это не вопрос", "Это оскорбление", "Это спам", "Это срочно",
+    ]  # fmt: skip

@@ -48,6 +48,8 @@ def _conditions(query: MessageQuery, table: str) -> list[tuple[str, object]]:
         # Said twice, for the index leaves out what was admitted: nearly everything.
         turned_away = "" if Verdict.ADMIT in query.verdicts else "verdict <> 'admit' AND "
         conditions.append((f"{turned_away}verdict {_AMONG}", json.dumps(query.verdicts)))
+    if query.kinds:
+        conditions.append((f"kind {_AMONG}", json.dumps(query.kinds)))
     if query.alarms:
         conditions.append((f"alarm <> '' AND alarm {_AMONG}", json.dumps(query.alarms)))
     if query.text:

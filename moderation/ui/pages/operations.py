@@ -9,18 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from moderation.domain.decisions import Verb
-from moderation.domain.message import Verdict
-from moderation.pipeline.ports import MessageQuery
-from moderation.pipeline.rows import MessageRow
 from moderation.settings import load
 from moderation.ui import deciding
+from moderation.ui.parts import set_aside
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY, base_url, pulse_of
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.stages import LAG_LIMIT, Lamp, State, lamps
 
-SHOWN: Final = 30
-"""Messages listed of each kind that was set aside."""
 POINTS: Final = 90
 """Points of a small chart."""
 _LOOKS: Final = {
@@ -37,7 +33,8 @@ def show(shift: Shift) -> None:
     with failures_in_words(shift.say):
         left, right = st.columns([3, 2], gap="large")
         with left:
-            _set_aside(shift)
+            st.subheader(shift.say("ops.set_aside"), anchor=False)
+            set_aside.show(shift, on_done=lambda: None)
         with right:
             _broadcast(shift)
             _links(shift)
@@ -76,42 +73,6 @@ def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, dig
     points = [max(values[at : at + step]) for at in range(0, len(values), step)]
     value = shift.say.number(values[-1], digits) if reached else "—"
     st.metric(label, value, border=True, chart_data=points, chart_type="area", delta_color="primary")
-
-
-def _set_aside(shift: Shift) -> None:
-    """Draw what was withheld, refused or could not be read, each message with its reasons."""
-    say, counts = shift.say, shift.desk.counts(shift.broadcast.id)
-    st.subheader(say("ops.set_aside"), anchor=False)
-    refused = _messages(shift, Verdict.REFUSE)
-    withheld = _messages(shift, Verdict.WITHHOLD)
-    unreadable = [row for row in (*refused, *withheld) if "unreadable" in row.reasons]
-    tabs = st.tabs(
-        [
-            say("ops.withheld", n=say.number(counts.withheld)),
-            say("ops.refused", n=say.number(counts.refused)),
-            say("ops.unreadable", n=say.number(len(unreadable))),
-        ]
-    )
-    for tab, rows in zip(tabs, (withheld, refused, unreadable), strict=True):
-        with tab:
-            _rows(rows, shift)
-
-
-def _messages(shift: Shift, verdict: Verdict) -> list[MessageRow]:
-    return shift.desk.messages(shift.broadcast.id, MessageQuery(verdicts=(verdict,), limit=SHOWN))
-
-
-def _rows(rows: list[MessageRow], shift: Shift) -> None:
-    say = shift.say
-    if not rows:
-        st.caption(say("ops.nothing_here"))
-        return
-    with st.container(height=320, border=False, gap="xsmall"):
-        for row in rows:
-            reasons = "; ".join(say.reason(code) for code in row.reasons)
-            with st.container(gap=None):
-                st.text(row.shown)
-                st.markdown(f":small[:gray[{say.clock(row.at)} · {reasons}]]")
 
 
 def _broadcast(shift: Shift) -> None:

@@ -10,7 +10,7 @@ from moderation.domain.decisions import Status, Verb
 from moderation.pipeline.desk import Card
 from moderation.ui import choosing, deciding
 from moderation.ui.parts import card as cards
-from moderation.ui.parts import filters, history, item, news
+from moderation.ui.parts import filters, history, item, news, set_aside
 from moderation.ui.parts.actions import Actions
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.still import Still, look, touch_up
@@ -36,6 +36,7 @@ def show(shift: Shift) -> None:
             _list(shift, still)
         with right:
             _item(shift, still, opened, seen)
+        _set_aside(shift, still)
 
 
 def _opened(shift: Shift, still: Still) -> Card | None:
@@ -112,7 +113,13 @@ def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
 def _samples(shift: Shift, opened: Card, seen: int) -> None:
     say = shift.say
     splitting = bool(st.session_state.get("splitting"))
-    item.samples(opened, shift, picked=choosing.picks() if splitting else None, on_pick=choosing.pick)
+    item.samples(
+        opened,
+        shift,
+        picked=choosing.picks() if splitting else None,
+        on_pick=choosing.pick,
+        on_done=lambda: touch_up(shift, LIST),
+    )
     if opened.row.messages > 1:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.toggle(say("item.split"), key="splitting", help=say("item.split_help"))
@@ -140,6 +147,12 @@ def _do(
     if outcome.code == "merged":
         choosing.choose(outcome.cluster)
     touch_up(shift, LIST)
+
+
+def _set_aside(shift: Shift, still: Still) -> None:
+    """Draw what is not on the board, when the person asks for it; the search goes there too."""
+    if st.toggle(shift.say("list.set_aside"), key="set-aside", help=shift.say("list.set_aside_help")):
+        set_aside.show(shift, on_done=lambda: touch_up(shift, LIST), text=still.ask.query.text)
 
 
 def _split(shift: Shift, cluster: int, seen: int) -> None:

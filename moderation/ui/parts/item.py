@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from moderation.domain.message import Level
-from moderation.domain.screening.cleaning import clean
-from moderation.domain.screening.repair import legible, repair
+from moderation.domain.screening.repair import legible
 from moderation.pipeline.desk import Card
 from moderation.pipeline.ports import MessageQuery
 from moderation.pipeline.rows import ClusterRow, MessageRow
-from moderation.ui.parts import looks
+from moderation.ui.parts import looks, remark
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift
 
@@ -79,9 +78,14 @@ def facts(card: Card, shift: Shift) -> None:
 
 
 def samples(
-    card: Card, shift: Shift, *, picked: tuple[int, ...] | None, on_pick: Callable[[int], None]
+    card: Card,
+    shift: Shift,
+    *,
+    picked: tuple[int, ...] | None,
+    on_pick: Callable[[int], None],
+    on_done: remark.Done,
 ) -> None:
-    """Draw how the question was asked; with boxes to pick messages when `picked` is given."""
+    """Draw how the question was asked; with boxes to pick messages when `picked` is given, else with a menu each."""
     say = shift.say
     rows = shift.desk.messages(shift.broadcast.id, MessageQuery(cluster=card.row.id, limit=READ))
     rows = (rows if picked is not None else _different(rows))[:SAMPLES]
@@ -93,7 +97,7 @@ def samples(
     with st.container(gap="xsmall"):
         for message in rows:
             if picked is None:
-                _message(message, shift)
+                remark.show(message, shift, on_done=on_done)
             else:
                 st.checkbox(
                     plain(message.shown),
@@ -110,13 +114,6 @@ def _different(rows: Sequence[MessageRow]) -> list[MessageRow]:
     for row in rows:
         first.setdefault("".join(filter(str.isalnum, legible(row.shown).casefold())), row)
     return list(first.values())
-
-
-def _message(message: MessageRow, shift: Shift) -> None:
-    read = repair(clean(message.shown))
-    with st.container(horizontal=True, gap="small", wrap=False):
-        st.markdown(f":gray[{shift.say.clock(message.at)}]", width="content")
-        st.text(f"{message.shown} → {read.text}" if read.kinds else message.shown, width="stretch")
 
 
 def _notes(row: ClusterRow, shift: Shift) -> str:

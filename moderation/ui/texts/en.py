@@ -87,6 +87,8 @@ EN: Final = {
         "There are no questions yet. Send the first from the viewer page, or start `make run DEMO=1`: "
         "a program plays the audience."
     ),
+    "list.set_aside": "Show what is not on the board",
+    "list.set_aside_help": "What was withheld, refused or asks nothing: it can be brought back from here.",
     "list.choose": "Choose a question on the left.",
     "list.mark": "Mark for a merge",
     "item.askers_since": "{askers} · {messages} · since {since}",
@@ -218,6 +220,7 @@ EN: Final = {
     "ops.withheld": "Withheld ({n})",
     "ops.refused": "Refused ({n})",
     "ops.unreadable": "Unreadable ({n})",
+    "ops.chatter": "No questions",
     "ops.nothing_here": "Nothing.",
     "ops.broadcast": "Taking questions",
     "ops.is_open": "Open for questions.",

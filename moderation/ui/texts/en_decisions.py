@@ -88,6 +88,8 @@ EN_DECISIONS: Final = {
     "verb.close": "closed for questions",
     "verb.correct": "corrected the machine",
     "verb.words": "changed a list",
+    "correct": "Correct",
+    "correct.help": "Was the machine wrong? Say what it really is: it counts at once and is learnt from.",
     "correct.question": "It is a question",
     "correct.chatter": "It is no question",
     "correct.abuse": "It is abuse",

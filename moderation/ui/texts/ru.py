@@ -89,6 +89,8 @@ RU: Final = {
         "Вопросов ещё нет. Отправьте первый со страницы зрителя или запустите `make run DEMO=1`: "
         "зрителей сыграет программа."
     ),
+    "list.set_aside": "Показать, чего нет на доске",
+    "list.set_aside_help": "Придержанное, отклонённое и не вопросы: отсюда их можно вернуть.",
     "list.choose": "Выберите вопрос слева.",
     "list.mark": "Отметить для слияния",
     "item.askers_since": "{askers} · {messages} · с {since}",
@@ -235,6 +237,7 @@ RU: Final = {
     "ops.withheld": "Придержано ({n})",
     "ops.refused": "Отклонено ({n})",
     "ops.unreadable": "Не прочитано ({n})",
+    "ops.chatter": "Не вопросы",
     "ops.nothing_here": "Ничего.",
     "ops.broadcast": "Приём вопросов",
     "ops.is_open": "Приём открыт.",

@@ -93,6 +93,8 @@ RU_DECISIONS: Final = {
     "verb.correct": "поправлена машина",
     "verb.words": "изменён список",
     "verb.undo": "отменено",
+    "correct": "Поправить",
+    "correct.help": "Машина ошиблась? Скажите, что это на самом деле: подействует сразу и пойдёт в обучение.",
     "correct.question": "Это вопрос",
     "correct.chatter": "Это не вопрос",
     "correct.abuse": "Это оскорбление",
