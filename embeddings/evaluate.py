@@ -10,8 +10,13 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.alignment import AlignedEncoder, Alignment, Encodes, language_by_letters
 from embeddings.clustering.clusterer import Clusterer
-from embeddings.encoding.encoder import Encoder, load
+from embeddings.clustering.tuning import PLAIN, ClusterSettings
+from embeddings.encoding.encoder import load
 
 _BATCH = 64
 _SETTLE_EVERY = 512
@@ -58,10 +63,17 @@ def pairwise_f1(labels: Sequence[Hashable], clusters: Sequence[Hashable]) -> flo
     return _f1(together / max(said, 1), together / max(wanted, 1))
 
 
-def evaluate(texts: Sequence[str], labels: Sequence[str], encoder: Encoder) -> Grouping:
-    """Stream texts through a new clusterer, settling now and then as in a broadcast, and compare with the labels."""
-    clusterer, home, micros = Clusterer(encoder.model.dim), dict[int, int](), list[int]()
-    vectors = encoder.encode(texts)
+def evaluate(texts: Sequence[str], labels: Sequence[str], encoder: Encodes) -> Grouping:
+    """Stream texts through a new clusterer with the settings for what `encoder` makes; compare with the labels."""
+    settings = ClusterSettings() if isinstance(encoder, AlignedEncoder) else PLAIN
+    return group(encoder.encode(texts), texts, labels, settings=settings)
+
+
+def group(
+    vectors: NDArray[np.float32], texts: Sequence[str], labels: Sequence[str], *, settings: ClusterSettings
+) -> Grouping:
+    """Stream vectors of texts through a new clusterer, settling now and then as in a broadcast."""
+    clusterer, home, micros = Clusterer(vectors.shape[1], settings=settings), dict[int, int](), list[int]()
     start = time.perf_counter()
     for first in range(0, len(texts), _BATCH):
         part = slice(first, first + _BATCH)
@@ -99,8 +111,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines with text and label"
     )
     parser.add_argument("--encoder", default="default", help="name or path of the encoder")
+    parser.add_argument("--plain", action="store_true", help="vectors as the encoder makes them, not aligned")
     chosen = parser.parse_args(arguments)
-    encoder = load(chosen.encoder)
+    encoder: Encodes = load(chosen.encoder)
+    alignment = None if chosen.plain else Alignment.load(encoder.model.revision)
+    if alignment is not None:
+        encoder = AlignedEncoder(encoder, alignment, language_by_letters)
     for path in chosen.files:
         texts, labels = read(path)
         if not texts:

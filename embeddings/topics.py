@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoding.encoder import Encoder
+from embeddings.alignment import Encodes
 from embeddings.errors import TopicWithoutExamples
 
 Floats = NDArray[np.float32]
@@ -60,7 +60,7 @@ class Topics:
 
     def __init__(
         self,
-        encoder: Encoder,
+        encoder: Encodes,
         examples: Mapping[str, Sequence[str]],
         keywords: Mapping[str, Sequence[str]] | None = None,
     ) -> None:

@@ -48,6 +48,7 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     """Return what understands messages: model, heads, topics, language; takes seconds, the first time longer."""
     # Heavy imports: what does not embed, such as the dashboard, must not pay for them.
     import embeddings  # noqa: PLC0415
+    from embeddings.alignment import AlignedEncoder, Alignment  # noqa: PLC0415
     from embeddings.heads import Heads  # noqa: PLC0415
     from embeddings.topics import Topics  # noqa: PLC0415
     from moderation.adapters.language import detect  # noqa: PLC0415
@@ -55,6 +56,8 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     from moderation.adapters.phones import find_phones  # noqa: PLC0415
 
     encoder = embeddings.load(settings.encoder, threads=threads)
+    alignment = Alignment.load(encoder.model.revision)
+    aligned = encoder if alignment is None else AlignedEncoder(encoder, alignment, detect)
     topics = load_topics(Path(settings.topics) if settings.topics else None)
     examples = {topic.name: topic.examples for topic in topics.topics}
     keywords = {topic.name: topic.keywords for topic in topics.topics}
@@ -62,7 +65,8 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     return Embedder(
         encoder,
         Heads.load(encoder.model.revision),
-        Topics(encoder, examples, keywords),
+        Topics(aligned, examples, keywords),
+        alignment=alignment,
         language=detect,
         phones=find_phones,
         dictionary=roles_in_names,

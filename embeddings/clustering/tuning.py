@@ -1,4 +1,4 @@
-"""The numbers behind clustering; one default serves every stream."""
+"""The numbers behind clustering; one default serves every stream of aligned vectors."""
 
 from dataclasses import dataclass
 
@@ -20,13 +20,17 @@ class ClusterSettings:
         live_micros: more micro-clusters than this are never matched or linked; the stale small ones fade.
     """
 
-    join: float = 0.6
+    join: float = 0.65
     join_blind: float = 0.97
-    link: float = 0.24
+    link: float = 0.28
     link_scattered: float = 0.5
     neighbours: int = 10
-    crowded: float = 0.23
+    crowded: float = 0.27
     slope: float = 4.0
     window: int = 64
     drift: float = 1 / 16
     live_micros: int = 20_000
+
+
+PLAIN = ClusterSettings(join=0.6, link=0.24, crowded=0.23)
+"""For vectors as an encoder makes them, without an alignment."""

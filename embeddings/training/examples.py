@@ -42,7 +42,7 @@ _WAITING_COSTS, _LIFE_AT_STAKE = 2, 3  # ru_live_dev's urgency levels "high" and
 
 def live_chat(folder: Path) -> Iterator[Example]:
     """Read ru_live_dev: live chat of a mobile operator, composed by hand."""
-    for row in _json_lines(folder / "ru_live_dev/messages.jsonl"):
+    for row in json_lines(folder / "ru_live_dev/messages.jsonl"):
         group = (row["clusters"] or [row["id"]])[0]
         yield Example(
             text=row["text"],
@@ -57,7 +57,7 @@ def live_chat(folder: Path) -> Iterator[Example]:
 
 def composed(path: Path) -> Iterator[Example]:
     """Read lines composed for this project: fields text, kind, question, urgency."""
-    for number, row in enumerate(_json_lines(path)):
+    for number, row in enumerate(json_lines(path)):
         answerable = row["kind"] in {"question", "odd", "personal", "emergency"}
         yield Example(
             text=row["text"],
@@ -75,7 +75,7 @@ def graded(path: Path) -> Iterator[Example]:
 
     Their emergencies are for the head of danger alone: among so many, the others would forget the telephone business.
     """
-    for number, row in enumerate(_json_lines(path)):
+    for number, row in enumerate(json_lines(path)):
         danger = row["level"] == "critical"
         yield Example(
             text=row["text"],
@@ -169,7 +169,8 @@ def video_spam(folder: Path, count: int) -> Iterator[Example]:
         )
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Read one object a line."""
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)
 

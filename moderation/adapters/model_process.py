@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import Model
+from embeddings import ClusterSettings, Model
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understanding, Understood, VectorTopics
@@ -29,10 +29,11 @@ class ModelProcess:
     """An embedder elsewhere; its calls wait for one another.
 
     `open_embedder` is called there, so it must be something that another process can import. When the process ends,
-    whoever waits is told so, and the next call starts it anew. `model` and `topics` are there once it is open.
+    whoever waits is told so, and the next call starts it anew. Its attributes are there once it is open.
     """
 
     model: Model
+    clustering: ClusterSettings
     topics: VectorTopics
 
     def __init__(self, open_embedder: Callable[[], Understanding]) -> None:
@@ -47,6 +48,7 @@ class ModelProcess:
         Raises what `open_embedder` raises there.
         """
         self.model = self._ask("model")
+        self.clustering = self._ask("clustering")
         self.topics = self._ask("topics")
         return self
 

@@ -10,6 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.alignment import Alignment
+from embeddings.clustering.tuning import PLAIN, ClusterSettings
 from embeddings.encoding.encoder import Model
 from embeddings.topics import TopicGuess
 from moderation.domain.errors import ModelFailed
@@ -118,6 +120,7 @@ class Understanding(Protocol):
     """Messages → what they say by themselves; an `Embedder` here, or one in another process."""
 
     model: Model
+    clustering: ClusterSettings
     topics: VectorTopics
 
     def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
@@ -137,7 +140,11 @@ class Understanding(Protocol):
 
 
 class Embedder:
-    """Understands messages in batches; may be called from any thread."""
+    """Understands messages in batches; may be called from any thread.
+
+    `model` describes the vectors that come out: aligned, where there is an `alignment`; topics are compared with
+    these, while heads judge what the encoder gave. `clustering` are the settings that suit them.
+    """
 
     def __init__(
         self,
@@ -147,10 +154,13 @@ class Embedder:
         *,
         language: Callable[[str], str],
         phones: Callable[[str], tuple[Span, ...]],
+        alignment: Alignment | None = None,
         dictionary: RoleOf | None = None,
     ) -> None:
-        self.model = encoder.model
+        self.model = encoder.model if alignment is None else alignment.model(encoder.model)
+        self.clustering = PLAIN if alignment is None else ClusterSettings()
         self._encoder = encoder
+        self._alignment = alignment
         self._heads = heads
         self.topics = topics
         self._language = language
@@ -183,7 +193,11 @@ class Embedder:
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
         cleaned = legible(text)
-        return narrow(self._encode([cleaned]))[0] if cleaned else None
+        if not cleaned:
+            return None
+        rows = self._aligned(narrow(self._encode([cleaned])), [cleaned], [self._language(cleaned)])
+        vector: NDArray[np.float32] = rows[0]
+        return vector
 
     def _understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
         messages = [self._read(recorded, tariffs) for recorded in batch]
@@ -194,6 +208,8 @@ class Embedder:
             texts = [*whole, *(text for _, text in parted)]
             rows = narrow(self._encode(texts))
             judged = self._heads.judge(rows[: len(whole)], whole) if self._heads else None
+            languages = [messages[index].facts.language for index in [*readable, *(one for one, _ in parted)]]
+            rows = self._aligned(rows, texts, languages)
             topics = self.topics.judge(rows, texts)
             for row, index in enumerate(readable):
                 messages[index] = _judged(messages[index], rows[row], judged, row, topics[row].topic)
@@ -201,6 +217,11 @@ class Embedder:
                 parts = (*messages[index].parts, Part(text, rows[row], topics[row].topic))
                 messages[index] = replace(messages[index], parts=parts)
         return messages
+
+    def _aligned(
+        self, rows: NDArray[np.float32], texts: Sequence[str], languages: Sequence[str]
+    ) -> NDArray[np.float32]:
+        return rows if self._alignment is None else narrow(self._alignment.align(rows, texts, languages))
 
     def _probe(self) -> None:
         try:
@@ -228,10 +249,9 @@ class Embedder:
         Raises whatever the model raises, ValueError when it gives something else.
         """
         vectors = self._encoder.encode(texts)
-        if vectors.shape != (len(texts), self.model.dim):
-            raise ValueError(
-                f"The vectors have shape {vectors.shape}, expected {len(texts), self.model.dim}."
-            )
+        expected = len(texts), self._encoder.model.dim
+        if vectors.shape != expected:
+            raise ValueError(f"The vectors have shape {vectors.shape}, expected {expected}.")
         lengths = np.linalg.norm(vectors, axis=1)
         if not (np.isfinite(lengths) & (lengths > SHORTEST)).all():
             raise ValueError("A vector is zero or not finite.")

@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 
-from embeddings import Assignment, Clusterer, Merged
+from embeddings import Assignment, Clusterer, ClusterSettings, Merged
 from embeddings.guarding.guards import GUARDS, Guards
 from embeddings.labelling.labels import Labels
 from moderation.domain.decisions import Change, Field, Subject, Verb
@@ -62,11 +62,16 @@ class Sorter:
     """Files questions in clusters as they come, links clusters when asked to settle.
 
     Arguments: `dim` of the vectors; `topic_of` names the topic of a cluster's mean vector, surer than that of one
-    message; without it messages vote. Nothing here knows time but by argument (epoch seconds).
+    message; without it messages vote; `clustering` suits the vectors. Nothing here knows time but by argument (epoch seconds).
     """
 
-    def __init__(self, dim: int, topic_of: Callable[[Vector], str] | None = None) -> None:
-        self._clusterer = Clusterer(dim)
+    def __init__(
+        self,
+        dim: int,
+        topic_of: Callable[[Vector], str] | None = None,
+        clustering: ClusterSettings | None = None,
+    ) -> None:
+        self._clusterer = Clusterer(dim, settings=clustering)
         self._topic_of = topic_of
         self._labels = Labels()
         self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)

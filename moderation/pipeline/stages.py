@@ -48,7 +48,7 @@ class Stages:
         self._embedder = embedder
         self._archive = Archive(log, broadcast)
         self._screener = Screener()
-        self._sorter = Sorter(embedder.model.dim, embedder.topic)
+        self._sorter = Sorter(embedder.model.dim, embedder.topic, embedder.clustering)
         self._encoder = f"{embedder.model.name}@{embedder.model.revision}"
         # Lists are made ready by the batch that needs them, in the thread that sorts: the loop must not wait for it.
         self._relisted = False
@@ -187,7 +187,7 @@ class Stages:
             )
 
     def _restore(self, offset: int, state: bytes) -> None:
-        sorter = Sorter(self._embedder.model.dim, self._embedder.topic)
+        sorter = Sorter(self._embedder.model.dim, self._embedder.topic, self._embedder.clustering)
         try:
             snapshot = msgspec.msgpack.decode(state, type=_Snapshot)
             self._require(snapshot.encoder)
