@@ -1,0 +1,68 @@
+"""Hear from its vector and its letters whether a text cannot wait, or tells of danger.
+
+A vector tells what a text is about; parts of words tell how grave it is, and outlast slips of the finger.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import HashingVectorizer
+
+JUDGEMENTS = ("urgent", "danger")
+LETTERS = 1 << 16
+"""Weights kept for parts of words."""
+_SCALE = 20.0  # parts of words against vectors of unit spread: found by cross-validation
+_LONGEST = 1000  # characters looked at, twice the longest message
+_FOLDER = Path(__file__).with_name("weights")
+
+_parts = HashingVectorizer(
+    analyzer="char_wb", ngram_range=(2, 5), n_features=LETTERS, alternate_sign=False, binary=True, norm="l2"
+)
+
+
+def letters(texts: Sequence[str]) -> csr_matrix:
+    """Give the parts of words of n texts, two to five letters long, shape (n, LETTERS); capitals do not count."""
+    found: csr_matrix = _parts.transform([text[:_LONGEST] for text in texts]) * _SCALE
+    return found
+
+
+class Distress:
+    """Hold one logistic regression per judgement.
+
+    Args:
+        weights: shape (2, dim), rows in the order of `JUDGEMENTS`.
+        letters: shape (2, LETTERS).
+        bias: shape (2,).
+    """
+
+    def __init__(
+        self, weights: NDArray[np.float32], letters: NDArray[np.floating], bias: NDArray[np.float32]
+    ) -> None:
+        self._weights = weights
+        self._letters = letters.astype(np.float32)
+        self._bias = bias
+
+    @classmethod
+    def load(cls, model_revision: str) -> Self | None:
+        """Give what was trained on this revision of the encoder, None where there is nothing."""
+        path = weights_path(model_revision)
+        if not path.is_file():
+            return None
+        with np.load(path, allow_pickle=False) as stored:
+            return cls(stored["weights"], stored["letters"], stored["bias"])
+
+    def logits(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Judge n texts by their letters and unit vectors, shape (n, dim); shape (n, 2), as in `JUDGEMENTS`."""
+        if not len(texts):
+            return np.empty((0, len(JUDGEMENTS)), np.float32)
+        found: NDArray[np.float32] = vectors @ self._weights.T + letters(texts) @ self._letters.T + self._bias
+        return found.astype(np.float32)
+
+
+def weights_path(model_revision: str) -> Path:
+    """Name the file of the weights that belong to one revision of the encoder."""
+    return _FOLDER / f"distress-{Path(model_revision).name}.npz"
