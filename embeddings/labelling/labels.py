@@ -19,7 +19,7 @@ _EXEMPLARS = 16  # kept of one micro-cluster
 _KEYWORDS = 6
 _MOST_STEMS = 50_000  # counted in a stream; the rarer half is forgotten when there are more
 _CENTRAL = 0.6  # what being the most central exemplar is worth, beside looks of at most 1
-_FOREIGN = 0.4  # what a script that is not the stream's own costs
+_FOREIGN = 0.8  # what a script that is not the stream's own costs: whoever answers must be able to read it
 _FAMILIAR = 0.3  # what it is worth that all words of a question also occur in other messages: few typos
 _STAYS = 0.15  # by how much another question must be better than the one shown now
 

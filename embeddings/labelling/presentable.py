@@ -14,6 +14,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _STRETCHED = re.compile(r"(\w)\1\1|[!?.,)(]{2,}")
+_BEYOND_RUSSIAN = re.compile(r"[ЀЂ-Џѐђ-ӿ]")
 _DIGITS = re.compile(r"\d{3,}")
 _SHOUTED_SHARE = 0.5
 _FEW_LETTERS = 8
@@ -38,12 +39,14 @@ def looks(text: str) -> float:
 
 
 def script(text: str) -> str:
-    """Name the script of most letters: "cyrillic", "latin" or "other"."""
+    """Name the script of most letters: "cyrillic", "latin" or "other"; "kindred" is Cyrillic beyond the Russian."""
     cyrillic = sum("\u0400" <= character <= "\u052f" for character in text)
     latin = sum(character.isascii() and character.isalpha() for character in text)
     if cyrillic + latin == 0:
         return "other"
-    return "cyrillic" if cyrillic >= latin else "latin"
+    if cyrillic < latin:
+        return "latin"
+    return "kindred" if _BEYOND_RUSSIAN.search(text) else "cyrillic"
 
 
 def _length_rating(length: int) -> float:

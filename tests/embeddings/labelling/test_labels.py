@@ -49,8 +49,9 @@ def test_masked_data_shows_only_when_nothing_else_is_there() -> None:
     assert labels_of({1: ["номер ▮▮▮"]}).label([1]).text == "номер ▮▮▮"
 
 
-def test_another_script_does_not_show_a_russian_cluster() -> None:
-    labels = labels_of({1: ["How do I change my tariff?", "как сменить тариф"], 2: ROAMING, 3: TARIFF})
+@pytest.mark.parametrize("foreign", ["How do I change my tariff?", "Тарифті қалай ауыстыруға болады?"])
+def test_another_language_does_not_show_a_russian_cluster(foreign: str) -> None:
+    labels = labels_of({1: [foreign, "как сменить тариф"], 2: ROAMING, 3: TARIFF})
 
     assert labels.label([1]).text == "как сменить тариф"
 

@@ -35,9 +35,11 @@ def test_never_shown_if_anything_else_is_there(text: str) -> None:
 
 
 def test_script() -> None:
-    assert [script(text) for text in ("как", "how", "👍 1", "5G в городе")] == [
+    assert [script(text) for text in ("как", "how", "👍 1", "5G в городе", "Ещё", "қалай")] == [
         "cyrillic",
         "latin",
         "other",
         "cyrillic",
+        "cyrillic",
+        "kindred",
     ]
