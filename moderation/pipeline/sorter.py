@@ -61,8 +61,9 @@ def _guards(tariffs: tuple[str, ...]) -> Guards:
 class Sorter:
     """Files questions in clusters as they come, links clusters when asked to settle.
 
-    Arguments: `dim` of the vectors; `topic_of` names the topic of a cluster's mean vector, surer than that of one
-    message; without it messages vote; `clustering` suits the vectors. Nothing here knows time but by argument (epoch seconds).
+    Arguments: `dim` of the vectors, and `clustering` that suits them; `topic_of` names the topic of a cluster's mean
+    vector, surer than that of one message; without it messages vote. Nothing here knows time but by argument (epoch
+    seconds).
     """
 
     def __init__(
