@@ -20,7 +20,7 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.commands import SqliteCommands
-from moderation.adapters.sqlite.log import SqliteEventLog
+from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.adapters.sqlite.views_read import SqliteViewReader
 from moderation.adapters.topics_file import load_topics
@@ -29,7 +29,7 @@ from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.playback import Playback
-from moderation.pipeline.ports import ViewReader
+from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.stages import Stages
@@ -83,6 +83,11 @@ def open_desk(settings: Settings) -> Desk:
 def open_views(settings: Settings) -> ViewReader:
     """Return the views that `serve` writes, to read."""
     return SqliteViewReader(settings.data)
+
+
+def open_log(settings: Settings) -> LogReader:
+    """Return the log that `serve` writes, to read."""
+    return SqliteLogReader(settings.data)
 
 
 @contextlib.contextmanager

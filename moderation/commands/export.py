@@ -10,7 +10,7 @@ from pathlib import Path
 from moderation.domain.errors import BadInput, Unknown
 from moderation.settings import Settings
 
-HELP = "write a broadcast's questions, clusters, decisions and what nobody answered as CSV files"
+HELP = "write a broadcast's questions, clusters, decisions, what nobody answered and what people corrected"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +27,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """
     # Imported late: pandas takes a second that `--help` need not wait for.
     from moderation.adapters.exports import tables  # noqa: PLC0415
+    from moderation.adapters.exports.corrections import corrections_jsonl  # noqa: PLC0415
     from moderation.adapters.exports.spreadsheets import csv_bytes  # noqa: PLC0415
-    from moderation.bootstrap import open_views  # noqa: PLC0415
+    from moderation.bootstrap import open_log, open_views  # noqa: PLC0415
 
     name, now = arguments.broadcast, time.time()
     if not settings.data.is_dir():
@@ -48,4 +49,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         path = arguments.out / f"{stem}.csv"
         path.write_bytes(csv_bytes(frame))
         sys.stdout.write(f"{path}: {len(frame)} rows\n")
+    corrections = corrections_jsonl(views, open_log(settings), name)
+    path = arguments.out / "corrections.jsonl"
+    path.write_bytes(corrections)
+    sys.stdout.write(f"{path}: {len(corrections.splitlines())} lines\n")
     return 0

@@ -38,17 +38,8 @@ class Receipt:
     fresh: bool
 
 
-class EventLog(Protocol):
-    """The append-only truth: one order per broadcast, offsets from 1, durable when `append` returns."""
-
-    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
-        """Record all entries or none, in order, so that they survive `kill -9` and a power cut.
-
-        Returns a receipt an entry, in their order: of entries with one key, also within a call, the first is fresh.
-
-        Raises StoreFailed when nothing was recorded (disk full, read-only, I/O error); later calls may succeed.
-        """
-        ...
+class LogReader(Protocol):
+    """What may be asked of a log, also while another process writes it."""
 
     def read(
         self,
@@ -71,6 +62,19 @@ class EventLog(Protocol):
 
     def close(self) -> None:
         """Release what is held; the log may be opened again."""
+        ...
+
+
+class EventLog(LogReader, Protocol):
+    """The append-only truth: one order per broadcast, offsets from 1, durable when `append` returns."""
+
+    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Record all entries or none, in order, so that they survive `kill -9` and a power cut.
+
+        Returns a receipt an entry, in their order: of entries with one key, also within a call, the first is fresh.
+
+        Raises StoreFailed when nothing was recorded (disk full, read-only, I/O error); later calls may succeed.
+        """
         ...
 
 

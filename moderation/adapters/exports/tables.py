@@ -51,7 +51,7 @@ class Pseudonyms:
 
 def messages_table(views: ViewReader, broadcast: str) -> pd.DataFrame:
     """Return all messages in the order of their arrival, as replay writes them."""
-    cells = [_message_cells(row) for row in _messages(views, broadcast)]
+    cells = [_message_cells(row) for row in messages_of(views, broadcast)]
     return pd.DataFrame(cells, columns=list(MESSAGE_COLUMNS))
 
 
@@ -71,7 +71,7 @@ def questions_table(views: ViewReader, broadcast: str, pseudonyms: Pseudonyms | 
             **_message_cells(row),
             **_fate_cells(clusters.get(row.clusters[0]) if row.clusters else None),
         }
-        for row in _messages(views, broadcast)
+        for row in messages_of(views, broadcast)
         if row.kind is Kind.QUESTION
     ]
     dropped = ("id", "kind", "masked")
@@ -134,7 +134,8 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds") if at else ""
 
 
-def _messages(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
+def messages_of(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
+    """Yield all messages in the order of their arrival."""
     after = 0
     while page := views.messages(broadcast, MessageQuery(after=after, oldest=True, limit=PAGE)):
         yield from page

@@ -46,32 +46,15 @@ _READ: Final = """
 """
 
 
-class SqliteEventLog:
-    """An `EventLog` in a data folder, which is made when missing; only one process at a time should append.
+class SqliteLogReader:
+    """A `LogReader` of a data folder, in which another process may be writing.
 
-    Raises when opened: StoreTooNew when a later version wrote the file, StoreDamaged when it is no sound SQLite file,
-    StoreFailed when it cannot be opened. What is unsound at its end is set aside; `damage` says what.
+    Every method raises Unreachable while that process has not made the file.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = path = folder / FILE
-        claim = wal_claim(path)
-        self._writer = Writer(path, durable=True, steps=_STEPS)
-        self._readers = Readers(path)
-        self._seen: tuple[sqlite3.Connection, int] | None = None
-        self._numbers: dict[str, int] = {}
-        self._heads: dict[int, int] = {}
-        self.damage = tuple(self._set_aside(claim))
-        """What was found unsound when the log was opened and set aside, a sentence each."""
-
-    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
-        """Record all entries or none, in order, so that they survive `kill -9` and a power cut."""
-        with self._writer.transaction() as connection:
-            numbers, heads = self._ends(connection)
-            receipts, rows = _place_all(connection, entries, numbers, heads)
-            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
-        self._numbers, self._heads = numbers, heads
-        return receipts
+        self._path = folder / FILE
+        self._readers = Readers(self._path)
 
     def read(
         self,
@@ -105,6 +88,47 @@ class SqliteEventLog:
     def close(self) -> None:
         """Release what is held; the log may be opened again."""
         self._readers.close()
+
+    def _recorded(self, broadcast: str, place: int, kind: bytes, payload: bytes, crc: int) -> Recorded:
+        offset = place & _OFFSETS
+        if _crc(offset, kind, payload) != crc:
+            raise StoreDamaged(
+                f"Event {offset} of broadcast {broadcast!r} in {self._path.name} is not what was written:"
+                " restore a backup of the data folder."
+            )
+        return Recorded(offset, codec.decode(kind.decode(), payload))
+
+
+class SqliteEventLog(SqliteLogReader):
+    """An `EventLog` in a data folder, which is made when missing; only one process at a time should append.
+
+    Raises when opened: StoreTooNew when a later version wrote the file, StoreDamaged when it is no sound SQLite file,
+    StoreFailed when it cannot be opened. What is unsound at its end is set aside; `damage` says what.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / FILE
+        claim = wal_claim(path)
+        self._writer = Writer(path, durable=True, steps=_STEPS)
+        super().__init__(folder)
+        self._seen: tuple[sqlite3.Connection, int] | None = None
+        self._numbers: dict[str, int] = {}
+        self._heads: dict[int, int] = {}
+        self.damage = tuple(self._set_aside(claim))
+        """What was found unsound when the log was opened and set aside, a sentence each."""
+
+    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Record all entries or none, in order, so that they survive `kill -9` and a power cut."""
+        with self._writer.transaction() as connection:
+            numbers, heads = self._ends(connection)
+            receipts, rows = _place_all(connection, entries, numbers, heads)
+            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+        self._numbers, self._heads = numbers, heads
+        return receipts
+
+    def close(self) -> None:
+        """Release what is held; the log may be opened again."""
+        super().close()
         self._writer.close()
 
     def _ends(self, connection: sqlite3.Connection) -> tuple[dict[str, int], dict[int, int]]:
@@ -138,15 +162,6 @@ class SqliteEventLog:
                     yield f"{damage} It was set aside."
         # What is left may end earlier than before.
         self._seen = None
-
-    def _recorded(self, broadcast: str, place: int, kind: bytes, payload: bytes, crc: int) -> Recorded:
-        offset = place & _OFFSETS
-        if _crc(offset, kind, payload) != crc:
-            raise StoreDamaged(
-                f"Event {offset} of broadcast {broadcast!r} in {self._path.name} is not what was written:"
-                " restore a backup of the data folder."
-            )
-        return Recorded(offset, codec.decode(kind.decode(), payload))
 
 
 def _place(number: int, offset: int) -> int:
