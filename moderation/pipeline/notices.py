@@ -23,6 +23,11 @@ def filed(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - th
     }
 
 
+def counted(cluster: str, askers: int) -> dict[str, object]:
+    """Return the frame that says how many ask a question."""
+    return {"type": "counted", "cluster": cluster, "askers": askers}
+
+
 def answered(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - the wire's own word
     """Return the frame that carries the answer to a question; `at` is ISO 8601 in UTC."""
     at = datetime.fromtimestamp(cluster.answered_at, UTC).isoformat(timespec="seconds")

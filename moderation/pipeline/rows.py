@@ -118,11 +118,12 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A message to answer: whose, under which id of the sender's, through which channel."""
+    """A message to answer: whose, under which id of the sender's, through which channel; None before its verdict."""
 
     viewer: str
     id: str
     channel: str
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

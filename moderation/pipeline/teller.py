@@ -18,6 +18,10 @@ from moderation.pipeline.rows import ClusterRow
 
 log = logging.getLogger(__name__)
 
+GROWTH = 2
+"""Askers are told how many they have become when they are so many times more: a handful of times in a whole show."""
+PAGE = "page"
+"""The channel whose viewers are told of growth; a chat elsewhere hears only answers."""
 CHUNK = 500
 """Notices handed over at a time, so that a huge answer does not hold everything in memory."""
 
@@ -41,6 +45,8 @@ class Teller:
         self._clock = clock
         self._unseen: set[tuple[str, str]] = set()
         """Who was told which answer (answer, viewer), as long as the views do not show it."""
+        self._grown: dict[int, int] = {}
+        """How many askers a cluster had when they were last told of it."""
 
     async def tell(self, batch: Sequence[Recorded]) -> None:
         """Tell what a batch of events, just projected, means to viewers."""
@@ -58,20 +64,27 @@ class Teller:
                     self._unseen.difference_update((event.answer, viewer) for viewer in event.viewers)
                 case _:
                     pass
-        late = await self._filed(seqs) if seqs else {}
-        for cluster in await asyncio.to_thread(self._answers, touched) if touched else ():
+        joined, late = await self._filed(seqs) if seqs else ([], {})
+        moved = await asyncio.to_thread(self._rows, touched) if touched else []
+        for cluster in (cluster for cluster in moved if cluster.answer_id):
             heard = await self._answered(cluster)
             late[cluster] = [notice for notice in late.get(cluster, ()) if notice.viewer not in heard]
         for cluster, told in late.items():
             await self._tell_answer(cluster, told)
+        for cluster in joined:
+            await self._tell_growth(cluster, elsewhere=False)
+        for cluster in moved:
+            await self._tell_growth(cluster, elsewhere=True)
 
-    async def _filed(self, seqs: Sequence[int]) -> dict[ClusterRow, list[Notice]]:
-        """Tell which cluster messages joined; return the answers that were there before them."""
-        told, late = await asyncio.to_thread(self._filings, seqs)
+    async def _filed(self, seqs: Sequence[int]) -> tuple[list[ClusterRow], dict[ClusterRow, list[Notice]]]:
+        """Tell which cluster messages joined; return the clusters, and the answers that were there before them."""
+        joined, told, late = await asyncio.to_thread(self._filings, seqs)
         await self._audience.tell(self._broadcast, told)
-        return late
+        return joined, late
 
-    def _filings(self, seqs: Sequence[int]) -> tuple[list[Notice], dict[ClusterRow, list[Notice]]]:
+    def _filings(
+        self, seqs: Sequence[int]
+    ) -> tuple[list[ClusterRow], list[Notice], dict[ClusterRow, list[Notice]]]:
         rows = self._views.messages(
             self._broadcast, MessageQuery(seqs=tuple(seqs), oldest=True, limit=len(seqs))
         )
@@ -87,12 +100,31 @@ class Teller:
                 if home.answer_id:
                     notice = Notice(row.viewer, row.channel, notices.answered(row.id, home))
                     late.setdefault(home, []).append(notice)
-        return told, late
+        return [home for home in clusters.values() if home is not None], told, late
 
-    def _answers(self, touched: Iterable[int]) -> list[ClusterRow]:
-        """Return the answered ones of clusters, each once."""
+    def _rows(self, touched: Iterable[int]) -> list[ClusterRow]:
+        """Return clusters, each once."""
         found = (self._cluster(cluster) for cluster in sorted(touched))
-        return list({row.id: row for row in found if row is not None and row.answer_id}.values())
+        return list({row.id: row for row in found if row is not None}.values())
+
+    async def _tell_growth(self, cluster: ClusterRow, *, elsewhere: bool) -> None:
+        """Tell all who ask it how many they have become, when they are many more than they last heard.
+
+        `elsewhere`: some of them know it by another id.
+        """
+        if cluster.askers >= GROWTH * self._grown.get(cluster.id, 1):
+            self._grown[cluster.id] = cluster.askers
+            news = self._growth(cluster, elsewhere=elsewhere)
+            while chunk := await asyncio.to_thread(_take, news, CHUNK):
+                await self._audience.tell(self._broadcast, chunk)
+
+    def _growth(self, cluster: ClusterRow, *, elsewhere: bool) -> Iterator[Notice]:
+        counted = notices.counted(str(cluster.id), cluster.askers)
+        for asker in self._views.askers(self._broadcast, cluster.id):
+            if asker.channel == PAGE:
+                filed = elsewhere and asker.id and asker.verdict is Verdict.ADMIT
+                frame = notices.filed(asker.id, cluster) if filed else counted
+                yield Notice(asker.viewer, asker.channel, frame)
 
     async def _answered(self, cluster: ClusterRow) -> set[str]:
         """Tell the answer of a cluster to all its askers who have not heard it; return who they are."""

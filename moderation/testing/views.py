@@ -97,8 +97,8 @@ class MemoryViews:
         """Yield every message of a cluster as who asked it, through which channel; supporters with an empty id."""
         state = self._state(broadcast)
         for seq in state.members(cluster):
-            row = state.messages[seq]
-            yield Asker(row.viewer, row.id, row.channel)
+            row = state.message(seq)
+            yield Asker(row.viewer, row.id, row.channel, row.verdict)
         for viewer in sorted(state.supporters(cluster) - state.askers(cluster)):
             yield Asker(viewer, "", "page")
 

@@ -227,7 +227,10 @@ def test_a_supporter_counts_once_and_not_beside_an_own_question(views: Views) ->
         write(views, lambda writer, viewer=viewer: writer.support(viewer, 1))  # type: ignore[misc]
     row = cluster(views, 1)
     assert (row.askers, row.supporters) == (2, 1)
-    assert list(views.askers("main", 1)) == [Asker("viewer-1", "id-1", "page"), Asker("vera", "", "page")]
+    assert list(views.askers("main", 1)) == [
+        Asker("viewer-1", "id-1", "page", Verdict.ADMIT),
+        Asker("vera", "", "page"),
+    ]
     assert views.asked_by("main", "vera") == [1]
 
 
@@ -247,7 +250,8 @@ def test_messages_of_two_questions_are_in_both_clusters_main_one_first(views: Vi
     (row,) = views.messages("main", MessageQuery())
     assert (row.clusters, row.topic, row.arrival) == ((7, 3), "roaming", 7)
     assert (cluster(views, 7).askers, cluster(views, 3).askers) == (1, 1)
-    assert list(views.askers("main", 7)) == list(views.askers("main", 3)) == [Asker("anna", "id-1", "page")]
+    anna = Asker("anna", "id-1", "page", Verdict.ADMIT)
+    assert list(views.askers("main", 7)) == list(views.askers("main", 3)) == [anna]
     assert views.counts("main").askers == 1
     assert (cluster(views, 7).messages, cluster(views, 3).messages) == (1, 1)
     move(views, (2, 3, 7))

@@ -238,3 +238,38 @@ async def test_a_crowd_is_told_in_chunks(scene: Scene) -> None:
     await scene.happen(answer(1))
     assert [len(event.viewers) for event in scene.told()] == [module.CHUNK, module.CHUNK, 1]
     assert {viewer for event in scene.told() for viewer in event.viewers} == set(crowd)
+
+
+@on_scene
+async def test_askers_hear_how_many_they_have_become_each_time_they_double(scene: Scene) -> None:
+    viewers = ["anna", *(f"viewer{number}" for number in range(7))]
+    for viewer in viewers:
+        (seq,) = await scene.ask(asked(id=viewer, viewer=viewer))
+        await scene.happen(filed({seq: (1, 1)}))
+    assert [frame["askers"] for frame in scene.gallery.frames("anna", "counted")] == [2, 4, 8]
+
+
+@on_scene
+async def test_askers_of_a_merged_question_hear_which_one_is_theirs_now(scene: Scene) -> None:
+    seqs = await scene.ask(asked(id="a"), asked(id="b", viewer="boris"))
+    await scene.happen(filed({seqs[0]: (1, 1), seqs[1]: (2, 2)}))
+    await scene.happen(Supported("boris", 1, AT))
+    await scene.happen(settled((1, 1, 2), merged=[(1, 2)]))
+    assert [(f["cluster"], f["askers"]) for f in scene.gallery.frames("anna", "filed")] == [
+        ("1", 1),
+        ("2", 2),
+    ]
+    assert [(f["cluster"], f["askers"]) for f in scene.gallery.frames("boris", "filed")] == [
+        ("2", 1),
+        ("2", 2),
+    ]
+
+
+@on_scene
+async def test_what_was_withheld_is_counted_and_still_not_said_to_be_filed(scene: Scene) -> None:
+    (hidden,) = await scene.ask(asked(id="a"), verdict=Verdict.WITHHOLD)
+    (seq,) = await scene.ask(asked(id="b", viewer="boris"))
+    await scene.happen(filed({hidden: (1, 1), seq: (2, 2)}))
+    await scene.happen(settled((1, 1, 2), merged=[(1, 2)]))
+    assert scene.heard("anna", "filed") == []
+    assert [frame["askers"] for frame in scene.gallery.frames("anna", "counted")] == [2]
