@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.domain.board import Board
+from moderation.domain.correcting import Correction, judgement
 from moderation.domain.deciding import CLAIM_SECONDS, Judged, decide
 from moderation.domain.decisions import Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Conflict, EfirError, Refused, Unknown
@@ -15,6 +16,9 @@ from moderation.domain.events import Decided, Filed, Filing, Move, Opened, Recor
 from moderation.domain.message import Kind
 from moderation.domain.word_lists import WordList
 from moderation.testing import screening
+
+JUDGED = Judged(screening(), readable=True)
+CORRECTIONS = list(Correction)
 
 
 class Table:
@@ -61,7 +65,14 @@ class Table:
         homes = {seq: self.board.cluster_of(seq) for seq in range(1, 5)}
         fields = {(c, field): self.board.value(Subject.CLUSTER, c, field) for c in homes for field in Field}
         lists = self.board.lists()
-        return {"homes": homes, "fields": fields, "on_air": sorted(self.board.on_air), "lists": lists}
+        said = {seq: judgement(JUDGED.screening, self.board.fields(Subject.MESSAGE, seq)) for seq in homes}
+        return {
+            "said": said,
+            "homes": homes,
+            "fields": fields,
+            "on_air": sorted(self.board.on_air),
+            "lists": lists,
+        }
 
 
 def test_a_question_goes_from_waiting_to_answered() -> None:
@@ -227,6 +238,9 @@ def test_what_cannot_be_is_refused_with_a_sentence(verb: Verb, text: str) -> Non
 
 _VERBS = st.sampled_from(
     [
+        Verb.CORRECT,
+        Verb.CORRECT,
+        Verb.WORDS,
         Verb.APPROVE,
         Verb.DISMISS,
         Verb.REOPEN,
@@ -254,8 +268,12 @@ def test_undoing_everything_in_reverse_restores_the_board(
     done = []
     for verb, a, b, who in steps:
         clusters = (a, b) if verb is Verb.MERGE else (a,)
+        text = {Verb.WORDS: "withhold", Verb.CORRECT: CORRECTIONS[(4 * a + b) % len(CORRECTIONS)]}.get(
+            verb, "текст"
+        )
+        parts = {"words": ("казино", "слоты")[: a % 3], "judged": JUDGED}
         try:
-            done.append(table.do(verb, *clusters, who=who, seqs=(b,), text="текст"))
+            done.append(table.do(verb, *clusters, who=who, seqs=(b,), text=text, **parts))
         except EfirError:
             continue
     for decided in reversed(done):

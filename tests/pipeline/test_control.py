@@ -8,8 +8,9 @@ import pytest
 from moderation.domain.decisions import Command, Outcome, Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Decided
+from moderation.domain.word_lists import WordList
 from moderation.pipeline import control as module
-from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.testing.backstage import BROADCAST, Backstage, Stores, in_backstage
 
 QUESTION = "Как подключить роуминг?"
@@ -109,3 +110,38 @@ async def test_decisions_are_taken_in_the_order_submitted(backstage: Backstage) 
     assert [event.id for event in decided if isinstance(event, Decided)] == [
         f"c{number}" for number in range(10)
     ]
+
+
+@in_backstage()
+async def test_a_word_list_from_the_inbox_holds_for_the_next_message_and_its_undo_too(
+    backstage: Backstage,
+) -> None:
+    views = backstage.stores.views
+
+    async def verdict(text: str) -> str:
+        (seq,) = await backstage.ask(text)
+        await backstage.shown()
+        return views.messages(BROADCAST, MessageQuery(seqs=(seq,)))[0].verdict.value
+
+    assert await verdict("Почём тариф Космос?") == "admit"
+    outcome = await backstage.act(Verb.WORDS, text="withhold", words=("космос",))
+    assert outcome.done
+    assert views.lists(BROADCAST)[WordList.WITHHOLD] == ("космос",)
+    assert await verdict("Кому подходит тариф Космос?") == "withhold"
+    too_long = await backstage.act(Verb.WORDS, text="withhold", words=("а" * 101,))
+    assert (too_long.done, "101 characters" in too_long.sentence) == (False, True)
+    assert (await backstage.act(Verb.UNDO)).done
+    assert await verdict("Где узнать про тариф Космос?") == "admit"
+
+
+@in_backstage()
+async def test_a_correction_counts_at_once_and_is_undone(backstage: Backstage) -> None:
+    views = backstage.stores.views
+    (seq,) = await backstage.ask("Всем привет")
+    await backstage.shown()
+    assert (await backstage.act(Verb.CORRECT, seqs=(seq,), text="question")).done
+    (row,) = views.messages(BROADCAST, MessageQuery(seqs=(seq,)))
+    assert (row.kind.value, len(row.clusters), views.counts(BROADCAST).questions) == ("question", 1, 1)
+    assert (await backstage.act(Verb.UNDO)).done
+    (row,) = views.messages(BROADCAST, MessageQuery(seqs=(seq,)))
+    assert (row.kind.value, row.clusters, views.counts(BROADCAST).clusters) == ("chatter", (), 0)
