@@ -1,5 +1,6 @@
-"""Judge from its vector whether a text asks for an answer, insults, cannot wait, or tells of danger."""
+"""Judge whether a text asks for an answer, insults, cannot wait, tells of danger, or is mere talk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -7,7 +8,12 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-HEADS = ("asks", "abusive", "urgent", "danger")
+from embeddings.distress import JUDGEMENTS, Distress
+from embeddings.words import WordWeights
+
+HEADS = ("asks", "abusive", "urgent", "danger", "talk")
+_ASKS = HEADS.index("asks")
+_DISTRESS = [HEADS.index(judgement) for judgement in JUDGEMENTS]
 _FOLDER = Path(__file__).with_name("weights")
 
 
@@ -20,25 +26,37 @@ class Judgements:
         abusive: it insults someone.
         urgent: its author is cut off, is losing money now, or is in danger.
         danger: a life or someone's safety is at stake; 0.5 is set for few false alarms, not for balance.
+        talk: it is people talking to each other, no request, report or entry in a form.
     """
 
     asks: NDArray[np.float32]
     abusive: NDArray[np.float32]
     urgent: NDArray[np.float32]
     danger: NDArray[np.float32]
+    talk: NDArray[np.float32]
 
 
 class Heads:
     """Hold one logistic regression per judgement.
 
     Args:
-        weights: shape (4, dim), rows in the order of `HEADS`.
-        bias: shape (4,).
+        weights: shape (5, dim), rows in the order of `HEADS`.
+        bias: shape (5,).
+        asking: what the words of a text add to the logit of asks.
+        distress: judges better what it judges, where there are texts.
     """
 
-    def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32]) -> None:
+    def __init__(
+        self,
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        asking: WordWeights,
+        distress: Distress | None = None,
+    ) -> None:
         self._weights = weights
         self._bias = bias
+        self._asking = asking
+        self._distress = distress
 
     @classmethod
     def load(cls, model_revision: str) -> Self | None:
@@ -47,11 +65,15 @@ class Heads:
         if not path.is_file():
             return None
         with np.load(path, allow_pickle=False) as stored:
-            return cls(stored["weights"], stored["bias"])
+            asking = WordWeights(stored["asking"])
+            return cls(stored["weights"], stored["bias"], asking, Distress.load(model_revision))
 
-    def judge(self, vectors: NDArray[np.float32]) -> Judgements:
-        """Judge unit vectors of shape (n, dim)."""
+    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> Judgements:
+        """Judge n texts by their unit vectors, shape (n, dim), and their words."""
         logits = vectors @ self._weights.T + self._bias
+        logits[:, _ASKS] += self._asking.logits(texts)
+        if self._distress is not None:
+            logits[:, _DISTRESS] = self._distress.logits(vectors, texts)
         chances = (0.5 * (1.0 + np.tanh(0.5 * logits))).astype(np.float32)
         return Judgements(*chances.T)
 

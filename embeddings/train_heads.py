@@ -21,6 +21,7 @@ from sklearn.model_selection import GroupKFold
 
 import embeddings
 from embeddings.heads import HEADS, weights_path
+from embeddings.train_words import Wording
 from embeddings.training import examples as sets
 from embeddings.training.examples import Example
 from embeddings.training.noise import variants
@@ -31,8 +32,10 @@ Flags = NDArray[np.bool_]
 
 _TEMPERS = Path(__file__).with_name("training") / "tempers.jsonl"
 _DANGER = Path(__file__).with_name("training") / "danger.jsonl"
+_INSULTS = Path(__file__).with_name("training") / "insults.jsonl"
 _SIDE_WEIGHT = 150.0  # what a whole set from elsewhere weighs, in live messages
-_REGULARISATION = {"asks": 0.1, "abusive": 0.3, "urgent": 0.1, "danger": 0.03}
+_REGULARISATION = {"asks": 0.1, "abusive": 0.1, "urgent": 0.1, "danger": 0.03, "talk": 0.3}
+_EVEN_WEIGHT = 1000.0  # what all talk weighs, and all that is none, in live messages
 _ASIDE = 0.25  # what a line of danger.jsonl weighs for the heads it was not composed for, in live messages
 _FALSE_ALARMS = 0.003  # of live messages without danger
 _FOLDS = 5
@@ -71,6 +74,11 @@ class Corpus:
         found = [getattr(one, head) for one in self.examples]
         return np.array([bool(label) for label in found]), np.array([label is not None for label in found])
 
+    @property
+    def sources(self) -> NDArray[np.str_]:
+        """Name the set that each example comes from, shape (n,)."""
+        return np.array([one.source for one in self.examples])
+
     def as_written(self) -> NDArray[np.float32]:
         """Give the vectors of the texts without noise, shape (n, dim)."""
         return self.vectors[np.unique(self.owners, return_index=True)[1]]
@@ -99,13 +107,24 @@ def fitted(corpus: Corpus, head: str, chosen: Flags) -> Head:
     shares = np.array([_ASIDE if one.source == _DANGER.stem != head else 1.0 for one in corpus.examples])
     centre, spread = corpus.vectors.mean(axis=0), float(corpus.vectors.std())
     regression = LogisticRegression(C=_REGULARISATION[head], max_iter=1000)
+    weights = (corpus.weights * shares[corpus.owners])[rows]
+    if head == "talk":
+        weights = evened(weights, corpus.sources[corpus.owners][rows], labels[corpus.owners][rows])
     regression.fit(
-        (corpus.vectors[rows] - centre) / spread,
-        labels[corpus.owners][rows],
-        sample_weight=(corpus.weights * shares[corpus.owners])[rows],
+        (corpus.vectors[rows] - centre) / spread, labels[corpus.owners][rows], sample_weight=weights
     )
     weights = regression.coef_[0] / spread
     return Head(weights, float(regression.intercept_[0] - centre @ weights))
+
+
+def evened(weights: Floats, sources: NDArray[np.str_], labels: Flags) -> Floats:
+    """Give each source the same weight, shape (n,), and then both labels: any stream is of one source only."""
+    even = weights.copy()
+    for source in set(sources.tolist()):
+        even[sources == source] *= _SIDE_WEIGHT / even[sources == source].sum()
+    for label in (labels, ~labels):
+        even[label] *= _EVEN_WEIGHT / even[label].sum()
+    return even
 
 
 def held_out(corpus: Corpus, head: str) -> Floats:
@@ -151,21 +170,57 @@ def figures(labels: Flags, logits: Floats) -> str:
 def trained(corpus: Corpus, live_sources: set[str], head: str) -> Head:
     """Train one head on everything, calibrated on held-out live chat, and print its held-out figures."""
     labels, known = corpus.labels(head)
-    sources = np.array([one.source for one in corpus.examples])
+    sources = corpus.sources
     logits = held_out(corpus, head)
-    live = np.isin(sources, list(live_sources))
-    find = cautious_threshold if head == "danger" else best_threshold
-    threshold, stretch = find(labels[live], logits[live]), slope(labels[live], logits[live])
+    live = known & np.isin(sources, list(live_sources))
+    if head == "talk":
+        threshold, stretch = 0.0, 1.0  # of streams of all kinds, not of live chat
+    else:
+        find = cautious_threshold if head == "danger" else best_threshold
+        threshold, stretch = find(labels[live], logits[live]), slope(labels[live], logits[live])
     for source in dict.fromkeys(sources[known].tolist()):
         of_source = known & (sources == source)
         print(
             f"{head} | {source} | {of_source.sum()} | {figures(labels[of_source], logits[of_source] - threshold)}"
         )
     dev = sources == "ru_live_dev"
-    elsewhere = fitted(corpus, head, ~dev).logits(corpus.as_written()[dev])
-    unseen = figures(labels[dev], elsewhere - threshold)
-    print(f"{head} | ru_live_dev, trained without it | {dev.sum()} | {unseen}")
+    judged = dev & known
+    elsewhere = fitted(corpus, head, ~dev).logits(corpus.as_written()[judged])
+    unseen = figures(labels[judged], elsewhere - threshold)
+    print(f"{head} | ru_live_dev, trained without it | {judged.sum()} | {unseen}")
     return fitted(corpus, head, np.ones_like(dev)).calibrated(stretch, threshold)
+
+
+def asking(corpus: Corpus, live_sources: set[str], wording: Wording) -> tuple[Head, Floats]:
+    """Train the head of asks together with the weights of words, shape (SIZE,), and print its held-out figures."""
+    labels, known = corpus.labels("asks")
+    sources = corpus.sources
+    both = np.stack([held_out(corpus, "asks"), wording.held_out(len(labels))], axis=1)
+    together = joined(both[known], labels[known], sources[known])
+    logits = together.logits(np.nan_to_num(both))
+    live = known & np.isin(sources, list(live_sources))
+    together = together.calibrated(
+        slope(labels[live], logits[live]), best_threshold(labels[live], logits[live])
+    )
+    logits = together.logits(np.nan_to_num(both))
+    for source in dict.fromkeys(sources[known].tolist()):
+        of_source = known & (sources == source)
+        print(f"asks | {source} | {of_source.sum()} | {figures(labels[of_source], logits[of_source])}")
+    head = fitted(corpus, "asks", np.ones_like(known))
+    words, bias = wording.learnt(np.arange(len(wording.asks)))
+    of_vector, of_words = together.weights
+    return (
+        Head(head.weights * of_vector, head.bias * of_vector + bias * of_words + together.bias),
+        words * of_words,
+    )
+
+
+def joined(judged: Floats, labels: Flags, sources: NDArray[np.str_]) -> Head:
+    """Weigh what vectors say against what words say, shape (n, 2); each source counts alike."""
+    sizes = {source: int((sources == source).sum()) for source in set(sources.tolist())}
+    shares = [1000.0 / sizes[source] for source in sources.tolist()]
+    regression = LogisticRegression().fit(judged, labels, sample_weight=shares)
+    return Head(regression.coef_[0], float(regression.intercept_[0]))
 
 
 def side_sets(data: Path) -> Iterator[Example]:
@@ -173,8 +228,10 @@ def side_sets(data: Path) -> Iterator[Example]:
     yield from sets.russian_sentences(data, 6000)
     yield from sets.help_chat(data, 2500)
     yield from sets.bank_questions(data, 1000)
-    yield from sets.poll_answers(data, 1500)
+    yield from sets.poll_answers(data, 4000)
     yield from sets.video_spam(data, 600)
+    yield from sets.video_talk(data, 900)
+    yield from sets.tweets(data, 1500)
     yield from requests(data, 1500)
 
 
@@ -191,13 +248,18 @@ def main() -> None:
         *sets.live_chat(chosen.data),
         *(one for path in [_TEMPERS, *chosen.own] for one in sets.composed(path)),
     ]
-    corpus = Corpus.encoded(encoder, [*live, *sets.graded(_DANGER)], list(side_sets(chosen.data)))
-    heads = [trained(corpus, {one.source for one in live}, head) for head in HEADS]
+    composed = [*live, *sets.graded(_DANGER), *sets.insults(_INSULTS)]
+    corpus = Corpus.encoded(encoder, composed, list(side_sets(chosen.data)))
+    live_sources = {one.source for one in live}
+    wording = Wording.read(corpus.examples, {one.source for one in composed}, chosen.data)
+    first, words = asking(corpus, live_sources, wording)
+    heads = [first, *(trained(corpus, live_sources, head) for head in HEADS[1:])]
     path = weights_path(encoder.model.revision)
-    np.savez(
+    np.savez_compressed(
         path,
         weights=np.array([head.weights for head in heads], np.float32),
         bias=np.array([head.bias for head in heads], np.float32),
+        asking=words.astype(np.float16),
     )
     print(f"stored {path}")
 

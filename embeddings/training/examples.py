@@ -26,6 +26,7 @@ class Example:
         danger: whether it tells of danger to life or safety, now and in earnest.
         source: the set it comes from.
         group: texts of one group never stand on both sides of a split.
+        talk: whether it is people talking to each other rather than a request, a report or an entry in a form.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Example:
     danger: bool | None
     source: str
     group: str
+    talk: bool | None = None
 
 
 _WAITING_COSTS, _LIFE_AT_STAKE = 2, 3  # ru_live_dev's urgency levels "high" and "critical"
@@ -52,6 +54,7 @@ def live_chat(folder: Path) -> Iterator[Example]:
             danger=row["urgency"] == _LIFE_AT_STAKE,
             source="ru_live_dev",
             group=f"live:{group}",
+            talk=None if row["toxic"] or row["spam"] else not row["question"],
         )
 
 
@@ -67,6 +70,7 @@ def composed(path: Path) -> Iterator[Example]:
             danger=row["urgency"] == "critical",
             source=path.stem,
             group=f"{path.stem}:{row.get('question') or number}",
+            talk=True if row["kind"] == "chatter" else False if row["kind"] == "question" else None,
         )
 
 
@@ -88,6 +92,20 @@ def graded(path: Path) -> Iterator[Example]:
         )
 
 
+def insults(path: Path) -> Iterator[Example]:
+    """Read insults as people comment, and lines that only sound rude: fields text, abusive."""
+    for number, row in enumerate(json_lines(path)):
+        yield Example(
+            text=row["text"],
+            asks=None,
+            abusive=row["abusive"],
+            urgent=None,
+            danger=None,
+            source=path.stem,
+            group=f"{path.stem}:{number}",
+        )
+
+
 def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
     """Sample question_vs_statement_ru: everyday and film dialogue, half of it without punctuation."""
     rows = sampled(csv_rows(folder / "question_vs_statement_ru/sentences.csv"), count)
@@ -101,7 +119,8 @@ def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
             urgent=None,
             danger=None,
             source="question_vs_statement_ru",
-            group=text,
+            group=bare(text),
+            talk=True,
         )
 
 
@@ -122,6 +141,7 @@ def help_chat(folder: Path, count: int) -> Iterator[Example]:
                 danger=False,
                 source="irc_disentanglement",
                 group=row["conversation"],
+                talk=None if asks else True,
             )
 
 
@@ -136,6 +156,7 @@ def bank_questions(folder: Path, count: int) -> Iterator[Example]:
             danger=False,
             source="banking77",
             group=row["label"],
+            talk=False,
         )
 
 
@@ -151,6 +172,7 @@ def poll_answers(folder: Path, count: int) -> Iterator[Example]:
                 danger=False,
                 source="rosatom_myvoice",
                 group=row["poll_id"],
+                talk=False,
             )
 
 
@@ -166,6 +188,37 @@ def video_spam(folder: Path, count: int) -> Iterator[Example]:
             danger=False,
             source="youtube_spam",
             group=row["author"],
+        )
+
+
+def video_talk(folder: Path, count: int) -> Iterator[Example]:
+    """Sample youtube_spam: honest comments under videos, which are talk whatever they ask."""
+    rows = [row for row in csv_rows(folder / "youtube_spam/comments.csv") if row["spam"] == "0"]
+    for row in sampled(rows, count):
+        yield Example(
+            text=row["text"],
+            asks=None,
+            abusive=None,
+            urgent=None,
+            danger=None,
+            source="youtube_talk",
+            group=row["author"],
+            talk=True,
+        )
+
+
+def tweets(folder: Path, count: int) -> Iterator[Example]:
+    """Sample crisislex_t26: reports and remarks on disasters, a feed that nobody in it answers."""
+    for row in sampled(csv_rows(folder / "crisislex_t26/labeled.csv"), count):
+        yield Example(
+            text=row["text"],
+            asks=None,
+            abusive=None,
+            urgent=None,
+            danger=None,
+            source="crisislex_t26",
+            group=row["event"],
+            talk=False,
         )
 
 

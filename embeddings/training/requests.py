@@ -33,4 +33,5 @@ def requests(folder: Path, count: int) -> Iterator[Example]:
                 danger=False,
                 source=source,
                 group=f"{source}:{row['label']}",
+                talk=False,
             )

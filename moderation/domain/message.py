@@ -82,7 +82,7 @@ class Screening:
 
     `reasons` are codes (toxic, spam, flood, personal_data, duplicate, ...), the decisive one first;
     the three scores lie in 0..1; `shown` is the only wording that staff and exports see: personal
-    data and abuse masked.
+    data and abuse masked; `talk` is how likely it is mere talk, which tells a chat from a feed.
     """
 
     kind: Kind
@@ -96,3 +96,4 @@ class Screening:
     shown: str
     masked: tuple[Span, ...]
     urgency: Urgency
+    talk: float | None = None

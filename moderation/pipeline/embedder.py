@@ -65,7 +65,6 @@ class Judged(Protocol):
         """Return how likely each row tells of danger to life or safety."""
         ...
 
-
     @property
     def talk(self) -> NDArray[np.float32]:
         """Return how likely each row is people talking to each other."""
@@ -75,8 +74,8 @@ class Judged(Protocol):
 class VectorHeads(Protocol):
     """Vectors → learned judgements; the real one is `embeddings.Heads`."""
 
-    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str] | None) -> Judged:
-        """Return the probabilities of each row, by its text too where that is known."""
+    def judge(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> Judged:
+        """Return the probabilities of each row by its vector and its text."""
         ...
 
 
@@ -113,6 +112,7 @@ class Understood:
     topic: str
     failed: bool = False
     danger: float | None = None
+    talk: float | None = None
     parts: tuple[Part, ...] = ()
 
 
@@ -307,4 +307,5 @@ def _judged(
         facts=facts,
         urgent=float(judged.urgent[row]),
         danger=float(judged.danger[row]),
+        talk=float(judged.talk[row]),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from moderation.domain.events import Asked, Recorded
+from moderation.domain.events import Asked, Recorded, Screened
 from moderation.domain.message import Screening, Verdict
+from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.flood import Flood
+from moderation.domain.screening.manner import Manner, asks_here
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.word_lists import WordList, WordLists
@@ -19,6 +21,7 @@ class Screener:
 
     def __init__(self) -> None:
         self._flood = Flood()
+        self._manner = Manner()
         self._lists = WordLists()
 
     def obey(self, lists: Mapping[WordList, Iterable[str]]) -> None:
@@ -30,24 +33,37 @@ class Screener:
         return [self._screen(message) for message in batch]
 
     def remember(self, batch: Sequence[Recorded]) -> None:
-        """Take in messages that were screened before a restart."""
+        """Take in messages that were screened before a restart, and what was concluded about them."""
         for recorded in batch:
             if isinstance(recorded.event, Asked):
                 self._flood.observe(recorded.event.viewer, legible(recorded.event.text), recorded.event.at)
+            elif isinstance(recorded.event, Screened):
+                for screening in recorded.event.screenings:
+                    self._hear(screening.talk)
 
     def _screen(self, message: Understood) -> Screening:
         seen = self._flood.observe(message.asked.viewer, message.facts.clean, message.asked.at)
+        self._hear(message.talk)
         facts = replace(
-            message.facts,
+            self._in_this_manner(message.facts, message.talk),
             own_copies=seen.own_copies,
             copies=seen.copies,
             copiers=seen.copiers,
             own_recent=seen.own_recent,
             matched=self._lists.match(message.facts.text, message.facts.clean),
         )
-        screening = screen(facts, urgent=message.urgent, danger=message.danger)
+        screening = replace(screen(facts, urgent=message.urgent, danger=message.danger), talk=message.talk)
         if message.failed:
             # Never filed, so it must stand where people look for what was set aside.
             verdict = Verdict.REFUSE if screening.verdict is Verdict.REFUSE else Verdict.WITHHOLD
             return replace(screening, verdict=verdict, reasons=("unreadable", *screening.reasons))
         return screening
+
+    def _hear(self, talk: float | None) -> None:
+        if talk is not None:
+            self._manner.observe(talk)
+
+    def _in_this_manner(self, facts: Facts, talk: float | None) -> Facts:
+        if facts.asks is None or talk is None:
+            return facts
+        return replace(facts, asks=asks_here(facts.asks, talk, self._manner.feed))

@@ -199,9 +199,9 @@ class Stages:
         self._sorter, self.screened, self.offset = sorter, snapshot.screened, offset
 
     def _remember(self) -> None:
-        recent = self._log.read(
-            self._broadcast, after=max(self.screened - 5000, 0), limit=5000, kinds={Asked}
-        )
+        after = max(self.screened - 5000, 0)
+        self._screener.remember(list(events(self._log, self._broadcast, Screened, after=after)))
+        recent = self._log.read(self._broadcast, after=after, limit=5000, kinds={Asked})
         seen = [one for one in recent if one.offset <= self.screened and isinstance(one.event, Asked)]
         if seen:
             last = seen[-1].event

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from moderation.domain.events import Recorded
+from moderation.domain.events import Recorded, Screened
 from moderation.domain.message import Kind, Level, Screening, Verdict
 from moderation.pipeline.embedder import Understood
 from moderation.pipeline.screener import Screener
@@ -70,3 +70,41 @@ def test_a_learned_sign_of_distress_counts() -> None:
         Screener().screen([replace(calm, urgent=0.99)]),
     )
     assert high[0].urgency.score > low[0].urgency.score
+
+
+def entry(talk: float, *, asks: float = 0.1) -> Understood:
+    known = understood("зарплата и премии")
+    return replace(known, talk=talk, facts=replace(known.facts, asks=asks))
+
+
+def different(count: int, talk: float) -> list[Understood]:
+    return [
+        replace(entry(talk), asked=asked(viewer=f"v{number}", at=number * 1000.0)) for number in range(count)
+    ]
+
+
+def test_where_nobody_chats_an_entry_need_not_ask() -> None:
+    chat, form = Screener(), Screener()
+    chat.screen(different(60, 0.97))
+    form.screen(different(60, 0.05))
+    assert chat.screen([entry(0.05)])[0].kind is Kind.CHATTER
+    assert form.screen([entry(0.05)])[0].kind is Kind.QUESTION
+    assert form.screen([entry(0.99)])[0].kind is Kind.CHATTER
+
+
+def test_the_manner_does_not_depend_on_batches_and_outlasts_a_restart() -> None:
+    batch = different(30, 0.05)
+    at_once, one_by_one, restarted = Screener(), Screener(), Screener()
+    screenings = at_once.screen(batch)
+    assert [one_by_one.screen([message])[0] for message in batch] == screenings
+    seqs = tuple(range(1, 31))
+    restarted.remember([Recorded(40, Screened(seqs, tuple(screenings), (), b"", 2, "model@1", 1.0))])
+    # Floods are refilled from what was asked, which is not part of this.
+    later = entry(0.4)
+    assert restarted.screen([later])[0].question_score == at_once.screen([later])[0].question_score
+
+
+def test_without_heads_every_broadcast_is_a_chat() -> None:
+    screener = Screener()
+    screener.screen([understood("зарплата и премии", viewer=f"v{number}", at=number) for number in range(60)])
+    assert judge(screener, "отпуск летом").kind is Kind.CHATTER

@@ -30,6 +30,9 @@ _DISGUISE = re.compile(r"[a-z0-9]", re.IGNORECASE)
 _LONGEST: Final = 24
 """No abusive word is longer; longer chunks are read piece by piece only."""
 
+_ENGLISH: Final = frozenset({"her", "here", "hers"})
+"""Words that would sound abusive if they were Russian."""
+
 _DIGITS: Final = str.maketrans("6013", "boiz")
 _SYLLABLE: Final = 2
 """Letters between the dots of a word that is written apart, at most."""
@@ -95,7 +98,7 @@ def _read_piece(piece: str, start: int) -> Iterator[Skeleton]:
     yield Skeleton(word, start, end)
     if len(piece) > _LONGEST or not _DISGUISE.search(piece):
         return
-    if _LATIN.search(piece) and not _CYRILLIC.search(piece):
+    if _LATIN.search(piece) and not _CYRILLIC.search(piece) and piece.lower() not in _ENGLISH:
         yield Skeleton(_squeeze(sound_out(piece.lower().translate(_DIGITS))), start, end)
     yield Skeleton(_undisguise(piece), start, end)
 

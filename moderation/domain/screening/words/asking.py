@@ -99,17 +99,19 @@ ASKING = {
         ^ проверь|посмотри|прочитай|прочти|запиши|установи|позвони|ответь|узнай|объясни|подбери|посоветуй
         ^ переведи|посчитай|увеличь|уменьши|сохрани|начни|останови|продолжи|верни|подключи|отключи|замени
         ^ пожалуйста включи|выключи|поставь|найди|покажи|скажи|расскажи|напомни|открой|дай|добавь|удали
-        ^ можешь|мог бы|могла бы
+        ^ можешь|мог бы|могла бы""",
+    "foreign_order": """
         ^ set|turn|tell|show|add|remove|delete|remind|find|search|book|order|cancel|change|make|give|check
         ^ play|start|stop|call|send|create|schedule|put|transfer|pay|report|activate|freeze|update|track
         ^ i want|need, ^ id like, i would like, im trying to, trying to, im looking for|to
         i want|need|have to, let me, let us know""",
+    "foreign_trouble": """
+        help, need, want to, cannot, cant, wont, doesnt work, not working, isnt working, still no, crash*""",
     "foreign": """
         ^ how|what|when|where|why|who|which|whats, how much|to|do|can|long|many
         ^ can|could|do|does|is|are|will|would|should, can i|you|we|my, could you, do you, is there
         are there, will there, will my|the|you, when will|is, any plans|discount*, any news|chance, please
-        pls, help, need, want to, cannot, cant, doesnt work, not working, isnt working, no signal
-        no internet, no service, still no, crash*, wont, why is|did|do|does|am, charged, what should
+        pls, no signal, no internet, no service, charged, why is|did|do|does|am, what should
         id like, refund, қалай, қашан, неге, қайда, қанша, қай, бола ма, бар ма, ма, ме, ба, бе, па, пе
         керек, көмектес*, айтыңыз*, істемейді, жоқ, келмейді, қосамын, қосу, не істе*, неліктен, қандай
         болады, шешіп, бересіз*, qanday, qachon, nega, qayer*, qancha, necha, bormi, mumkinmi, qaysi
