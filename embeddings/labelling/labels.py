@@ -18,7 +18,7 @@ _VERSION = 1
 _EXEMPLARS = 16  # kept of one micro-cluster
 _KEYWORDS = 6
 _MOST_STEMS = 50_000  # counted in a stream; the rarer half is forgotten when there are more
-_CENTRAL = 0.6  # what being the most central exemplar is worth, beside looks of at most 1
+_CENTRAL = 0.8  # what being the most central exemplar is worth, beside looks of at most 1
 _FOREIGN = 0.8  # what a script that is not the stream's own costs: whoever answers must be able to read it
 _FAMILIAR = 0.3  # what it is worth that all words of a question also occur in other messages: few typos
 _STAYS = 0.15  # by how much another question must be better than the one shown now
@@ -101,7 +101,8 @@ class Labels:
             for micro in known
             for _ in self._exemplars[micro]
         ]
-        central = _centrality(exemplars, np.array(weights))
+        # Of two, one is always the nearest: only among many is the middle a fact.
+        central = (1 - 1 / len(exemplars)) * _centrality(exemplars, np.array(weights))
         ratings = [
             self._rating(exemplar) + _CENTRAL * closeness + _STAYS * (exemplar.text == current)
             for exemplar, closeness in zip(exemplars, central.tolist(), strict=True)

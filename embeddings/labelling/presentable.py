@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-_GOOD_LENGTHS = range(25, 101)
-_FAIR_LENGTHS = range(15, 121)
+_GOOD_LENGTHS = range(20, 71)  # read at a glance from two metres
+_FAIR_LENGTHS = range(12, 101)
 _MASKED = re.compile(r"[▮█•]|\*{2,}|\[[^\]]{1,40}\]|<[^>]{1,40}>|https?:|www\.|@\w")
 _ASKING = re.compile(
     r"^\W*(?:а |и |ну |здравствуйте\W+|добрый (?:день|вечер)\W+|"
@@ -15,7 +15,7 @@ _ASKING = re.compile(
 )
 _STRETCHED = re.compile(r"(\w)\1\1|[!?.,)(]{2,}")
 _BEYOND_RUSSIAN = re.compile(r"[ЀЂ-Џѐђ-ӿ]")
-_DIGITS = re.compile(r"\d{3,}")
+_DIGITS = re.compile(r"\d{2,}")
 _SHOUTED_SHARE = 0.5
 _FEW_LETTERS = 8
 _FEW_WORDS = 3
