@@ -28,7 +28,7 @@ def show(cluster: int, shift: Shift, *, on_undo: Callable[[str], None]) -> None:
 def lines(decisions: Iterable[DecisionRow], shift: Shift, *, on_undo: Callable[[str], None]) -> None:
     """Draw decisions, one a line, each that stands with its undo."""
     for decision in decisions:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.markdown(_line(decision, shift), width="stretch")
             if not decision.undone_by and decision.verb != Verb.UNDO:
                 st.button(

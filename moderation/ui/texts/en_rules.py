@@ -41,9 +41,9 @@ EN_RULES: Final = {
     ),
     "rules.try_no_reason": "No reason to step in",
     "rules.try_shown": "Shown as",
-    "verdict.admit": "admit",
-    "verdict.withhold": "withhold",
-    "verdict.refuse": "refuse",
+    "verdict.admit": "admitted",
+    "verdict.withhold": "withheld",
+    "verdict.refuse": "refused",
     "kind.question": "question",
     "kind.chatter": "no question",
 }

@@ -43,9 +43,9 @@ RU_RULES: Final = {
     ),
     "rules.try_no_reason": "Причин вмешиваться нет",
     "rules.try_shown": "Покажут так",
-    "verdict.admit": "пропустить",
-    "verdict.withhold": "придержать",
-    "verdict.refuse": "отклонить",
+    "verdict.admit": "пропущено",
+    "verdict.withhold": "придержано",
+    "verdict.refuse": "отклонено",
     "kind.question": "вопрос",
     "kind.chatter": "не вопрос",
 }
