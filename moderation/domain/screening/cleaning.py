@@ -33,14 +33,15 @@ _LONE_TWIN = re.compile(r"(?<![\w./'-])[acoykAСOYK](?![\w./'-])")
 _DIGIT_AS_LETTER = re.compile(r"(?<=[а-яё])[03](?=[а-яё])")
 _DIGIT_TWINS: Final = {"0": "о", "3": "з"}
 
-_STRETCHED = re.compile(r"(?i)(?!\bооо\b)([^\W\d_wix])\1{2,}")
+_STRETCHED = re.compile(r"(?i)(?!\bооо\b|\bссср)([^\W\d_wix])\1{2,}")
 _USUALLY_DOUBLE: Final = frozenset("слн")
 _SHOUTED_MARKS = re.compile(r"[!?][!?]+")
 _REPEATED_MARK = re.compile(r"([^\w\s.])\1{2,}")
 _MANY_DOTS = re.compile(r"\.{4,}")
 _SPACES = re.compile(r"\s+")
-_SPACED_OUT = re.compile(r"(?<!\w)[А-Яа-яЁё](?:([ .*_-])[А-Яа-яЁё](?:\1[А-Яа-яЁё]){2,30})(?!\w)")
+_SPACED_OUT = re.compile(r"(?<!\w)[А-Яа-яЁё](?:([ .*_-])[А-Яа-яЁё](?:\1[А-Яа-яЁё]){1,30})(?!\w)")
 _SPACED_AT_MOST: Final = 10
+_SHORT_WORD: Final = 3
 
 
 def _fate(match: re.Match[str]) -> str:
@@ -86,7 +87,9 @@ def _one_script(match: re.Match[str]) -> str:
 def _join_spaced(match: re.Match[str]) -> str:
     joined = match.group().replace(match.group(1), "")
     word = joined.lower().replace("ё", "е")
-    plausible = word in RUSSIAN_WORDS or russian_surprise(word) <= _SPACED_AT_MOST * len(word)
+    plausible = word in RUSSIAN_WORDS or (
+        len(word) > _SHORT_WORD and russian_surprise(word) <= _SPACED_AT_MOST * len(word)
+    )
     return joined if plausible else match.group()
 
 

@@ -23,6 +23,7 @@ _TAIL = re.compile(r"[&/?!)(^$]+$")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
+_ORDINAL = re.compile(r"\d{1,4}-(?:го|й|я|е|х|м|ю|му|ый|ой|ти|ми|ая|ое)[.,]?")
 _UNITS: Final = frozenset({"г", "гб", "мб", "р", "руб", "мин", "к"})
 
 _CERTAIN: Final = 14
@@ -39,12 +40,12 @@ def _split(token: str) -> tuple[str, str]:
 
 
 def _known(word: str) -> bool:
-    return word.replace("ё", "е") in RUSSIAN_WORDS
+    return all(part in RUSSIAN_WORDS for part in word.replace("ё", "е").split("-"))
 
 
 def _as_russian(latin: str) -> int:
     read = latin.lower().translate(_TABLE).strip("«»\"'()-–—0123456789")
-    return russian_surprise(read) - (_KNOWN_WORD if _known(read) else 0)
+    return sum(map(russian_surprise, read.split("-"))) - (_KNOWN_WORD if _known(read) else 0)
 
 
 def _as_latin(latin: str) -> int:
@@ -57,7 +58,12 @@ def _as_latin(latin: str) -> int:
 def _stays(body: str, names: frozenset[str]) -> bool:
     """Tell whether a token of a switched line is a name all the same."""
     read = body.lower().translate(_TABLE)
-    return not _known(read) and read.lstrip("0123456789") not in _UNITS and is_foreign_name(body, names)
+    return (
+        not _known(read)
+        and _ORDINAL.fullmatch(read) is None
+        and read.lstrip("0123456789") not in _UNITS
+        and is_foreign_name(body, names)
+    )
 
 
 def _read(token: str, names: frozenset[str], *, last: bool) -> str:

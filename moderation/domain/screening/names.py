@@ -15,6 +15,9 @@ _NAMES: Final = """
     instagram facebook vk vkontakte steam playstation xbox netflix spotify premium smart tv pc ok.ru vk.com
     windows linux macos mac url http https www gb mb kb tb gbps mbps kbps mts beeline megafon
     tele2 t2 yota alfa alpha beta mnp crm b2b b2c api id pin puk pin1 puk1 pin2 puk2 pdf qr qr-code cvv cvc bank
+    pepega omegalul lul lulw kekw kek pog poggers pogchamp monkas monkaw monkahmm kappa pepehands sadge copium
+    hopium nam jebaited
+    dota roblox minecraft fortnite cs csgo brawl genshin
     sber tinkoff visa mastercard paypal bluetooth dvr iot m2m 5g-ready hd fullhd full 4k oled ssd
 """
 _KNOWN: Final = frozenset(_NAMES.split())
@@ -27,6 +30,10 @@ _MODEL = re.compile(
 )
 
 
+_CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z]{1,3}[A-Za-z0-9]*")
+"""A capital inside a word: emotes and brands, as «DansGame», «OnePlus»."""
+
+
 def is_foreign_name(token: str, names: frozenset[str] = frozenset()) -> bool:
     """Tell whether a token is a device, a service, a model number, an address or one of `names`, rather than a word."""
     bare = token.strip(".,;:!?()[]{}«»\"'").lower()
@@ -35,5 +42,6 @@ def is_foreign_name(token: str, names: frozenset[str] = frozenset()) -> bool:
         or bare in names
         or bare.partition("-")[0] in _KNOWN
         or _ADDRESS.match(token) is not None
+        or _CAMEL.fullmatch(token.strip(".,;:!?()")) is not None
         or _MODEL.fullmatch(bare) is not None
     )

@@ -18,7 +18,8 @@ from moderation.domain.screening.words import russian
 _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "shch": ("щ",), "sch": ("щ", "сч"), "shh": ("щ",), "zh": ("ж",), "kh": ("х",), "ts": ("ц", "тс"), "tc": ("ц",),
     "ch": ("ч",), "sh": ("ш",), "yo": ("е", "ьо"), "jo": ("е", "ьо"), "ya": ("я",), "ja": ("я",), "ia": ("я", "ия"),
-    "yu": ("ю",), "ju": ("ю",), "iu": ("ю",), "ye": ("е", "ье"), "je": ("е", "ье"), "yy": ("ый",),
+    "yu": ("ю", "ью"), "ju": ("ю", "ью"), "iu": ("ю",), "ye": ("е", "ье"), "je": ("е", "ье"), "yy": ("ый",),
+    "cy": ("цы",), "ci": ("ци",), "ce": ("це",), "tsa": ("тся", "ца"), "tsya": ("тся", "ться"), "tsja": ("тся", "ться"),
     "iy": ("ий", "ый"), "ij": ("ий",), "yj": ("ый",), "yi": ("ый",),
     "a": ("а",), "b": ("б",), "c": ("ц", "к", "с"), "d": ("д",), "e": ("е", "э"), "f": ("ф",), "g": ("г",),
     "h": ("х",), "i": ("и", "й"), "j": ("й", "ж"), "k": ("к",), "l": ("л", "ль"), "m": ("м",), "n": ("н", "нь"),
@@ -27,6 +28,9 @@ _SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "4": ("ч",), "6": ("ш", "б"), "'": ("ь", "ъ"), "`": ("ь",), "ʹ": ("ь",),
 }  # fmt: skip
 _LONGEST: Final = max(map(len, _SPELLINGS))
+_AS_I: Final = 5
+"""What «и» costs for a «y», which is rather «ы»."""
+
 _MARKED: Final = {"ль": 2, "нь": 3, "рь": 4, "ть": 2, "ю": 0, "э": 4, "тс": 2, "сч": 3, "с": 3}
 
 _SKELETON_OF_LATIN: Final = {
@@ -39,6 +43,8 @@ _SKELETON_OF_RUSSIAN: Final = str.maketrans(
     | {"ь": "", "ъ": ""}
 )
 _DIGRAPH = re.compile("|".join(sorted(map(re.escape, _SKELETON_OF_LATIN), key=len, reverse=True)))
+_ENGLISH_DOUBLE = re.compile(r"oo|ee|ck|ll$|ss$")
+_RUSSIAN_DOUBLE = re.compile(r"[оеие]{2}|сс$|лл$")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -61,8 +67,17 @@ def _skeletons() -> dict[str, str]:
     found: dict[str, str] = {}
     for word in russian.COMMON.split():
         found.setdefault(_tidy(word.translate(_SKELETON_OF_RUSSIAN)), word)
-    return found
+    return {_skeleton(latin): word for latin, word in _MISSPELT.items()} | found
 
+
+_MISSPELT: Final = {
+    "shto": "что", "sho": "шо", "roming": "роуминг", "rominga": "роуминга", "romingu": "роумингу",
+    "vaifai": "вайфай", "vayfay": "вайфай", "pomosh": "помощь", "spasiba": "спасибо", "zdraste": "здрасте",
+    "pochimu": "почему", "pojalusta": "пожалуйста", "pojaluista": "пожалуйста", "pozhalusta": "пожалуйста",
+    "escho": "еще", "esho": "еще", "eshe": "еще", "shas": "щас", "kagda": "когда", "skoka": "сколько",
+    "voobshe": "вообще", "vobshe": "вообще",
+}  # fmt: skip
+"""Spellings by ear that letters alone do not lead back to a word."""
 
 _BY_SKELETON: Final = _skeletons()
 _OTHER_HABITS: Final = (("j", "zh"), ("w", "sh"), ("c", "k"), ("c", "ts"), ("h", "sh"))
@@ -72,7 +87,12 @@ def _known(latin: str) -> str | None:
     """Return the common Russian word that a Latin spelling stands for."""
     word = _BY_SKELETON.get(_skeleton(latin))
     if word is not None:
-        return word
+        # «root» is no «рот»: English doubles what Russian does not.
+        return word if not _ENGLISH_DOUBLE.search(latin) or _RUSSIAN_DOUBLE.search(word) else None
+    if latin.endswith(("tsa", "ca")):
+        return _BY_SKELETON.get(
+            _skeleton(latin.removesuffix("a").removesuffix("c").removesuffix("ts") + "tsya")
+        )
     for letter, habit in _OTHER_HABITS:
         if letter in latin:
             word = _BY_SKELETON.get(_skeleton(latin.replace(letter, habit)))
@@ -89,7 +109,12 @@ def _spell(latin: str) -> str:
         for before, (cost, read) in best[start].items():
             for length in range(1, min(_LONGEST, len(latin) - start) + 1):
                 for letters in _SPELLINGS.get(latin[start : start + length], ()):
-                    step = cost + _MARKED.get(letters, 0) + pair_cost(before, letters[0])
+                    step = (
+                        cost
+                        + _MARKED.get(letters, 0)
+                        + (_AS_I if length == 1 and letters == "и" and latin[start] == "y" else 0)
+                        + pair_cost(before, letters[0])
+                    )
                     step += pair_cost(letters[0], letters[1]) if len(letters) > 1 else 0
                     ends = best[start + length]
                     if letters[-1] not in ends or step < ends[letters[-1]][0]:
@@ -105,9 +130,10 @@ _DIGIT_AS_LETTER = re.compile(r"(?<=[a-z])[46](?=[a-z]{2})|^4(?=[a-z]{2})")
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _BEFORE_INFINITIVE: Final = frozenset(
-    ("как", "можно", "хочу", "надо", "нужно", "могу", "можете", "могут", "не", "чтобы", "где", "нельзя")
+    ("как", "можно", "хочу", "надо", "нужно", "могу", "можете", "могут", "чтобы", "где", "нельзя", "хватит")
 )
 _INFINITIVE = re.compile(r"[а-я]{2,}[аеиуыя]т")
+_SOFT_END = re.compile(r"[а-я]{2}(?:[еи]ш|[еи]тес)$")
 _READ_AT_MOST: Final = 40
 _LONGEST_WORD: Final = 30
 _CERTAIN: Final = 8
@@ -160,7 +186,8 @@ def _read(latin: str, before: list[str]) -> str:
     word = _known(plain)
     if word is None:
         word = _spell(plain[:_LONGEST_WORD])
-        if _INFINITIVE.fullmatch(word) and _BEFORE_INFINITIVE.intersection(before[-2:]):
+        infinitive = _INFINITIVE.fullmatch(word) and _BEFORE_INFINITIVE.intersection(before[-2:])
+        if infinitive or _SOFT_END.search(word):
             word += "ь"
     before.append(word)
     return word.capitalize() if latin[0].isupper() else word
@@ -173,11 +200,21 @@ def _may_be_word(token: str, text: str, *, mixed: bool) -> bool:
     return text.isupper() or _ABBREVIATION.fullmatch(token) is None
 
 
+def _is_of_product(before: str, token: str, names: frozenset[str]) -> bool:
+    """Tell whether a capitalised word goes on with a product's name: «Keenetic Giga»."""
+    return token.istitle() and is_foreign_name(before, names)
+
+
 def to_cyrillic(text: str, names: frozenset[str] = frozenset()) -> str | None:
     """Spell a line in Cyrillic when it is certainly Russian in Latin letters, else return None."""
     mixed = _CYRILLIC.search(text) is not None
     tokens = text.split()
-    words = [_words(token, names) if _may_be_word(token, text, mixed=mixed) else [] for token in tokens]
+    words = [
+        _words(token, names)
+        if _may_be_word(token, text, mixed=mixed) and not _is_of_product(before, token, names)
+        else []
+        for before, token in zip(("", *tokens), tokens, strict=False)
+    ]
     found = [word for of_token in words[:_READ_AT_MOST] for word in of_token]
     if not found or not _certain(found, _CERTAIN_AMONG_CYRILLIC if mixed else _CERTAIN):
         return None

@@ -23,6 +23,9 @@ _RUSSIAN_KEYS = str.maketrans(
         "хочу подключить роуминг в казахстан",
         "где посмотреть остаток гигабайт",
         "привет",
+        "алло",
+        "ну наконец-то",
+        "сгорят 1-го числа",
     ],
 )
 def test_reads_a_line_typed_on_the_latin_layout(meant: str) -> None:
@@ -50,6 +53,11 @@ def test_marks_of_the_russian_layout_come_back() -> None:
         ("Ya abonent s 2010 goda, pochemu net bonusov", "Я абонент с 2010 года, почему нет бонусов"),
         ("kak aktivirovat e-sim na pixel 8", "как активировать e-sim на pixel 8"),
         ("ishchu rabotu", "ищу работу"),
+        ("kak popolnit balans iz za granicy", "как пополнить баланс из за границы"),
+        ("skolko stoit roming", "сколько стоит роуминг"),
+        ("chasto obrivaetsa svyaz", "часто обрывается связь"),
+        ("rebyata otzovites", "ребята отзовитесь"),
+        ("zachem povyshaete ceny", "зачем повышаете цены"),
     ],
 )
 def test_spells_transliteration_in_cyrillic(typed: str, meant: str) -> None:
@@ -69,6 +77,9 @@ def test_spells_transliteration_in_cyrillic(typed: str, meant: str) -> None:
         "internet ishlamayapti",
         "iPhone 15 Pro Max",
         "Samsung Galaxy S24 Ultra",
+        "Keenetic Giga KN-1010",
+        "OMEGALUL Pepega DansGame",
+        "root",
         "wi-fi 5G eSIM",
         "заходите на alfa.example/market",
         "в turkey нормальный прайс на data есть?",
