@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
 import os
 import signal
 import sys
@@ -11,27 +12,57 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from moderation.adapters.listening import listen
+from moderation.domain.errors import CannotListen
+
+log = logging.getLogger(__name__)
 
 APP = Path(__file__).parents[2] / "app.py"
 STOP_SECONDS = 5.0
 """How long the dashboard may take to stop before it is killed."""
+RESTART_SECONDS = 1.0
+"""Pause before it is started again: what ends it at once must not keep a core busy."""
 _PR_SET_PDEATHSIG = 1
 
 
 class Dashboard:
-    """A Streamlit server on `app.py`."""
+    """A Streamlit server on `app.py`, started again when it ends by itself."""
 
     def __init__(self, *, host: str, port: int, environment: Mapping[str, str]) -> None:
         self._host = host
         self._port = port
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
+        self._keeping: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process that serves, None when there is none."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def start(self) -> None:
         """Start the server; it goes on by itself.
 
         Raises CannotListen when its port cannot be had.
         """
+        await self._start()
+        self._keeping = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Stop the server for good."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait({self._keeping})
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _start(self) -> None:
         # Streamlit would end without a word that anyone hears, and our link lead to a stranger, token and all.
         listen(self._host, self._port, setting="dashboard_port").close()
         self._process = await asyncio.create_subprocess_exec(
@@ -50,22 +81,18 @@ class Dashboard:
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
-    async def wait(self) -> int:
-        """Return the exit code once the server has stopped."""
-        assert self._process is not None
-        return await self._process.wait()
-
-    async def stop(self) -> None:
-        """Stop the server."""
-        process = self._process
-        if process is None or process.returncode is not None:
-            return
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), STOP_SECONDS)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+    async def _keep(self) -> None:
+        """Start the server again whenever it has ended, until cancelled."""
+        while True:
+            assert self._process is not None
+            code = await self._process.wait()
+            log.warning("The dashboard has ended (exit code %d): it is started again.", code)
+            await asyncio.sleep(RESTART_SECONDS)
+            try:
+                await self._start()
+            except CannotListen as error:
+                # Its own port may be free only a moment later.
+                log.warning("%s", error)
 
 
 def _die_with_parent() -> None:
