@@ -118,8 +118,10 @@ class CountedCluster:
 
     @property
     def answered(self) -> bool:
-        """Tell whether it has been answered and not reopened."""
-        return self.people.get(Field.STATUS) == Status.ANSWERED
+        """Tell whether it has been answered and not reopened; on air again it is still answered."""
+        status = self.people.get(Field.STATUS)
+        again = status == Status.ON_AIR and bool(self.people.get(Field.ANSWER_ID))
+        return status == Status.ANSWERED or again
 
     def share(self) -> Counter[str]:
         """Return what this cluster adds to the fields of `Counts`."""

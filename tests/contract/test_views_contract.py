@@ -183,6 +183,10 @@ def test_answered_clusters_and_their_askers_are_counted(views: Views) -> None:
     move(views, (2, 2, 1))
     assert (views.counts("main").clusters, views.counts("main").answered) == (1, 1)
     assert views.counts("main").askers_answered == 3
+    set_field(views, 1, Field.STATUS, Status.ON_AIR)
+    assert (views.counts("main").answered, views.counts("main").askers_answered) == (0, 0)
+    set_field(views, 1, Field.ANSWER_ID, "a1")
+    assert (views.counts("main").answered, views.counts("main").askers_answered) == (1, 3)
     set_field(views, 1, Field.STATUS, Status.WAITING)
     assert (views.counts("main").answered, views.counts("main").askers_answered) == (0, 0)
 
