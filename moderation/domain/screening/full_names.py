@@ -63,9 +63,9 @@ def _neighbours(names: NameWords, at: int) -> list[Word]:
 
 def _name_from(names: NameWords, near: list[Word]) -> tuple[int, int] | None:
     """Return where a name stands that opens with the first of these words, or whose initials stand before it."""
-    if len(near) == _TRIPLE and _is_triple(names, *near):
+    if len(near) == _TRIPLE and _is_triple(names, *near) and not is_famous(*near):
         return near[0].start, _with_rest(names.text, near[2].end)
-    if len(near) > 1 and _is_pair(names, near[0], near[1]):
+    if len(near) > 1 and _is_pair(names, near[0], near[1]) and not is_famous(near[0], near[1]):
         return near[0].start, _with_rest(names.text, near[1].end)
     return _with_initials(names, near[0])
 
@@ -78,8 +78,6 @@ def _with_rest(text: str, end: int) -> int:
 
 def _is_triple(names: NameWords, first: Word, second: Word, third: Word) -> bool:
     """Tell whether three words are surname, first name and patronymic or a second first name, in any usual order."""
-    if is_famous(first, second, third):
-        return False
     if third.patronymic and names.may_be_first(second):
         return names.is_surname_in_full(first)
     if second.patronymic and names.may_be_first(first) and names.close(second, third):
@@ -94,7 +92,7 @@ def _is_triple(names: NameWords, first: Word, second: Word, third: Word) -> bool
 def _is_pair(names: NameWords, first: Word, second: Word) -> bool:
     """Tell whether two words are a surname and a first name."""
     capitals = first.capital and second.capital
-    if first.patronymic or second.patronymic or not names.close(first, second) or is_famous(first, second):
+    if first.patronymic or second.patronymic or not names.close(first, second):
         return False
     if not (capitals or is_listed_name(first.text) or is_listed_name(second.text)):
         return False

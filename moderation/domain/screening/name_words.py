@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Final, NamedTuple
 
 from moderation.domain.screening.name_roles import (
@@ -23,10 +24,11 @@ _CALLS: Final = """
     гость номер паспорт договор фио зрители тариф максимум яндекс мегафон билайн
 """
 _ADDRESSING: Final = frozenset(_CALLS.split())
-_FAMOUS: Final = tuple(
-    (first, last) for first, last in (pair.split() for pair in famous.FAMOUS.replace("\n", " ").split(","))
-)
-_FAMOUS_STARTS: Final = frozenset(first[:2] for first, _ in _FAMOUS)
+_START: Final = 2
+_FAMOUS: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+for _pair in famous.FAMOUS.replace("\n", " ").split(","):
+    _first, _last = _pair.split()
+    _FAMOUS[_first[:_START]].append((_first, _last))
 _EASTERN: Final = frozenset(surnames.EASTERN.split())
 _SYLLABLES: Final = frozenset(surnames.SHORT.split())
 _NO_SURNAME: Final = Role.PLACE | Role.WORD | Role.BEING
@@ -132,15 +134,12 @@ class NameWords:
 
 def is_famous(*words: Word) -> bool:
     """Tell whether two of the words name somebody whom everybody knows."""
+    spelt = [plain(word.text) for word in words]
     return any(
-        _known(plain(one.text), plain(other.text)) for one in words for other in words if one is not other
+        one.startswith(first) and other.startswith(last)
+        for one, other in permutations(spelt, 2)
+        for first, last in _FAMOUS.get(one[:_START], ())
     )
-
-
-def _known(first: str, last: str) -> bool:
-    if first[:2] not in _FAMOUS_STARTS:
-        return False
-    return any(first.startswith(one) and last.startswith(other) for one, other in _FAMOUS)
 
 
 def _word(match: re.Match[str], *, shouted: bool) -> Word:
