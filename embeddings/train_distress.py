@@ -36,7 +36,7 @@ _SIDE_WEIGHT = 150.0  # what a whole set from elsewhere weighs, in live messages
 _LARGE = 3000  # sentences from which on a set weighs more
 _EVERYDAY = 9000  # sentences in which nothing happens to the one who writes
 _REGULARISATION = {"urgent": 0.03, "danger": 0.03}
-_ASIDE = 0.25  # what a line of danger.jsonl weighs for urgency below danger, in live messages
+_ASIDE = 0.5  # what a line of danger.jsonl weighs for urgency below danger, in live messages
 _FALSE_ALARMS = 0.003  # of texts without danger
 _FOLDS = 5
 
@@ -76,7 +76,7 @@ class Corpus:
         texts = [text for group in groups for text in group]
         vectors = encoder.encode(texts)
         centre, spread = vectors.mean(axis=0), float(vectors.std())
-        seen = hstack([csr_matrix((vectors - centre) / spread), letters(texts)]).tocsr()
+        seen = seen_as(vectors, texts, centre, spread)
         ours = np.arange(len(groups)) < len(live)
         return cls([*live, *side], seen, owners, weights[owners], ours, centre, spread)
 
@@ -116,6 +116,13 @@ class Corpus:
     def sources(self) -> NDArray[np.str_]:
         """Name the set that each example comes from, shape (n,)."""
         return np.array([one.source for one in self.examples])
+
+
+def seen_as(
+    vectors: NDArray[np.float32], texts: Sequence[str], centre: NDArray[np.float32], spread: float
+) -> csr_matrix:
+    """Put the vectors of n texts, shape (n, dim), beside their letters, shape (n, dim + LETTERS)."""
+    return hstack([csr_matrix((vectors - centre) / spread), letters(texts)]).tocsr()
 
 
 def read(data: Path, own: Sequence[Path], encoder: embeddings.Encoder) -> Corpus:

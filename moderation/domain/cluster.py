@@ -13,8 +13,9 @@ BY_HAND: Final = "by_hand"
 SPIKE: Final = "outage_spike"
 """The reason of an urgency that many complaints from one place give together."""
 
-_MANY: Final = 3
 _SHARE: Final = 10
+_MANY: Final = 3
+_SHARE_OF_MANY: Final = 30
 _ORDINARY: Final = 0.3
 _MOST_HIGH: Final = 0.9
 _SCORES: Final = {Level.NONE: 0.0, Level.NORMAL: _ORDINARY, Level.HIGH: 0.7, Level.CRITICAL: 0.95}
@@ -31,9 +32,9 @@ def cluster_urgency(
 ) -> Urgency:
     """Return the urgency of a cluster; what was refused is not counted in any argument but `messages`.
 
-    Three critical messages, or one in ten, make a cluster critical; three of high urgency or worse, or one in ten, make
-    it high, and so does a spike of complaints. A single alarmed voice in a large crowd leaves it normal, and lowers the
-    score with it: it was misheard or misfiled, and its own alarm stands on every page.
+    One critical message in ten, or three that are one in thirty, make a cluster critical; as many of high urgency or
+    worse make it high, and so does a spike of complaints. A lone alarmed voice in a crowd leaves it normal, and lowers
+    the score with it: it was misheard or misfiled, and its own alarm stands on every page.
 
     Arguments: `high` messages of level high or worse, `critical` of level critical; `top_score` and `top_reasons`
     of the most urgent message; `spike` the place that many complaints came from at once.
@@ -51,7 +52,8 @@ def cluster_urgency(
 
 def _carries(alarmed: int, messages: int) -> bool:
     """Tell whether so many alarmed messages speak for a whole cluster."""
-    return bool(alarmed) and (alarmed >= _MANY or alarmed * _SHARE >= messages)
+    share = _SHARE_OF_MANY if alarmed >= _MANY else _SHARE
+    return bool(alarmed) and alarmed * share >= messages
 
 
 def set_by_hand(level: Level) -> Urgency:

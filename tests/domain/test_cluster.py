@@ -16,12 +16,14 @@ from moderation.domain.screening.reasons import explain
         (11, 1, 0, Level.NORMAL),
         (20, 2, 0, Level.HIGH),
         (1000, 2, 0, Level.NORMAL),
-        (1000, 3, 0, Level.HIGH),
+        (90, 3, 0, Level.HIGH),
+        (91, 3, 0, Level.NORMAL),
+        (1000, 34, 0, Level.HIGH),
         (1000, 1, 1, Level.NORMAL),
-        (1000, 3, 1, Level.HIGH),
+        (90, 3, 1, Level.HIGH),
         (10, 1, 1, Level.CRITICAL),
         (11, 1, 1, Level.NORMAL),
-        (1000, 3, 3, Level.CRITICAL),
+        (90, 3, 3, Level.CRITICAL),
     ],
 )
 def test_the_level_follows_how_many_are_alarmed(
@@ -46,7 +48,7 @@ def test_a_critical_cluster_stays_critical_in_a_spike() -> None:
 
 
 def test_a_high_cluster_scores_below_critical_ones() -> None:
-    assert cluster_urgency(1000, 3, 1, 0.95, ("fire",)).score < 0.95
+    assert cluster_urgency(90, 3, 1, 0.95, ("fire",)).score < 0.95
 
 
 def test_nothing_urgent_is_none() -> None:

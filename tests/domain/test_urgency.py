@@ -207,18 +207,35 @@ def test_a_sure_head_finds_an_emergency_that_no_rule_describes(text: str) -> Non
 
 
 @pytest.mark.parametrize("text", FIGURATIVE)
-def test_fiction_and_the_past_outweigh_a_fairly_sure_head(text: str) -> None:
-    assert by_head(text, 0.8) is not Level.CRITICAL
+def test_fiction_and_the_past_outweigh_an_undecided_head(text: str) -> None:
+    assert by_head(text, 0.25) is not Level.CRITICAL
 
 
 def test_signs_in_the_wording_lower_the_bar_for_the_head() -> None:
-    assert by_head("тихо стало у них", 0.5) is Level.HIGH
-    assert by_head("тихо стало у них, до этого крики, вызовите кого-нибудь", 0.5) is Level.CRITICAL
+    assert by_head("тихо стало у них", 0.12) is Level.HIGH
+    assert by_head("тихо стало у них, до этого крики, вызовите кого-нибудь", 0.12) is Level.CRITICAL
 
 
 @pytest.mark.parametrize("text", [*EMERGENCIES, "у нас пожар", "дом рушится", "ребёнок не дышит"])
-def test_no_head_speaks_an_emergency_away(text: str) -> None:
-    assert by_head(text, 0.0).order >= Level.HIGH.order
+def test_a_doubting_head_leaves_what_a_rule_describes_to_people(text: str) -> None:
+    assert by_head(text, 0.02).order >= Level.HIGH.order
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "за что вы удерживаете деньги",
+        "сигнализация на складе онемела, охране не дозвониться",
+        "у нас пожар",
+    ],
+)
+def test_a_head_beyond_doubt_withdraws_what_a_rule_misread(text: str) -> None:
+    assert alarm(text)
+    assert by_head(text, 0.0) is Level.NONE
+
+
+def test_no_head_withdraws_an_intent_to_harm_oneself() -> None:
+    assert by_head("я не хочу жить, простите меня", 0.0).order >= Level.HIGH.order
 
 
 @pytest.mark.parametrize(
