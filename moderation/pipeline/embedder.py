@@ -204,7 +204,9 @@ class Embedder:
         readable = [index for index, message in enumerate(messages) if message.facts.clean]
         if readable:
             whole = [messages[index].facts.clean for index in readable]
-            parted = [(index, text) for index in readable for text in _questions(messages[index].facts)]
+            parted = [
+                (index, text) for index in readable for text in _questions(messages[index].facts, tariffs)
+            ]
             texts = [*whole, *(text for _, text in parted)]
             rows = narrow(self._encode(texts))
             judged = self._heads.judge(rows[: len(whole)], whole) if self._heads else None
@@ -280,11 +282,12 @@ def without(text: str, spans: Sequence[Span]) -> str:
     return " ".join([*kept, text[end:]])
 
 
-def _questions(facts: Facts) -> tuple[str, ...]:
+def _questions(facts: Facts, tariffs: tuple[str, ...]) -> tuple[str, ...]:
     """Return the two questions of a message, nothing when it asks one; a line of its own is a sentence of its own."""
     if "\n" not in facts.text.strip():
         return split(facts.clean)
-    return split(legible(" / ".join(without(facts.text, facts.personal or ()).strip().splitlines())))
+    text = " / ".join(without(facts.text, facts.personal or ()).strip().splitlines())
+    return split(legible(text, tariffs))
 
 
 def _set_aside(recorded: Recorded) -> Understood:

@@ -179,3 +179,11 @@ def test_narrowing_is_a_trip_through_the_log(row: list[float]) -> None:
 
 def test_without_blanks_spans() -> None:
     assert without("я Иван, тел 123!", (Span(2, 6, "name"), Span(12, 15, "phone"))) == "я  , тел  !"
+
+
+def test_names_of_tariffs_stay_as_written_in_both_questions_of_a_message() -> None:
+    text = "Skolko stoit tarif Super Max?\nKogda v Omske pochinite svyaz?"
+    (plain,) = embedder().understand(batch(text))
+    (named,) = embedder().understand(batch(text), ("super max",))
+    assert plain.parts[0].text == "Сколько стоит тариф Супер Max?"
+    assert named.parts[0].text == "Сколько стоит тариф Super Max?"
