@@ -16,6 +16,8 @@ SAME_TOPIC = 0.85
 """What each question higher up on the same topic leaves of a rank, so that one theme does not fill the top."""
 SPREAD_TOP = 50
 """Places over which topics are spread; below, order is by rank alone."""
+EMERGENCY = 0.9
+"""Urgency from which a cluster stands above all others, whatever the weights: three voices must not wait for hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,16 @@ def rank(standing: Standing, weights: Weights, *, now: float) -> Rank:
 
 
 def order(standings: Sequence[Standing], weights: Weights, *, now: float) -> list[Rank]:
-    """Return ranks, highest first, the top spread over topics; ties go to the older cluster."""
+    """Return ranks: emergencies, then highest first, the top spread over topics; ties go to the older cluster."""
     topics = {standing.cluster: standing.topic for standing in standings}
     ranks = sorted(
         (rank(standing, weights, now=now) for standing in standings), key=lambda r: (-r.total, r.cluster)
     )
-    top, rest = ranks[: 2 * SPREAD_TOP], ranks[2 * SPREAD_TOP :]
-    return [*_spread(top, topics), *rest]
+    alarming = {standing.cluster for standing in standings if standing.urgency >= EMERGENCY}
+    first = [one for one in ranks if one.cluster in alarming]
+    others = [one for one in ranks if one.cluster not in alarming]
+    top, rest = others[: 2 * SPREAD_TOP], others[2 * SPREAD_TOP :]
+    return [*first, *_spread(top, topics), *rest]
 
 
 def _spread(ranks: Sequence[Rank], topics: dict[int, str]) -> list[Rank]:

@@ -42,6 +42,13 @@ def test_the_top_is_spread_over_topics() -> None:
     assert places.index(9) <= 1
 
 
+def test_an_emergency_of_three_stands_above_hundreds_of_complaints() -> None:
+    crowd = [replace(PLAIN, cluster=n, topic=f"t{n}", askers=500, urgency=0.7) for n in range(1, 5)]
+    emergencies = [replace(PLAIN, cluster=8, askers=1, urgency=0.95), replace(PLAIN, cluster=9, urgency=0.95)]
+    for weights in PRESETS.values():
+        assert {one.cluster for one in order([*crowd, *emergencies], weights, now=NOW)[:2]} == {8, 9}
+
+
 def test_an_urgent_lone_question_beats_a_popular_one_when_the_host_asks_for_urgent() -> None:
     popular = replace(PLAIN, cluster=1, askers=500)
     urgent = replace(PLAIN, cluster=2, askers=1, urgency=1.0)
