@@ -117,7 +117,9 @@ def clean(text: str) -> str:
     if not _PLAIN.fullmatch(text):
         text = _LOOSE_MARKS.sub("", _ODD.sub(_fate, _compose(text)))
     text = _untwin(_SPACED_OUT.sub(_join_spaced, text))
-    text = _STRETCHED.sub(_unstretch, text)
+    short = _STRETCHED.sub(_unstretch, text)
+    # A stem that was stretched may turn out to be of mixed scripts: «aaaа».
+    text = text if short == text else _untwin(short)
     text = _SHOUTED_MARKS.sub(lambda m: "?" if "?" in m.group() else "!", text)
     text = _REPEATED_MARK.sub(r"\1", _MANY_DOTS.sub("...", text))
     return _SPACES.sub(" ", text).strip()

@@ -40,6 +40,8 @@ _INTRODUCED = re.compile(
     r"|(?:абонент|сотрудни[кц]|мастер|менеджер|оператор)\w{0,2})[:\s—-]{1,4}$"
 )
 _BEFORE: Final = 24
+_MOST_ASKED: Final = 16
+"""Words of one text that are looked up in the dictionary."""
 _SHORTEST: Final = 4
 """Letters of an unknown word that may be a surname; shorter ones are mostly slang."""
 
@@ -60,12 +62,18 @@ class NameWords:
     def __init__(self, text: str, dictionary: RoleOf | None) -> None:
         self.text = text
         self._dictionary = dictionary
+        self._known: dict[str, Role] = {}
         shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
         self.words = [_word(match, shouted=shouted) for match in _WORD.finditer(text)]
 
     def roles(self, word: Word) -> Role:
         """Return what a word may be."""
-        return roles_of(word.text, self._dictionary)
+        roles = self._known.get(word.text)
+        if roles is None:
+            # A text full of odd words must not keep the dictionary busy: the rest is judged by endings.
+            dictionary = self._dictionary if len(self._known) < _MOST_ASKED else None
+            roles = self._known[word.text] = roles_of(word.text, dictionary)
+        return roles
 
     def close(self, *words: Word) -> bool:
         """Tell whether nothing but a space stands between the words."""
@@ -75,8 +83,7 @@ class NameWords:
         """Tell whether a word may be a first name."""
         if is_listed_name(word.text):
             return True
-        roles = self.roles(word)
-        return word.capital and Role.NAME in roles and Role.WORD not in roles
+        return word.capital and self.roles(word) & (Role.NAME | Role.WORD) == Role.NAME
 
     def may_be_first(self, word: Word) -> bool:
         """Tell whether a word may be the first name before a patronymic: nearly any odd word may."""

@@ -23,8 +23,13 @@ class Repaired:
 
 
 def legible(text: str, tariffs: tuple[str, ...] = ()) -> str:
-    """Return a text as typed, cleaned and repaired: what is embedded, matched and offered as a title."""
-    return repair(clean(text), tariffs).text
+    """Return a text as typed, cleaned and repaired: what is embedded, matched and offered as a title.
+
+    Reading what was read once more changes nothing.
+    """
+    repaired = repair(clean(text), tariffs)
+    # What was Latin may now hide digits among Cyrillic letters: a second reading must find nothing left to do.
+    return clean(repaired.text) if repaired.kinds else repaired.text
 
 
 def repair(text: str, tariffs: tuple[str, ...] = ()) -> Repaired:

@@ -25,13 +25,14 @@ _NUMBERS: Final = (
 )
 _WORDS: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _RUN = re.compile(
-    rf"(?i)(?<!\w)(?:плюс\s)?(?:(?:{_WORDS})|\d{{1,11}})(?:[\s,.:()-]{{1,3}}(?:и\s)?(?:(?:{_WORDS})|\d{{1,11}})){{1,24}}(?!\w)"
+    rf"(?i)(?<!\w)(?:плюс\s)?(?:(?:{_WORDS})|\d{{1,11}})(?:[\s,.:()-]{{1,3}}(?:и\s)?(?:(?:{_WORDS})|\d{{1,11}})){{1,20}}(?!\w)"
 )
 _PART = re.compile(rf"(?i){_WORDS}|\d+")
 _HINT = re.compile(
     rf"(?i)(?<!\w)(?:{'|'.join(word for word, value in _NUMBERS.items() if value not in (0, 1))})(?!\w)"
 )
 _RUSSIAN = re.compile(r"(?:[78]?9\d{9}|[78][348]\d{9})")
+_MOST_DIGITS: Final = 24
 _CARD = re.compile(r"[2-6]\d{15}")
 
 
@@ -65,6 +66,8 @@ def find_spoken_phones(text: str) -> Iterator[tuple[int, int]]:
     if not _HINT.search(text):
         return
     for match in _RUN.finditer(text):
+        if len(digits_of(match.group())) > _MOST_DIGITS:
+            continue
         # Another number may stand right before: «вопрос два, восемь девятьсот…».
         for first in (match.start(), *(part.start() for part in _PART.finditer(text, *match.span()))):
             digits = digits_of(text[first : match.end()])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.domain.screening.repair import LAYOUT, TRANSLIT, Repaired, repair
+from moderation.domain.screening.repair import LAYOUT, TRANSLIT, Repaired, legible, repair
 
 _RUSSIAN_KEYS = str.maketrans(
     "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ",
@@ -113,3 +113,14 @@ def test_names_of_tariffs_stay_as_they_are_written() -> None:
     typed = "skolko stoit Super Max v mesyac"
     assert repair(typed).text == "сколько стоит Супер Max в месяц"
     assert repair(typed, ("super max",)).text == "сколько стоит Super Max в месяц"
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(exclude_categories=()), st.sampled_from("абв оpeatkrfj пп?!.,03;'xyчсшгe-")),
+        max_size=30,
+    )
+)
+def test_a_legible_text_is_left_as_it_is(text: str) -> None:
+    read = legible(text)
+    assert legible(read) == read
