@@ -17,7 +17,7 @@ SAME_TOPIC = 0.85
 SPREAD_TOP = 50
 """Places over which topics are spread; below, order is by rank alone."""
 EMERGENCY = 0.9
-"""Urgency from which a cluster stands above all others, whatever the weights: three voices must not wait for hundreds."""
+"""Urgency from which a cluster stands above all others, whatever the weights: few voices must not wait for many."""
 
 
 @dataclass(frozen=True, slots=True)
