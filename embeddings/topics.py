@@ -40,10 +40,17 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class TopicGuess:
-    """The topic a text most likely belongs to, `OTHER` when none is near, with a confidence of 0..1."""
+    """The topic a text most likely belongs to, `OTHER` when none is near, with a confidence of 0..1.
+
+    Attributes:
+        topic: its name.
+        confidence: how likely it is this one.
+        fit: how much nearer than by chance the text comes to the examples of any topic, in cosine.
+    """
 
     topic: str
     confidence: float
+    fit: float = 0.0
 
 
 class Topics:
@@ -88,14 +95,15 @@ class Topics:
             return []
         levels = np.full((len(vectors), len(self.names) + 1), self._other_level, np.float32)
         levels[:, :-1] = self._similarities(vectors)
+        fits = levels.max(axis=1) - self._other_level
         if texts is not None:
             levels[:, :-1] += _KEYWORD_BONUS * np.array([self._mentions(text) for text in texts])
         chances = np.exp((levels - levels.max(axis=1, keepdims=True)) / _TEMPERATURE)
         confidences = chances.max(axis=1) / chances.sum(axis=1)
         names = [*self.names, OTHER]
         return [
-            TopicGuess(names[best], float(confidence))
-            for best, confidence in zip(levels.argmax(axis=1), confidences, strict=True)
+            TopicGuess(names[best], float(confidence), float(fit))
+            for best, confidence, fit in zip(levels.argmax(axis=1), confidences, fits, strict=True)
         ]
 
     def _similarities(self, vectors: Floats) -> Floats:

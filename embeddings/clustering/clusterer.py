@@ -119,6 +119,12 @@ class Clusterer:
         mean: Floats = total / max(float(np.linalg.norm(total)), 1e-9)
         return mean
 
+    def away(self, mean: Floats) -> Floats:
+        """Return where the mean of a cluster points from the stream's background, shape (dim,), of unit length."""
+        away = mean - self._memory.background.mean[: self.dim]
+        direction: Floats = away / max(float(np.linalg.norm(away)), 1e-9)
+        return direction
+
     def settle(self, *, at: float) -> list[Change]:  # noqa: ARG002 - the contract's; nothing here ages by the clock
         """Link micro-clusters into clusters and report what changed; `at` in seconds."""
         return settle(self._memory, self.settings)

@@ -110,6 +110,7 @@ class CountedCluster:
     label: str = ""
     keywords: tuple[str, ...] = ()
     topic: str = ""
+    discovered: str = ""
     people: dict[Field, str] = field(default_factory=dict)
     useful: int = 0
     useless: int = 0
@@ -152,6 +153,7 @@ class CountedCluster:
             id=cluster,
             label=people.get(Field.TITLE) or self.label,
             topic=people.get(Field.TOPIC) or self.topic,
+            discovered="" if people.get(Field.TOPIC) else self.discovered,
             keywords=self.keywords,
             messages=self.messages,
             askers=self.askers,

@@ -100,12 +100,16 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """How a cluster is shown: a real question of its own, key words, a topic."""
+    """How a cluster is shown: a real question of its own, key words, a topic.
+
+    `discovered` names the topic that clusters outside the operator's list grow into, if this is one of them.
+    """
 
     cluster: int
     label: str
     keywords: tuple[str, ...]
     topic: str
+    discovered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,12 +57,27 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many clusters stand where, and how many urgent ones nobody has answered or dismissed."""
+    """How many clusters stand where, how many urgent ones nobody has answered or dismissed, and all their topics."""
 
     statuses: Mapping[Status, int]
     urgent: int
+    topics: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A topic outside the operator's list that viewers ask about.
+
+    `topics` holds its clusters, each with the topic that it has now; `askers` those of all clusters added up.
+    """
+
+    name: str
+    topics: Mapping[int, str]
+    askers: int
+
+
+ASKERS = 10
+"""Askers from which a discovered topic is announced."""
 URGENT = (Level.HIGH, Level.CRITICAL)
 """Levels that staff look at first."""
 OPEN = (Status.WAITING, Status.APPROVED, Status.ON_AIR)
@@ -95,7 +110,20 @@ class Desk:
         """Return how many clusters wait, are approved, on air, answered, dismissed, urgent."""
         rows = self._views.clusters(broadcast, ClusterQuery(), now=self._clock())
         urgent = sum(row.urgency.level in URGENT and row.status in OPEN for row in rows)
-        return Tally(Counter(row.status for row in rows), urgent)
+        topics = tuple(sorted({row.topic for row in rows}))
+        return Tally(Counter(row.status for row in rows), urgent, topics)
+
+    def discoveries(self, broadcast: str) -> list[Discovery]:
+        """Return the discovered topics that nobody has accepted or hidden, most askers first."""
+        groups: defaultdict[str, list[ClusterRow]] = defaultdict(list)
+        for row in self._views.clusters(broadcast, ClusterQuery(), now=self._clock()):
+            if row.discovered:
+                groups[row.discovered].append(row)
+        found = [
+            Discovery(name, {row.id: row.topic for row in rows}, sum(row.askers for row in rows))
+            for name, rows in groups.items()
+        ]
+        return sorted((one for one in found if one.askers >= ASKERS), key=lambda one: (-one.askers, one.name))
 
     def board(
         self,

@@ -70,7 +70,8 @@ class ClusterRow:
     Counts: `messages` filed (each once), distinct `askers` (who asked or said "me too"), of them `supporters` (who only
     said "me too"), `recent` messages of the last 60 seconds, `useful` and `useless` ratings. `regions`: the commonest
     (name, messages), at most five. Times are seconds since the epoch. `version` is the offset of the last decision on
-    it; `label` is the person's title if there is one.
+    it; `label` is the person's title if there is one. `discovered` names the topic that it may be given, as long as no
+    person has given it any.
     """
 
     id: int
@@ -96,6 +97,7 @@ class ClusterRow:
     answer_id: str = ""
     answered_at: float = 0.0
     titled_by_hand: bool = False
+    discovered: str = ""
     useful: int = 0
     useless: int = 0
     version: int = 0

@@ -19,6 +19,7 @@ from moderation.domain.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
 from moderation.domain.message import Kind, Verdict
 from moderation.domain.word_lists import WordList, lines, meet_tariffs
+from moderation.pipeline.discovery import LOOSE, MOST, Stray, discover
 from moderation.pipeline.sortable import Recall, Sortable, Vector
 
 ALIKE = 0.5
@@ -49,6 +50,7 @@ class _State(msgspec.Struct):
     learnt: int
     named: list[int]
     tariffs: tuple[str, ...] = ()
+    discovered: dict[int, str] = {}
 
 
 def _guards(tariffs: tuple[str, ...]) -> Guards:
@@ -62,8 +64,8 @@ class Sorter:
     """Files questions in clusters as they come, links clusters when asked to settle.
 
     Arguments: `dim` of the vectors, and `clustering` that suits them; `topic_of` names the topic of a cluster's mean
-    vector, surer than that of one message; without it messages vote. Nothing here knows time but by argument (epoch
-    seconds).
+    vector, surer than that of one message; without it messages vote; `fits` tells how well means, shape (n, dim), fit
+    the topics; without it none are discovered. Nothing here knows time but by argument (epoch seconds).
     """
 
     def __init__(
@@ -71,9 +73,11 @@ class Sorter:
         dim: int,
         topic_of: Callable[[Vector], str] | None = None,
         clustering: ClusterSettings | None = None,
+        fits: Callable[[Vector], Sequence[float]] | None = None,
     ) -> None:
         self._clusterer = Clusterer(dim, settings=clustering)
         self._topic_of = topic_of
+        self._fits = fits
         self._labels = Labels()
         self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._micros: defaultdict[int, set[int]] = defaultdict(set)
@@ -81,6 +85,7 @@ class Sorter:
         self._titles: dict[int, Title] = {}
         self._stale: set[int] = set()
         self._named: set[int] = set()
+        self._discovered: dict[int, str] = {}
         self.tariffs: tuple[str, ...] = ()
         """Names that no repair may touch, kept apart."""
         self.learnt = 0
@@ -108,6 +113,7 @@ class Sorter:
                 merged.append((change.loser, change.winner))
         self._move(moves)
         self.learnt = 0
+        self._discover()
         stale = {cluster for cluster in self._stale if self._micros[cluster]}
         self._stale.clear()
         settled: list[Event] = [Settled(tuple(moves), tuple(merged), at)]
@@ -159,6 +165,7 @@ class Sorter:
                 self.learnt,
                 sorted(self._named),
                 self.tariffs,
+                self._discovered,
             )
         )
 
@@ -172,6 +179,7 @@ class Sorter:
         self._stale = set(kept.stale)
         self.learnt = kept.learnt
         self._named = set(kept.named)
+        self._discovered = kept.discovered
         self.tariffs = kept.tariffs
         self._clusterer.guard(_guards(self.tariffs))
         for micro, cluster in kept.homes.items():
@@ -285,6 +293,29 @@ class Sorter:
                 return self._topic_of(mean)
         return min(votes, key=lambda topic: (-votes[topic], topic), default="other")
 
+    def _discover(self) -> None:
+        """Look for new topics among the clusters that fit none; those whose name changes are to be titled anew."""
+        if self._fits is None:
+            return
+        sizes = {one: self._size(one) for one in self._titles if self._micros[one]}
+        largest = sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]
+        means = {one: mean for one in largest if (mean := self._clusterer.mean(one)) is not None}
+        fits = self._fits(np.stack(list(means.values()))) if means else ()
+        strays = [
+            Stray(one, sizes[one], mean, self._clusterer.away(mean), self._discovered.get(one, ""))
+            for (one, mean), fit in zip(means.items(), fits, strict=True)
+            if fit < LOOSE
+        ]
+        found = discover(strays, self._fits, self._keywords)
+        before, self._discovered = self._discovered, found
+        self._stale.update(one for one in before.keys() | found.keys() if before.get(one) != found.get(one))
+
+    def _size(self, cluster: int) -> int:
+        return sum(self._topics[micro].total() for micro in self._micros[cluster])
+
+    def _keywords(self, clusters: Sequence[int]) -> tuple[str, ...]:
+        return self._labels.label({micro for one in clusters for micro in self._micros[one]}).keywords
+
     def _retitle(self, clusters: set[int]) -> list[Event]:
         """Return the titles that are new or better than before."""
         titles = []
@@ -292,7 +323,9 @@ class Sorter:
             known = self._titles.get(cluster)
             label = self._labels.label(self._micros[cluster], current=known.label if known else "")
             words = known.label if known and cluster in self._named else label.text
-            title = Title(cluster, words or label.text, label.keywords, self._topic(cluster))
+            topic = self._topic(cluster)
+            discovered = self._discovered.get(cluster, "")
+            title = Title(cluster, words or label.text, label.keywords, topic, discovered)
             if title != known:
                 self._titles[cluster] = title
                 titles.append(title)

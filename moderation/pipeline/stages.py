@@ -48,7 +48,7 @@ class Stages:
         self._embedder = embedder
         self._archive = Archive(log, broadcast)
         self._screener = Screener()
-        self._sorter = Sorter(embedder.model.dim, embedder.topic, embedder.clustering)
+        self._sorter = self._new_sorter()
         self._encoder = f"{embedder.model.name}@{embedder.model.revision}"
         # Lists are made ready by the batch that needs them, in the thread that sorts: the loop must not wait for it.
         self._relisted = False
@@ -187,7 +187,7 @@ class Stages:
             )
 
     def _restore(self, offset: int, state: bytes) -> None:
-        sorter = Sorter(self._embedder.model.dim, self._embedder.topic, self._embedder.clustering)
+        sorter = self._new_sorter()
         try:
             snapshot = msgspec.msgpack.decode(state, type=_Snapshot)
             self._require(snapshot.encoder)
@@ -197,6 +197,13 @@ class Stages:
             log.warning("the snapshot of %s is of no use (%s)", self._broadcast, error)
             return
         self._sorter, self.screened, self.offset = sorter, snapshot.screened, offset
+
+    def _new_sorter(self) -> Sorter:
+        by = self._embedder
+        return Sorter(by.model.dim, by.topic, by.clustering, self._fits)
+
+    def _fits(self, means: Vector) -> list[float]:
+        return [guess.fit for guess in self._embedder.topics.judge(means, None)]
 
     def _remember(self) -> None:
         after = max(self.screened - 5000, 0)

@@ -126,6 +126,7 @@ class ViewState:
             label=title.label,
             keywords=title.keywords,
             topic=title.topic,
+            discovered=title.discovered,
             people={name: value for (id_, name), value in self.people.items() if id_ == cluster},
             useful=sum(ratings),
             useless=len(ratings) - sum(ratings),

@@ -353,6 +353,17 @@ def test_people_outrank_the_machine_until_they_give_way(views: Views) -> None:
     assert row.urgency == Urgency(0.7, Level.HIGH, ("high",))
 
 
+def test_a_discovered_topic_is_offered_until_a_person_gives_one(views: Views) -> None:
+    fill(views, {1: (1, 1)})
+    write(views, lambda writer: writer.title([Title(1, "Где свитер?", (), "other", "Свитер, олени")]))
+    assert cluster(views, 1).discovered == "Свитер, олени"
+    for topic in ("Свитер, олени", "other"):
+        set_field(views, 1, Field.TOPIC, topic)
+        assert (cluster(views, 1).topic, cluster(views, 1).discovered) == (topic, "")
+    set_field(views, 1, Field.TOPIC, "")
+    assert cluster(views, 1).discovered == "Свитер, олени"
+
+
 def test_everything_that_people_set_is_in_the_row(views: Views) -> None:
     fill(views, {1: (1, 1)})
     values = {

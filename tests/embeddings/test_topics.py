@@ -44,6 +44,13 @@ def test_a_keyword_tips_the_balance_but_does_not_outvote() -> None:
     assert topics.judge(east, ["где Север?"])[0].topic == "east"
 
 
+def test_the_nearer_to_a_topic_the_better_the_fit_keywords_or_not() -> None:
+    near, far = np.array([[0.9, 0.1, 0.0]], np.float32), np.array([[1.0, 1.0, 0.95]], np.float32)
+    fits = [compass_topics(east=["вост"]).judge(row, ["восток"])[0].fit for row in (near, far)]
+    assert fits[0] > max(fits[1], 0.0)
+    assert fits[0] == pytest.approx(compass_topics().judge(near)[0].fit)
+
+
 def test_no_topics_make_everything_other() -> None:
     topics = Topics(Encoder(Compass(), Model("compass", "1", 3)), {})
     assert topics.judge(np.array([[1.0, 0.0, 0.0]], np.float32), ["east"]) == [TopicGuess(OTHER, 1.0)]

@@ -7,7 +7,7 @@ import pytest
 
 from moderation.domain.decisions import Change, Command, Field, Outcome, Status, Subject, Verb
 from moderation.domain.errors import Unreachable
-from moderation.domain.events import Move
+from moderation.domain.events import Move, Title
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS
 from moderation.pipeline import desk as module
@@ -40,6 +40,18 @@ def put(views: MemoryViews, cluster: int, field: Field, value: str) -> None:
     with views.begin("main") as writer:
         writer.change([Change(Subject.CLUSTER, cluster, field, "", value)], version=101)
         writer.reach(101)
+
+
+def test_discovered_topics_are_announced_when_enough_ask_and_nobody_decided() -> None:
+    desk, views, _ = filled(clusters=6)
+    names = {1: "Малая", 3: "Футбол", 4: "Свитер", 5: "Футбол", 6: "Свитер"}
+    with views.begin("main") as writer:
+        writer.title([Title(cluster, "Где?", (), "other", name) for cluster, name in names.items()])
+    assert desk.discoveries("main") == [module.Discovery("Свитер", {6: "other", 4: "other"}, 10)]
+    put(views, 4, Field.TOPIC, "Свитер")
+    assert desk.discoveries("main") == []
+    put(views, 4, Field.TOPIC, "")
+    assert [one.name for one in desk.discoveries("main")] == ["Свитер"]
 
 
 def test_the_board_is_a_still_picture_in_the_order_of_rank() -> None:
@@ -89,9 +101,9 @@ def test_on_air_is_what_the_host_answers_now() -> None:
 
 def test_the_tally_counts_statuses_and_what_is_urgent_and_open() -> None:
     desk, views, _ = filled()
-    assert desk.tally("main") == module.Tally({Status.WAITING: 4}, 1)
+    assert desk.tally("main") == module.Tally({Status.WAITING: 4}, 1, ("roaming",))
     put(views, 1, Field.STATUS, Status.ANSWERED)
-    assert desk.tally("main") == module.Tally({Status.WAITING: 3, Status.ANSWERED: 1}, 0)
+    assert desk.tally("main") == module.Tally({Status.WAITING: 3, Status.ANSWERED: 1}, 0, ("roaming",))
 
 
 def test_alarms_are_shown_until_closed() -> None:

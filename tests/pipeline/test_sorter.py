@@ -189,6 +189,28 @@ def test_two_that_people_decided_on_are_not_merged_by_the_machine(verb: Verb) ->
     assert settled.moves == ()
 
 
+def test_a_subject_outside_all_topics_is_named_once_it_grows_and_keeps_its_name() -> None:
+    def fits(means: np.ndarray) -> list[float]:
+        return [0.0 if mean @ strange > 0.5 else 0.3 for mean in means]
+
+    strange = ENCODER.encode(["Где ведущий взял свитер?"])[0]
+    sorter = Sorter(64, fits=fits)
+    known = questions(ROAMING, INTERNET, MINUTES, ROAMING_AGAIN, start=100)
+    sorter.file([*known, *questions(*["Где ведущий взял свитер?"] * 7)], at=1.0)
+    first = sorter.settle(at=2.0)
+    assert all(not title.discovered for event in first if isinstance(event, Titled) for title in event.titles)
+    sorter.file(questions("Где ведущий взял свитер?", start=8), at=3.0)
+    (titled,) = [event for event in sorter.settle(at=4.0) if isinstance(event, Titled)]
+    (name,) = {title.discovered for title in titled.titles if title.discovered}
+    assert {title.label for title in titled.titles if title.discovered} == {"Где ведущий взял свитер?"}
+    kept = Sorter(64, fits=fits)
+    kept.restore(sorter.snapshot())
+    for each in (sorter, kept):
+        each.file(questions("Где ведущий взял свитер?", start=9), at=5.0)
+        each.settle(at=6.0)
+        assert set(each._discovered.values()) == {name}
+
+
 def test_looking_at_a_fresh_id_spends_none() -> None:
     sorter = Sorter(64)
     assert [sorter.fresh() for _ in range(3)] == [1, 1, 1]

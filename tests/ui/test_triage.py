@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.events import Title, Titled
 from moderation.domain.message import Kind, Level, Verdict
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import ClusterRow
@@ -305,3 +306,23 @@ def test_a_correction_that_nothing_changes_is_not_offered(board: Studio, app: Ap
     assert [str(one) for one in offered] == [
         "Это не вопрос", "Это оскорбление", "Это спам", "Это срочно",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("button", "topic"), [("accept", "Свитер, олени"), ("hide", "stream")])
+def test_a_discovered_topic_is_accepted_or_hidden(
+    studio: Studio, app: AppTest, button: str, topic: str
+) -> None:
+    for cluster, askers in ((7, 8), (8, 5)):
+        studio.ask(
+            *(
+                Question("Где взяли свитер?", cluster, viewer=f"s{cluster}-{n}", topic="other")
+                for n in range(askers)
+            )
+        )
+        studio.record(Titled((Title(cluster, "Где взяли свитер?", (), "stream", "Свитер, олени"),)))
+    app.run()
+    assert r"Новая тема: **«Свитер\, олени»**, спрашивают 13 человек" in words(app)
+    app.button(key=f"discovered-{button}").click().run()
+    assert {row(studio, cluster).topic for cluster in (7, 8)} == {topic}
+    assert "Новая тема" not in words(app)
+    assert ("Свитер, олени" in app.selectbox(key="filter-topic-ru").options) is (button == "accept")

@@ -74,7 +74,7 @@ class SqliteViewWriter:
         """Write the machine's label, key words and topic of clusters."""
         for title in titles:
             tally = self._batch.tally(title.cluster)
-            tally.label, tally.keywords = title.label, title.keywords
+            tally.label, tally.keywords, tally.discovered = title.label, title.keywords, title.discovered
             tally.topic = title.topic or tally.topic
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:

@@ -24,6 +24,7 @@ from moderation.ui.figures import (
     on_time,
     on_top,
 )
+from moderation.ui.parts import discovered
 from moderation.ui.plain import one_line
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.topics import topics
@@ -49,6 +50,7 @@ def show(shift: Shift) -> None:
         _top(shift, figures, views)
         names = topics(shift.settings, say.language)
         st.header(headline(figures, say), anchor=False)
+        discovered.show(shift, on_done=_figures.clear)
         _charts(figures, names, shift)
         _unanswered(figures, names, shift)
 

@@ -10,7 +10,7 @@ from moderation.domain.decisions import Status, Verb
 from moderation.pipeline.desk import Card
 from moderation.ui import choosing, deciding
 from moderation.ui.parts import card as cards
-from moderation.ui.parts import filters, history, item, news, set_aside
+from moderation.ui.parts import discovered, filters, history, item, news, set_aside
 from moderation.ui.parts.actions import Actions
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.still import Still, look, touch_up
@@ -26,6 +26,7 @@ def show(shift: Shift) -> None:
     with failures_in_words(shift.say):
         still = look(shift, LIST, filters.asked(shift.say))
         filters.show(shift, still.tally, topics(shift.settings, shift.say.language))
+        discovered.show(shift, on_done=lambda: touch_up(shift, LIST))
         # Read before the item: whatever is decided in between is then a conflict, not overwritten.
         seen = shift.desk.version(shift.broadcast.id)
         opened = _opened(shift, still)

@@ -52,8 +52,8 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
         )
         st.selectbox(
             say("topic"),
-            ["", *topics],
-            format_func=lambda name: topics.get(name) or say("topic.any"),
+            ["", *topics, *sorted(set(tally.topics) - topics.keys() - {""})],
+            format_func=lambda name: topics.get(name, name) or say("topic.any"),
             key=_topic_key(say),
             label_visibility="collapsed",
             width=220,

@@ -66,6 +66,11 @@ EN: Final = {
     "news.none": "All is shown",
     "news.changes": "Changed — show",
     "news.item": "This question changed — show",
+    "discovered": "New topic: **“{name}”**, {n} person asks|New topic: **“{name}”**, {n} people ask",
+    "discovered.accept": "Accept",
+    "discovered.accept_help": "These questions get this topic. It can be undone at each of them.",
+    "discovered.hide": "Hide",
+    "discovered.hide_help": "These questions keep their topics, and nobody is reminded of them again.",
     # Triage.
     "filter": "Show",
     "filter.urgent": "Urgent",

@@ -1,0 +1,96 @@
+"""Discovery: questions that fit no topic of the operator's list, and grow → a topic of their own, with a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+LOOSE: Final = 0.1
+"""How much nearer than by chance a cluster must come to the operator's topics to fit one, in cosine."""
+NEAR: Final = 0.3
+"""Similarity, seen from the stream's background, from which clusters are about one broad subject."""
+LEAST: Final = 8
+"""Messages that make a subject worth a name."""
+MOST: Final = 600
+"""Clusters looked at: the largest ones, the latest of small ones."""
+WORDS: Final = 2
+"""Key words in a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A cluster that fits no topic well.
+
+    `mean` is that of its messages, `away` where it points from the stream's background; `name` the new topic that it
+    has belonged to so far, "" for none.
+    """
+
+    cluster: int
+    messages: int
+    mean: Vector
+    away: Vector
+    name: str = ""
+
+
+def discover(
+    strays: Sequence[Stray],
+    fits: Callable[[Vector], Sequence[float]],
+    keywords: Callable[[Sequence[int]], Sequence[str]],
+) -> dict[int, str]:
+    """Return the name of the new topic of each cluster that belongs to one.
+
+    A name once given stays with most of the messages that had it.
+
+    Arguments: `fits` returns how well means, shape (n, dim), fit the operator's topics; `keywords` what sets some
+    clusters together apart, the most telling word first.
+    """
+    named: dict[int, str] = {}
+    for group in sorted(_gather(strays), key=lambda group: (-_messages(group), group[0].cluster)):
+        if _messages(group) >= LEAST and fits(_mean(group)[None])[0] < LOOSE:
+            name = _name(group, keywords, set(named.values()))
+            named.update({stray.cluster: name for stray in group if name})
+    return named
+
+
+def _gather(strays: Sequence[Stray]) -> list[list[Stray]]:
+    """Put clusters together coarsely: the largest first, each to the nearest of those before it."""
+    groups: list[list[Stray]] = []
+    totals: list[Vector] = []
+    for stray in sorted(strays, key=lambda stray: (-stray.messages, stray.cluster)):
+        near = [float(total @ stray.away / np.linalg.norm(total)) for total in totals]
+        best = int(np.argmax(near)) if near else -1
+        if near and near[best] >= NEAR:
+            groups[best].append(stray)
+            totals[best] = totals[best] + stray.away * stray.messages
+        else:
+            groups.append([stray])
+            totals.append(stray.away * stray.messages)
+    return groups
+
+
+def _name(group: Sequence[Stray], keywords: Callable[[Sequence[int]], Sequence[str]], taken: set[str]) -> str:
+    before: Counter[str] = Counter()
+    for stray in group:
+        before[stray.name] += stray.messages
+    kept = [name for name in before if name and name not in taken]
+    if kept:
+        return min(kept, key=lambda name: (-before[name], name))
+    name = ", ".join(keywords([stray.cluster for stray in group])[:WORDS]).capitalize()
+    return "" if name in taken else name
+
+
+def _messages(group: Sequence[Stray]) -> int:
+    return sum(stray.messages for stray in group)
+
+
+def _mean(group: Sequence[Stray]) -> Vector:
+    total = np.sum([stray.mean * stray.messages for stray in group], axis=0)
+    mean: Vector = (total / max(float(np.linalg.norm(total)), 1e-9)).astype(np.float32)
+    return mean
