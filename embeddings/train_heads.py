@@ -8,7 +8,7 @@ Every figure printed is held out: texts that share a question are never on both 
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -91,7 +91,7 @@ class Head:
     weights: Floats
     bias: float
 
-    def logits(self, vectors: NDArray[np.float32]) -> Floats:
+    def logits(self, vectors: NDArray[np.floating]) -> Floats:
         """Judge vectors of shape (n, dim)."""
         return np.asarray(vectors @ self.weights + self.bias, np.float64)
 
@@ -172,12 +172,7 @@ def trained(corpus: Corpus, live_sources: set[str], head: str) -> Head:
     labels, known = corpus.labels(head)
     sources = corpus.sources
     logits = held_out(corpus, head)
-    live = known & np.isin(sources, list(live_sources))
-    if head == "talk":
-        threshold, stretch = 0.0, 1.0  # of streams of all kinds, not of live chat
-    else:
-        find = cautious_threshold if head == "danger" else best_threshold
-        threshold, stretch = find(labels[live], logits[live]), slope(labels[live], logits[live])
+    threshold, stretch = working_point(corpus, live_sources, head, logits)
     for source in dict.fromkeys(sources[known].tolist()):
         of_source = known & (sources == source)
         print(
@@ -191,18 +186,21 @@ def trained(corpus: Corpus, live_sources: set[str], head: str) -> Head:
     return fitted(corpus, head, np.ones_like(dev)).calibrated(stretch, threshold)
 
 
+def working_point(corpus: Corpus, live_sources: set[str], head: str, logits: Floats) -> tuple[float, float]:
+    """Find the threshold and the stretch of a head by its held-out logits of live chat, shape (n,)."""
+    if head == "talk":
+        return 0.0, 1.0  # it tells streams of all kinds apart, not messages of live chat
+    labels, known = corpus.labels(head)
+    live = known & np.isin(corpus.sources, list(live_sources))
+    find = cautious_threshold if head == "danger" else best_threshold
+    return find(labels[live], logits[live]), slope(labels[live], logits[live])
+
+
 def asking(corpus: Corpus, live_sources: set[str], wording: Wording) -> tuple[Head, Floats]:
     """Train the head of asks together with the weights of words, shape (SIZE,), and print its held-out figures."""
     labels, known = corpus.labels("asks")
     sources = corpus.sources
-    both = np.stack([held_out(corpus, "asks"), wording.held_out(len(labels))], axis=1)
-    together = joined(both[known], labels[known], sources[known])
-    logits = together.logits(np.nan_to_num(both))
-    live = known & np.isin(sources, list(live_sources))
-    together = together.calibrated(
-        slope(labels[live], logits[live]), best_threshold(labels[live], logits[live])
-    )
-    logits = together.logits(np.nan_to_num(both))
+    together, logits = asking_held_out(corpus, live_sources, wording)
     for source in dict.fromkeys(sources[known].tolist()):
         of_source = known & (sources == source)
         print(f"asks | {source} | {of_source.sum()} | {figures(labels[of_source], logits[of_source])}")
@@ -213,6 +211,19 @@ def asking(corpus: Corpus, live_sources: set[str], wording: Wording) -> tuple[He
         Head(head.weights * of_vector, head.bias * of_vector + bias * of_words + together.bias),
         words * of_words,
     )
+
+
+def asking_held_out(corpus: Corpus, live_sources: set[str], wording: Wording) -> tuple[Head, Floats]:
+    """Judge every example by vectors and words that saw none of its group, shape (n,), and give what weighs the two."""
+    labels, known = corpus.labels("asks")
+    both = np.nan_to_num(np.stack([held_out(corpus, "asks"), wording.held_out(len(labels))], axis=1))
+    together = joined(both[known], labels[known], corpus.sources[known])
+    logits = together.logits(both)
+    live = known & np.isin(corpus.sources, list(live_sources))
+    together = together.calibrated(
+        slope(labels[live], logits[live]), best_threshold(labels[live], logits[live])
+    )
+    return together, together.logits(both)
 
 
 def joined(judged: Floats, labels: Flags, sources: NDArray[np.str_]) -> Head:
@@ -235,6 +246,17 @@ def side_sets(data: Path) -> Iterator[Example]:
     yield from requests(data, 1500)
 
 
+def read_all(
+    encoder: embeddings.Encoder, data: Path, own: Sequence[Path]
+) -> tuple[Corpus, set[str], Wording]:
+    """Read everything that the heads learn from, and name the sources of live chat."""
+    live = [*sets.live_chat(data), *(one for path in [_TEMPERS, *own] for one in sets.composed(path))]
+    composed = [*live, *sets.graded(_DANGER), *sets.insults(_INSULTS)]
+    corpus = Corpus.encoded(encoder, composed, list(side_sets(data)))
+    wording = Wording.read(corpus.examples, {one.source for one in composed}, data)
+    return corpus, {one.source for one in live}, wording
+
+
 def main() -> None:
     """Train, print held-out figures, store the heads."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -244,14 +266,7 @@ def main() -> None:
     )
     chosen = parser.parse_args()
     encoder = embeddings.load()
-    live = [
-        *sets.live_chat(chosen.data),
-        *(one for path in [_TEMPERS, *chosen.own] for one in sets.composed(path)),
-    ]
-    composed = [*live, *sets.graded(_DANGER), *sets.insults(_INSULTS)]
-    corpus = Corpus.encoded(encoder, composed, list(side_sets(chosen.data)))
-    live_sources = {one.source for one in live}
-    wording = Wording.read(corpus.examples, {one.source for one in composed}, chosen.data)
+    corpus, live_sources, wording = read_all(encoder, chosen.data, chosen.own)
     first, words = asking(corpus, live_sources, wording)
     heads = [first, *(trained(corpus, live_sources, head) for head in HEADS[1:])]
     path = weights_path(encoder.model.revision)

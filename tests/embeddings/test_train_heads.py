@@ -2,7 +2,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from embeddings.train_heads import Corpus, best_threshold, cautious_threshold, fitted, held_out
+from embeddings.train_heads import (
+    Corpus,
+    best_threshold,
+    cautious_threshold,
+    evened,
+    fitted,
+    held_out,
+    joined,
+)
 from embeddings.training.examples import Example
 
 
@@ -69,3 +77,20 @@ def test_the_cautious_threshold_lets_three_of_a_thousand_negatives_pass() -> Non
     labels = np.arange(len(logits)) >= 10_000
     passed = logits[~labels] > cautious_threshold(labels, logits)
     assert passed.sum() == 30
+
+
+def test_a_large_source_weighs_no_more_than_a_small_one() -> None:
+    sources = np.array(["large"] * 90 + ["small"] * 10)
+    labels = np.arange(100) % 2 == 0
+    even = evened(np.ones(100), sources, labels)
+    assert np.isclose(even[:90].sum(), even[90:].sum())
+    assert np.isclose(even[labels].sum(), even[~labels].sum())
+
+
+def test_who_judges_better_weighs_more() -> None:
+    dice = np.random.default_rng(3)
+    labels = dice.random(400) < 0.5
+    truth = np.where(labels, 1.0, -1.0)
+    judged = np.stack([truth + dice.normal(size=400), truth + 5 * dice.normal(size=400)], axis=1)
+    together = joined(judged, labels, np.array(["one"] * 400))
+    assert together.weights[0] > 3 * together.weights[1] > 0

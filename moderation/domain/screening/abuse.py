@@ -21,11 +21,12 @@ KINDS: Final = {"obscene": 0.95, "abusive_phrase": 0.9, "insult": 0.8, "mild_ins
 _UNAIMED: Final = 0.3
 _UNHEARD: Final = 0.1
 _HEAD_ACCUSES: Final = 0.9
-_HEAD_EXCUSES: Final = 0.36
+_HEAD_EXCUSES: Final = 0.3
 _NEAR: Final = 3
 _SHORTEST: Final = 3
 _LONGEST: Final = 30
 _LONGEST_STARRED: Final = 12
+_ADJECTIVE: Final = ("ое", "ая", "ый", "ой", "ые")
 _IS: Final = "это"
 _EXCLAIMED: Final = ["ну", "не"]
 
@@ -88,7 +89,7 @@ def weigh_abuse(lexical: float, abusive: float | None) -> float:
     """Weigh the wording's score against a learned head's probability (None without a vector).
 
     The head alone needs to be very sure. It hears insults that no list holds better than it tells jokes from
-    insults, so it accuses more than it excuses: of a plain insult only when it could not be surer.
+    insults, so it accuses more than it excuses: a mild insult at most.
     """
     if abusive is None:
         return lexical
@@ -146,13 +147,19 @@ def _aimed(kind: str, skeletons: list[Skeleton], at: int) -> bool:
         return True
     if kind == "mild_insult":
         return _is_foul(skeletons, at) or any(_among(word, _ADDRESSED) for word in before + after)
-    if any(_among(word, _REPORTED) for word in before) or (after and _among(after[0], _THINGS)):
+    if any(_among(word, _REPORTED) for word in before) or _is_of_a_thing(skeletons[at].word, before, after):
         return False
     if after and after[0] == _IS and not before:
         # «упырь это из книжки»: a word is explained.
         return False
     denied = bool(before) and _among(before[-1], _NOT_AIMED) and before[-2:] != _EXCLAIMED
     return not denied or any(_among(word, _ADDRESSED) for word in before[:-1])
+
+
+def _is_of_a_thing(word: str, before: list[str], after: list[str]) -> bool:
+    """Tell whether «дебильное меню» or «меню дебильное» is said, of a thing; «тариф, уроды» is not."""
+    things = after[:1] + (before[-1:] if word.endswith(_ADJECTIVE) else [])
+    return any(_among(thing, _THINGS) for thing in things)
 
 
 def _is_foul(skeletons: list[Skeleton], at: int) -> bool:

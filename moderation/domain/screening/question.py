@@ -23,6 +23,9 @@ _HEARD_START: Final = -0.6
 _FOREIGN_START: Final = -1.9
 """The same without Cyrillic letters: the head learnt from little chat in other languages, so it must be surer."""
 
+_SILENT_LISTS: Final = 1.2
+"""What a message gains when no list speaks for or against it: then the head alone knows."""
+
 _WEIGHTS: Final = {
     "interrogative": 1.7,
     "question_particle": 1.5,
@@ -105,6 +108,8 @@ def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ..
     else:
         balance += _HEARD_START if _CYRILLIC.search(clean) else _FOREIGN_START
         balance += _HEAD_WEIGHT * log_odds(asks)
+        if not evidence and _CYRILLIC.search(clean):
+            balance += _SILENT_LISTS
     reasons = sorted((name for name in evidence if _WEIGHTS[name] > 0), key=lambda name: -_WEIGHTS[name])
     return 1 / (1 + math.exp(-balance)), tuple(reasons)
 

@@ -69,6 +69,21 @@ ABUSE = [
     "б*ять достали",
     "ну ты и чмо",
     "жирные твари",
+    "долбаебы вы там",
+    "пошел нах",
+    "сцука ты",
+    "уёбищная контора",
+    "ну не сволочь ли",
+    "расстрелять их всех надо",
+    "руки бы вам оторвать",
+    "морду ему набить",
+    "чтоб вы сдохли там все",
+    "засунь свой тариф себе в задницу",
+    "мерзкая рожа",
+    "тупая овца",
+    "деградаты",
+    "нелюди",
+    "да пошла ты",
 ]
 
 INNOCENT = [
@@ -164,6 +179,19 @@ INNOCENT = [
     "себестоимость",
     "стебётесь вы над нами",
     "сукно",
+    "how do I buy foreign currency",
+    "her current account",
+    "упырь это из книжки",
+    "за слово урод тут банят",
+    "крыса перегрызла провод",
+    "рожа опухла после зуба",
+    "роуминг в Нигерии есть?",
+    "хохлома на симке",
+    "руки мыть перед едой",
+    "вешать роутер на стену можно?",
+    "идиотизм с подтверждениями",
+    "это приложение дебильное",
+    "stupid app crashes again",
 ]
 
 
@@ -209,9 +237,10 @@ def test_a_repaired_reading_counts_when_the_typed_one_hides_abuse() -> None:
     assert spans == ()
 
 
-def test_a_learned_head_excuses_an_insult_but_no_obscenity() -> None:
+def test_a_learned_head_excuses_a_mild_insult_but_nothing_worse() -> None:
     assert weigh_abuse(0.8, None) == 0.8
-    assert weigh_abuse(0.8, 0.02) < TOXIC
+    assert weigh_abuse(0.55, 0.3) < TOXIC
+    assert weigh_abuse(0.8, 0.02) >= TOXIC
     assert weigh_abuse(0.95, 0.02) >= TOXIC
     assert weigh_abuse(0.0, 0.9) < TOXIC
     assert weigh_abuse(0.0, 0.98) >= TOXIC

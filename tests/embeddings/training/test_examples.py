@@ -49,3 +49,17 @@ def test_graded_lines_teach_danger_and_leave_its_other_labels_open(tmp_path: Pat
     assert [one.urgent for one in found] == [None, True, False, False]
     assert [one.asks for one in found] == [None, True, True, False]
     assert len({one.group for one in found}) == len(levels)
+
+
+def test_only_plain_kinds_tell_talk_from_requests(lines: Path) -> None:
+    assert [one.talk for one in examples.composed(lines)] == [False, None, True, None, None, None, None]
+
+
+def test_insults_teach_abuse_and_leave_its_other_labels_open(tmp_path: Path) -> None:
+    path = tmp_path / "insults.jsonl"
+    rows = [{"text": "rude", "abusive": True}, {"text": "only sounds so", "abusive": False}]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    found = list(examples.insults(path))
+    assert [one.abusive for one in found] == [True, False]
+    assert all(label is None for one in found for label in (one.asks, one.urgent, one.danger, one.talk))
+    assert len({one.group for one in found}) == 2
