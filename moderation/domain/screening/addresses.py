@@ -47,10 +47,18 @@ _NAME_FIRST = re.compile(
     r"(?i)(?<![а-яё-])((?:\d{1,2}-?[а-я]{1,2}\s)?[а-яё-]{3,24}(?:[ыио]й|ая|ое|ом|ой|ую|ского|ова|ева|ина)|[а-яё]{4,24}ого)"
     rf"\s{{1,2}}{_FULL_KIND}[,.\s]{{1,3}}{_HOUSE}{_PARTS}"
 )
-_BARE = re.compile(
-    rf"(?i)(?<![а-яё.-])((?:на|по|адрес:?|живу|улица)\s)?((?:\d{{1,2}}-?[а-я]{{1,2}}\s)?(?:[а-яё]\.\s?)?[а-яё][а-яё-]{{2,24}})(?:,\s?|\s)((?:д(?:ом|\.)?\s?)?){_NUMBER}{_UNIT}(?![\w-])({_PARTS})"
+_SIZE: Final = (
+    r"(?:(?:больш|мал|верхн|нижн|стар|нов|средн|перв|втор|четв[её]рт|пят|шест|седьм)(?:ая|ой|ую|яя|ей|юю)"
+    r"|трет(?:ья|ью|ьей))"
 )
-_HOUSE_AND_FLAT = re.compile(rf"(?i)(?<![а-яё])д(?:ом[аеу]?|\.)?\s{{0,2}}№?{_NUMBER}{_PART}{{1,5}}")
+_BARE = re.compile(
+    r"(?i)(?<![а-яё.-])((?:на|по|адрес:?|живу|улица)\s)?"
+    rf"((?:\d{{1,2}}-?[а-я]{{1,2}}\s|{_SIZE}\s)?(?:[а-яё]\.\s?)?[а-яё][а-яё-]{{2,24}})(?:,\s?|\s)((?:д(?:ом|\.)?\s?)?){_NUMBER}{_UNIT}(?![\w-])({_PARTS})"
+)
+_HOUSE_AND_FLAT = re.compile(
+    rf"(?i)(?<![а-яё])д(?:ом[аеу]?|\.)?\s{{0,2}}№?{_NUMBER}{_PART}{{1,5}}"
+    rf"(?:[,\s]{{1,3}}(?:по\s)?{_KIND}\s{{0,2}}{_NAME}(?:\s(?-i:[А-ЯЁ])[а-яё-]{{2,24}})?)?"
+)
 _FLAT_AND_HOUSE = re.compile(
     r"(?i)(?<![\d.,])\d{1,4}[а-е]?\s?дом[,\s]{1,3}\d{1,4}\s?кв(?:артира|\.)?(?![а-яё])"
     r"|(?<![а-яё])кв(?:артира|\.)?\s?\d{1,4}[,\s]{1,3}д(?:ом|\.)\s?\d{1,4}(?!\d)"
@@ -80,6 +88,8 @@ _SETTLEMENT_BEFORE = re.compile(
     r"(?i)(?<![а-яё])(?:дер(?:евн\w{1,2}|\.)|сел[оае]|пос(?:[её]л\w{2,3}|\.)|город\w?|хутор\w?|станиц\w|аул\w?|снт|днп|[гспд]\.)\s?[«\"]?$"
 )
 _BEFORE: Final = 12
+_WORD_BEFORE = re.compile(r"(?<![А-ЯЁа-яё-])([А-ЯЁ][а-яё-]{2,24})[,\s]{1,3}$")
+_LONGEST_CITY: Final = 28
 _WORD = re.compile(r"[А-ЯЁа-яё-]{2,}")
 _STREET_LIKE = re.compile(
     r"[А-ЯЁ][а-яё-]+(?:[цснвджзклмртчшхб]кая|ская|цкая|ная|ной|ную|ская|ской|скую|вая|вой|вую|ная|тая|лая)"
@@ -143,10 +153,19 @@ def _is_bare_street(match: re.Match[str]) -> bool:
         )
     if house or parts or _STREET_LIKE.fullmatch(name):
         return True
+    if _GENITIVE.search(name) and _follows_city(match):
+        return True
     # «на Лиговском 50», «Б. Хмельницкого 12»
     return (led is not None and _MASCULINE.search(name) is not None) or (
         "." in named and _GENITIVE.search(name) is not None
     )
+
+
+def _follows_city(match: re.Match[str]) -> bool:
+    """Tell whether a town stands right before: «Казань, Баумана 12»."""
+    start = match.start(2)
+    before = _WORD_BEFORE.search(match.string, max(0, start - _LONGEST_CITY), start)
+    return before is not None and is_city(before.group(1))
 
 
 def _is_settlement(match: re.Match[str]) -> bool:

@@ -115,6 +115,6 @@ def roles_of(word: str, dictionary: RoleOf | None) -> Role:
         return guessed
     known = dictionary(word)
     listed = guessed & (Role.NAME | Role.PATRONYMIC | Role.PLACE)
-    if known & Role.WORD and not (known & Role.SURNAME or is_unmarked_surname(word)):
+    if known & (Role.WORD | Role.BEING) and not (known & Role.SURNAME or is_unmarked_surname(word)):
         return known | listed
     return known | listed | (guessed & Role.SURNAME)

@@ -19,11 +19,14 @@ _PASSPORT_NEAR = re.compile(
     r"[^\d\n]{0,32}?"
     r"(\d{2}\s?-?\d{2}[\s,.:;/-]{0,3}(?:(?:№|n|номер\w?|ном\.?)[\s:.№]{0,3})?\d{3}[\s-]?\d{3}|\d{2}[\s-]?(?:№\s?)?\d{7}|[a-zа-я]{2}[\s-]?(?:№\s?)?\d{7})(?!\d)"
 )
+_PASSPORT_TURNED = re.compile(
+    r"(?i)(?<!\d)(\d{6}[\s,.;]{1,3}(?:паспорт\w?\s)?сер(?:ия|ии|\.)[\s:]{0,2}\d{2}\s?\d{2})(?!\d)"
+)
 _PASSPORT = re.compile(r"(?<![\d*#+])(?:\d{2}\s\d{2}\s(?:№\s?)?\d{6}|\d{4}\s?№\s?\d{6})(?!\d)")
 
 _SNILS = re.compile(r"(?<!\d)\d{3}[- ]\d{3}[- ]\d{3}[ -]\d{2}(?!\d)")
 _ACCOUNT_WORD: Final = (
-    r"(?:договор[а-яё]{0,4}|дог\.|контракт[а-яё]{0,3}|лиц(?:ев[а-яё]{2,3}|\.)(?:\s?сч(?:[её]т[а-яё]{0,3}|\.))?|л\s?/?\s?сч?\.?"
+    r"(?:договор[а-яё]{0,4}|дог\.|контракт[а-яё]{0,3}|лиц(?:ев[а-яё]{2,3}|\.)(?:\s?сч(?:[её]т[а-яё]{0,3}|\.))?|л\s?/?\s?сч?\.?|л\.\s?сч?\."
     r"|заявк[а-яё]{1,3}|заявлени[а-яё]{1,2}|обращени[а-яё]{1,2}|тикет[а-яё]{0,2}|заказ[а-яё]{0,2}|квитанци[а-яё]{1,2}|претензи[а-яё]{1,2}|жалоб[а-яё]{1,2}|чек[а-яё]?"
     r"|инн|снилс|кпп|огрн(?:ип)?|омс|полис[а-яё]?|iccid|imei|имей|имеи|eid"
     r"|абонент[а-яё]{0,4}\s(?:номер[а-яё]?|№|id)|id\sабонента|айди|аккаунт[а-яё]{0,2}|сч[её]т[а-яё]{0,2}"
@@ -98,7 +101,8 @@ def find_cards(text: str) -> Iterator[tuple[int, int]]:
 
 def find_passports(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text holds a passport's series and number."""
-    yield from (match.span(1) for match in _PASSPORT_NEAR.finditer(text))
+    for pattern in (_PASSPORT_NEAR, _PASSPORT_TURNED):
+        yield from (match.span(1) for match in pattern.finditer(text))
     yield from (match.span() for match in _PASSPORT.finditer(text))
 
 
