@@ -59,7 +59,8 @@ def with_heads(labels: Labels, facts: Sequence[Facts]) -> None:
     if heads is None:
         print("There are no heads for this encoder: not measured with them.")
         return
-    judged = heads.judge(encoder.encode([one.clean for one in facts]))
+    texts = [one.clean for one in facts]
+    judged = heads.judge(encoder.encode(texts), texts)
     chances = (judged.asks, judged.abusive, judged.urgent, judged.danger)
     rows = zip(facts, *(chance.tolist() for chance in chances), strict=True)
     screenings = [
