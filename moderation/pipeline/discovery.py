@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 
-LOOSE: Final = 0.1
+LOOSE: Final = 0.14
 """How much nearer than by chance a cluster must come to the operator's topics to fit one, in cosine."""
-NEAR: Final = 0.3
+NEAR: Final = 0.45
 """Similarity, seen from the stream's background, from which clusters are about one broad subject."""
 LEAST: Final = 8
 """Messages that make a subject worth a name."""
