@@ -125,7 +125,7 @@ def _parts(cut: _Cut, clause: str) -> Iterator[tuple[str, str]]:
     if _goes_on(cut, clause):
         return
     if after:
-        apart = not after & before and bool(before or cut.added)
+        apart = not after & before and bool(before or (cut.added and _telling(cut.first)))
     else:
         apart = _is_own(cut, clause, known=bool(before - _GENERAL))
     if apart:
