@@ -15,10 +15,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 GAP = 3
 """How many words `...` may skip."""
+
+_KNOWN_WORDS = 20_000
+"""Words whose phrases are remembered: a chat uses few words, and those again and again."""
 
 BUCKET = 3
 """Phrases are looked up by this many first letters; a first stem may not be shorter."""
@@ -31,12 +35,13 @@ _PLACED = re.compile(r"[^\W_]+(?:['’‘ʼʻ`]+[^\W_]+)*")
 class Words(NamedTuple):
     """The words of a text in order, and which of them begin a clause (one mark more than words)."""
 
-    words: list[str]
-    starts: list[bool]
+    words: tuple[str, ...]
+    starts: tuple[bool, ...]
 
 
+@lru_cache(maxsize=32)
 def read_words(text: str) -> Words:
-    """Split a text into comparable words."""
+    """Split a text into comparable words; several judges read the same message one after another."""
     plain = _APOSTROPHES.sub("", text).lower().replace("ё", "е")
     words: list[str] = []
     starts = [True]
@@ -47,7 +52,7 @@ def read_words(text: str) -> Words:
         else:
             starts[-1] = True
     starts[-1] = True
-    return Words(words, starts)
+    return Words(tuple(words), tuple(starts))
 
 
 class Placed(NamedTuple):
@@ -110,6 +115,7 @@ class Phrases:
     def __init__(self, lists: Mapping[str, str]) -> None:
         self._exact: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self._stems: defaultdict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
         for tag, phrases in lists.items():
             for phrase in re.split(r"[,\n]", phrases):
                 if phrase.strip():
@@ -136,7 +142,16 @@ class Phrases:
                     return phrase.tag
         return ""
 
-    def _candidates(self, word: str) -> Iterator[_Phrase]:
+    def _candidates(self, word: str) -> tuple[_Phrase, ...]:
+        """Return the phrases that may begin with a word."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _KNOWN_WORDS:
+                self._known.clear()
+            known = self._known[word] = tuple(self._look_up(word))
+        return known
+
+    def _look_up(self, word: str) -> Iterator[_Phrase]:
         yield from self._exact.get(word, ())
         for stem, phrase in self._stems.get(word[:BUCKET], ()):
             if word.startswith(stem):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -206,7 +206,7 @@ def _city(found: Words, capitals: frozenset[str]) -> str:
     return _CITY_PHRASES.first_words(found)
 
 
-def _stands_for_city(words: list[str], at: int) -> bool:
+def _stands_for_city(words: Sequence[str], at: int) -> bool:
     """Tell whether a word is no brand and no district: «ресторан Москва», «в Октябрьском районе»."""
     if at > 0 and words[at - 1] in _BRANDED:
         return False
@@ -214,7 +214,7 @@ def _stands_for_city(words: list[str], at: int) -> bool:
     return not adjective or at + 1 == len(words) or not words[at + 1].startswith(_DISTRICTS)
 
 
-def _is_believed(name: str, words: list[str], at: int, capitals: frozenset[str]) -> bool:
+def _is_believed(name: str, words: Sequence[str], at: int, capitals: frozenset[str]) -> bool:
     """Tell whether a word stands for the city here, not for something else of the same name."""
     word = words[at]
     if name not in _AMBIGUOUS and (word == name or not name.endswith(_LIKE_SURNAMES)):
@@ -225,7 +225,7 @@ def _is_believed(name: str, words: list[str], at: int, capitals: frozenset[str])
     return word == name and bool(after) and (after[0] in _PRESENT or tuple(after) in _PRESENT_IN_TWO)
 
 
-def _mistyped(words: list[str]) -> str:
+def _mistyped(words: Sequence[str]) -> str:
     """Return the city meant by a word after «в» or «из» that has two letters swapped or one too many."""
     for before, word in pairwise(words):
         if before not in _PREPOSITIONS or not _SHORTEST_MISTYPED <= len(word) <= _LONGEST_MISTYPED:

@@ -97,7 +97,7 @@ def test_a_regular_expression_is_only_its_words() -> None:
 def test_placed_words_are_the_words_read(before: str, after: str) -> None:
     text = before + after
     placed = place_words(text)
-    assert [one.word for one in placed] == read_words(text).words
+    assert tuple(one.word for one in placed) == read_words(text).words
     assert all(text[one.start : one.end] for one in placed)
 
 
