@@ -5,7 +5,7 @@ One message after another joins the nearest micro-cluster or opens one; that is 
 Results do not depend on how messages were batched, nor the settled partition on when earlier settlings took place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -107,15 +107,15 @@ class Clusterer:
             found.setdefault(int(micros.clusters[micros.owners[row]]), float(similarities[row]))
         return list(found.items())
 
-    def mean(self, cluster: int) -> Floats | None:
-        """Return the mean direction of a cluster's messages, shape (dim,); None when all of it has faded."""
-        micros = self._memory.micros
-        live = micros.live()
-        members = live[micros.clusters[live] == cluster]
+    def mean(self, micros: Iterable[int]) -> Floats | None:
+        """Return the mean direction of the messages of micro-clusters, shape (dim,); None when all have faded."""
+        store = self._memory.micros
+        chosen = np.fromiter(sorted(micros), np.int64)
+        members = chosen[(store.rows[chosen] >= 0) & (store.counts[chosen] > 0)]
         if not len(members):
             return None
-        weights = micros.counts[members].astype(np.float32)
-        total = (micros.means(members)[:, : self.dim] * weights[:, None]).sum(axis=0)
+        weights = store.counts[members].astype(np.float32)
+        total = (store.means(members)[:, : self.dim] * weights[:, None]).sum(axis=0)
         mean: Floats = total / max(float(np.linalg.norm(total)), 1e-9)
         return mean
 

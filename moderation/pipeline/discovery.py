@@ -62,16 +62,17 @@ def discover(
 def _gather(strays: Sequence[Stray]) -> list[list[Stray]]:
     """Put clusters together coarsely: the largest first, each to the nearest of those before it."""
     groups: list[list[Stray]] = []
-    totals: list[Vector] = []
+    # One product for each cluster: this runs while questions come in, beside whoever acknowledges them.
+    totals = np.zeros((len(strays), len(strays[0].away) if strays else 0), np.float32)
     for stray in sorted(strays, key=lambda stray: (-stray.messages, stray.cluster)):
-        near = [float(total @ stray.away / np.linalg.norm(total)) for total in totals]
-        best = int(np.argmax(near)) if near else -1
-        if near and near[best] >= NEAR:
-            groups[best].append(stray)
-            totals[best] = totals[best] + stray.away * stray.messages
-        else:
-            groups.append([stray])
-            totals.append(stray.away * stray.messages)
+        known = totals[: len(groups)]
+        near = (known @ stray.away) / np.sqrt((known * known).sum(axis=1))
+        best = int(near.argmax()) if len(near) else len(groups)
+        if best == len(groups) or near[best] < NEAR:
+            best = len(groups)
+            groups.append([])
+        groups[best].append(stray)
+        totals[best] += stray.away * stray.messages
     return groups
 
 

@@ -288,7 +288,7 @@ class Sorter:
         for micro in self._micros[cluster]:
             votes.update(self._topics[micro])
         if self._topic_of is not None and votes.total() >= SURE:
-            mean = self._clusterer.mean(cluster)
+            mean = self._clusterer.mean(self._micros[cluster])
             if mean is not None:
                 return self._topic_of(mean)
         return min(votes, key=lambda topic: (-votes[topic], topic), default="other")
@@ -299,7 +299,7 @@ class Sorter:
             return
         sizes = {one: self._size(one) for one in self._titles if self._micros[one]}
         largest = sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]
-        means = {one: mean for one in largest if (mean := self._clusterer.mean(one)) is not None}
+        means = {one: mean for one in largest if (mean := self._clusterer.mean(self._micros[one])) is not None}
         fits = self._fits(np.stack(list(means.values()))) if means else ()
         strays = [
             Stray(one, sizes[one], mean, self._clusterer.away(mean), self._discovered.get(one, ""))

@@ -406,7 +406,7 @@ def test_the_mean_of_a_cluster_is_that_of_its_messages() -> None:
     cluster = home[micros[0]]
     members = vectors[[home[micro] == cluster for micro in micros]]
     expected = members.mean(axis=0) / np.linalg.norm(members.mean(axis=0))
-    mean = clusterer.mean(cluster)
+    mean = clusterer.mean({micro for micro in micros if home[micro] == cluster})
     assert mean is not None
     assert np.allclose(mean, expected, atol=1e-4)
-    assert clusterer.mean(10_000) is None
+    assert clusterer.mean([]) is None
