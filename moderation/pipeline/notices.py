@@ -23,9 +23,10 @@ def filed(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - th
     }
 
 
-def counted(cluster: str, askers: int) -> dict[str, object]:
-    """Return the frame that says how many ask a question."""
-    return {"type": "counted", "cluster": cluster, "askers": askers}
+def counted(cluster: str, askers: int, *, now: str = "") -> dict[str, object]:
+    """Return the frame that says how many ask a question; `now` is the cluster that took it in, if one did."""
+    frame: dict[str, object] = {"type": "counted", "cluster": cluster, "askers": askers}
+    return frame | {"now": now} if now and now != cluster else frame
 
 
 def answered(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - the wire's own word

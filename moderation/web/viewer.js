@@ -20,6 +20,7 @@ let most = 500;
 let used = "";
 let typing = null;
 let looks = 0;
+const strayAnswers = new Map();
 let patience = null;
 
 const link = new Link({
@@ -58,6 +59,7 @@ const handlers = {
   },
   answered(frame) {
     const named = outbox.byId(frame.id);
+    if (!named && !outbox.byCluster(frame.cluster).length) return findOwner(frame);
     // A message that asks two things is in two clusters: each has an answer of its own.
     for (const item of new Set([...(named ? [named] : []), ...outbox.byCluster(frame.cluster)])) {
       const answers = item.answers ?? [];
@@ -74,8 +76,11 @@ const handlers = {
   },
   counted(frame) {
     for (const item of outbox.byCluster(frame.cluster)) {
-      change(item, { askers: frame.askers, state: item.state === "sending" ? "filed" : item.state });
+      const cluster = frame.now ?? item.cluster;
+      change(item, { cluster, askers: frame.askers, state: item.state === "sending" ? "filed" : item.state });
     }
+    const answer = strayAnswers.get(frame.now);
+    if (strayAnswers.delete(frame.now)) handlers.answered(answer);
   },
   thanks(frame) {
     const [id, cluster] = (frame.id ?? "").split("-");
@@ -125,6 +130,12 @@ function post(item) {
   else link.send({ type: "ask", id: item.id, text: item.text });
   // A dead connection may look open for minutes: no answer in time means that it is dead.
   if (link.isOpen) patience ??= setTimeout(checkLink, PATIENCE);
+}
+
+/** Ask where the questions that I joined are now: the answered one may have been merged with mine. */
+function findOwner(answer) {
+  strayAnswers.set(answer.cluster, answer);
+  outbox.items.filter((item) => item.same && item.state === "filed").forEach(post);
 }
 
 function postRating(item, answer) {

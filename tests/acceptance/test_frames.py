@@ -9,6 +9,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
 from moderation.domain.decisions import Verb
+from moderation.domain.events import Move, Settled
 from moderation.testing.live import LiveGateway, with_gateway
 
 QUESTION = "Почему в Турции списали 590 рублей?"
@@ -106,6 +107,19 @@ async def test_similar(live: LiveGateway) -> None:
         items = {item["cluster"]: item for item in similar["items"]}
         assert items["1"] == {"cluster": "1", "label": "Почему так 0", "askers": 1, "answered": True}
         assert items["2"]["answered"] is False
+
+
+@with_gateway()
+async def test_same_tells_which_question_took_in_the_one_named(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
+        for cluster in (5, 6):
+            recorded = await viewer.ask(f"a{cluster}", f"Вопрос {cluster}?")
+            await live.file([recorded["seq"]], cluster, "Вопрос?")
+            assert (await viewer.receive())["type"] == "filed"
+        await live.happen(Settled((Move(5, 5, 6),), ((5, 6),), 0.0))
+        await viewer.send(type="same", cluster="5")
+        counted = await viewer.receive()
+        assert (counted["cluster"], counted["now"], counted["askers"]) == ("5", "6", 1)
 
 
 @with_gateway()

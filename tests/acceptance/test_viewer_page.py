@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from moderation.domain.decisions import Field, Status, Verb
-from moderation.domain.events import Filed, Filing
+from moderation.domain.events import Filed, Filing, Move, Settled
 from moderation.pipeline.ports import MessageQuery
 from moderation.testing.live import BROADCAST, LiveGateway, with_gateway
 
@@ -195,6 +195,23 @@ async def test_me_too_counts_and_hears_the_answer(live: LiveGateway) -> None:
         assert live.views.cluster(BROADCAST, 5, now=0).supporters == 1
         await live.answer(5, "Вот он.")
         await page.wait_for_selector("text=Вот он.")
+
+
+@with_gateway()
+async def test_who_joined_a_question_that_was_merged_hears_the_answer(live: LiveGateway) -> None:
+    async with live.viewer() as (other, _), browsing(live) as page:
+        for cluster, text in ((5, "Цена роуминга?"), (6, "Роуминг почём?")):
+            recorded = await other.ask(f"a{cluster}", text)
+            await live.file([recorded["seq"]], cluster, text)
+            assert (await other.receive())["type"] == "filed"
+        await page.wait_for_selector('#link[data-state="online"]')
+        await page.fill("#text", "цена роуминга?")
+        await page.click("#alike li:has-text('Цена роуминга?') button")
+        await page.wait_for_selector('#mine li[data-state="filed"]')
+        await live.happen(Settled((Move(5, 5, 6),), ((5, 6),), 0.0))
+        await live.answer(6, "350 ₽ в сутки.")
+        await page.wait_for_selector("text=350 ₽ в сутки.")
+        assert await page.locator("#mine li").count() == 1
 
 
 @with_gateway()

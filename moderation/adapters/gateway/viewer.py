@@ -109,7 +109,8 @@ class ViewerSession:
                 self._reply(request.id, {"type": "similar", "items": [_item(row) for row in rows]})
             case Same():
                 row = await intake.support(broadcast, self._viewer, request.cluster)
-                self._reply(request.id, notices.counted(str(request.cluster), row.askers))
+                counted = notices.counted(str(request.cluster), row.askers, now=str(row.id))
+                self._reply(request.id, counted)
             case Rate():
                 await intake.rate(broadcast, self._viewer, request.cluster, useful=request.useful)
                 self._reply(request.id, {"type": "thanks"})
