@@ -3,7 +3,10 @@
 A vector tells what a text is about; parts of words tell how grave it is, and outlast slips of the finger.
 """
 
+from array import array
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.utils import murmurhash3_32
 
 JUDGEMENTS = ("urgent", "danger")
 LETTERS = 1 << 16
@@ -19,15 +23,35 @@ _SCALE = 20.0  # parts of words against vectors of unit spread: found by cross-v
 _LONGEST = 1000  # characters looked at, twice the longest message
 _FOLDER = Path(__file__).with_name("weights")
 
-_parts = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(2, 5), n_features=LETTERS, alternate_sign=False, binary=True, norm="l2"
-)
+_KNOWN_WORDS = 20_000  # whose parts are remembered: a chat uses few words, and those again and again
+_LONGEST_KNOWN = 30  # letters
+_parts_of = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _columns(word: str) -> "array[int]":
+    """Give the columns of the parts of one word, as few bytes as may be."""
+    return array("i", {abs(murmurhash3_32(part)) % LETTERS for part in _parts_of(word)})
+
+
+def _all_columns(text: str) -> list[int]:
+    columns: set[int] = set()
+    for word in text[:_LONGEST].lower().split():
+        columns.update(_columns(word) if len(word) <= _LONGEST_KNOWN else _columns.__wrapped__(word))
+    return sorted(columns)
 
 
 def letters(texts: Sequence[str]) -> csr_matrix:
-    """Give the parts of words of n texts, two to five letters long, shape (n, LETTERS); capitals do not count."""
-    found: csr_matrix = _parts.transform([text[:_LONGEST] for text in texts]) * _SCALE
-    return found
+    """Give the parts of words of n texts, two to five letters long, shape (n, LETTERS); capitals do not count.
+
+    A part counts once in a text, and all rows but empty ones are equally long.
+    """
+    found = [_all_columns(text) for text in texts]
+    sizes = np.array([len(columns) for columns in found], np.int32)
+    values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)) * _SCALE, sizes)
+    columns = np.fromiter(chain.from_iterable(found), np.int32, int(sizes.sum()))
+    bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    return csr_matrix((values, columns, bounds), shape=(len(texts), LETTERS))
 
 
 class Distress:

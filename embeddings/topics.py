@@ -35,6 +35,7 @@ _STRANGERS = (  # about nothing an operator is asked: how near they come is what
     "who painted this picture",
 )
 _TEMPERATURE = 0.06  # makes confidence match how often the guess is right
+_KNOWN_WORDS = 20_000  # whose topics are remembered: a chat uses few words, and those again and again
 _WORD = re.compile(r"\w+")
 
 
@@ -77,6 +78,7 @@ class Topics:
         self.names = [*examples]
         beginnings = keywords or {}
         self._beginnings = [tuple(word.lower() for word in beginnings.get(name, ())) for name in self.names]
+        self._known: dict[str, tuple[int, ...]] = {}
         vectors = encoder.encode([phrase for phrases in examples.values() for phrase in phrases])
         self._mean: Floats = vectors.mean(axis=0) if len(vectors) else np.zeros(encoder.model.dim, np.float32)
         self._bounds = np.cumsum([len(phrases) for phrases in examples.values()])[:-1]
@@ -116,10 +118,20 @@ class Topics:
         return np.stack([_top_mean(part) for part in parts], axis=1)
 
     def _mentions(self, text: str) -> list[bool]:
-        words = _WORD.findall(text.lower())
-        return [
-            bool(starts) and any(word.startswith(starts) for word in words) for starts in self._beginnings
-        ]
+        spoken_for: set[int] = set()
+        for word in _WORD.findall(text.lower()):
+            spoken_for.update(self._spoken_for(word))
+        return [topic in spoken_for for topic in range(len(self.names))]
+
+    def _spoken_for(self, word: str) -> tuple[int, ...]:
+        """Return the places of the topics that a word speaks for."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _KNOWN_WORDS:
+                self._known.clear()
+            known = tuple(place for place, starts in enumerate(self._beginnings) if word.startswith(starts))
+            self._known[word] = known
+        return known
 
 
 def _top_mean(nearness: Floats) -> Floats:

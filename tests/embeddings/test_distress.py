@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from embeddings.distress import LETTERS, Distress, letters
 
@@ -45,3 +46,13 @@ def test_another_encoder_has_no_weights(revision: str) -> None:
 def test_any_text_has_letters_of_one_length(text: str) -> None:
     length = np.linalg.norm(letters([text]).toarray())
     assert length == pytest.approx(0.0) or length == pytest.approx(20.0)
+
+
+@given(st.text(max_size=300) | st.text("абв a.1", max_size=100))
+def test_letters_are_those_of_the_library(text: str) -> None:
+    library = HashingVectorizer(
+        analyzer="char_wb", ngram_range=(2, 5), n_features=LETTERS, alternate_sign=False, binary=True
+    )
+    ours, theirs = letters([text, text]), library.transform([text, text]) * 20.0
+    assert (ours.indices.tolist(), ours.indptr.tolist()) == (theirs.indices.tolist(), theirs.indptr.tolist())
+    assert ours.data.tolist() == theirs.data.tolist()
