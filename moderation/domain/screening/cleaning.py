@@ -38,8 +38,10 @@ _USUALLY_DOUBLE: Final = frozenset("слн")
 _SHOUTED_MARKS = re.compile(r"[!?][!?]+")
 _REPEATED_MARK = re.compile(r"([^\w\s.])\1{2,}")
 _MANY_DOTS = re.compile(r"\.{4,}")
-_SPACES = re.compile(r"\s+")
 _SPACED_OUT = re.compile(r"(?<!\w)[А-Яа-яЁё](?:([ .*_-])[А-Яа-яЁё](?:\1[А-Яа-яЁё]){1,30})(?!\w)")
+_MAYBE_SPACED_OUT = re.compile(r"[ .*_-][А-Яа-яЁё][ .*_-][А-Яа-яЁё](?![А-Яа-яЁё])")
+"""What any word written apart holds, found sooner than the word."""
+_THREE_TIMES = re.compile(r"(.)\1\1")
 _SPACED_AT_MOST: Final = 10
 _SHORT_WORD: Final = 3
 
@@ -104,7 +106,15 @@ def _untwin(text: str) -> str:
     if _LATIN.search(text):
         text = _LETTERS.sub(_one_script, text)
         text = _LONE_TWIN.sub(lambda m: m.group().translate(_CYRILLIC_TWINS), text)
-    return _DIGIT_AS_LETTER.sub(lambda m: _DIGIT_TWINS[m.group()], text)
+    if "0" in text or "3" in text:
+        text = _DIGIT_AS_LETTER.sub(lambda m: _DIGIT_TWINS[m.group()], text)
+    return text
+
+
+def _squeeze(text: str) -> str:
+    short = _STRETCHED.sub(_unstretch, text)
+    # A stem that was stretched may turn out to be of mixed scripts: «aaaа».
+    return text if short == text else _untwin(short)
 
 
 def clean(text: str) -> str:
@@ -116,10 +126,13 @@ def clean(text: str) -> str:
     text = text[:MOST_CHARS]
     if not _PLAIN.fullmatch(text):
         text = _LOOSE_MARKS.sub("", _ODD.sub(_fate, _compose(text)))
-    text = _untwin(_SPACED_OUT.sub(_join_spaced, text))
-    short = _STRETCHED.sub(_unstretch, text)
-    # A stem that was stretched may turn out to be of mixed scripts: «aaaа».
-    text = text if short == text else _untwin(short)
+    if _MAYBE_SPACED_OUT.search(text):
+        text = _SPACED_OUT.sub(_join_spaced, text)
+    text = _untwin(text)
+    # Most texts have nothing three times in a row, and need no closer look.
+    if _THREE_TIMES.search(text.lower()):
+        text = _squeeze(text)
     text = _SHOUTED_MARKS.sub(lambda m: "?" if "?" in m.group() else "!", text)
-    text = _REPEATED_MARK.sub(r"\1", _MANY_DOTS.sub("...", text))
-    return _SPACES.sub(" ", text).strip()
+    if _THREE_TIMES.search(text):
+        text = _REPEATED_MARK.sub(r"\1", _MANY_DOTS.sub("...", text))
+    return " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,8 @@ from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.layout import switch_layout
 from moderation.domain.screening.translit import to_cyrillic
 from moderation.domain.word_lists import tariff_tokens
+
+_LATIN = re.compile("[A-Za-z]")
 
 LAYOUT: Final = "wrong_layout"
 TRANSLIT: Final = "translit"
@@ -34,7 +37,7 @@ def legible(text: str, tariffs: tuple[str, ...] = ()) -> str:
 
 def repair(text: str, tariffs: tuple[str, ...] = ()) -> Repaired:
     """Undo a wrong layout or a transliteration in a cleaned text where that is certain; names of tariffs stay."""
-    if not any("a" <= letter <= "z" or "A" <= letter <= "Z" for letter in text):
+    if not _LATIN.search(text):
         return Repaired(text)
     names = tariff_tokens(text, tariffs)
     switched = switch_layout(text, names)
