@@ -17,11 +17,11 @@ from embeddings.clustering.memory import Memory
 from embeddings.clustering.micro import MicroClusters
 from embeddings.clustering.outcomes import Assignment, Change, Merged
 from embeddings.clustering.settling import settle
-from embeddings.clustering.signatures import Signatures
+from embeddings.clustering.signatures import NOTHING, Signatures
 from embeddings.clustering.tuning import ClusterSettings
 from embeddings.clustering.wording import WORDING_DIM, wording
 from embeddings.errors import BadVectors, UnknownCluster
-from embeddings.guarding.guards import GUARDS, Guards
+from embeddings.guarding.guards import GUARDS, Guards, Signature
 
 Floats = NDArray[np.float32]
 
@@ -59,7 +59,12 @@ class Clusterer:
         return self._memory.micros.size - 1
 
     def learn(
-        self, vectors: ArrayLike, *, at: float | Sequence[float], texts: Sequence[str] | None = None
+        self,
+        vectors: ArrayLike,
+        *,
+        at: float | Sequence[float],
+        texts: Sequence[str] | None = None,
+        known: Sequence[Signature] | None = None,
     ) -> list[Assignment]:
         """File messages in the order given.
 
@@ -67,6 +72,7 @@ class Clusterer:
             vectors: shape (n, dim), of any length but zero.
             at: when they came, seconds; one for all or one for each.
             texts: what was written; without them the guards are blind.
+            known: what else must not mix, for each text, on axes that the guards do not read.
 
         Raises:
             BadVectors: a row is zero, not finite or of another length; nothing was learnt.
@@ -77,7 +83,7 @@ class Clusterer:
             raise BadVectors(
                 f"There are {len(units)} vectors but {len(times)} times; give one time or one for each."
             )
-        return self._filer.file(units, times, self._numbers(texts, len(units)))
+        return self._filer.file(units, times, self._numbers(texts, known, len(units)))
 
     def learn_one(self, vector: ArrayLike, *, at: float, text: str | None = None) -> Assignment:
         """File one message; the same as a batch of one."""
@@ -164,7 +170,13 @@ class Clusterer:
             self._memory.next_cluster = max(self._memory.next_cluster, cluster + 1)
 
     def detach(
-        self, vectors: ArrayLike, micros: Sequence[int], cluster: int, *, texts: Sequence[str] | None = None
+        self,
+        vectors: ArrayLike,
+        micros: Sequence[int],
+        cluster: int,
+        *,
+        texts: Sequence[str] | None = None,
+        known: Sequence[Signature] | None = None,
     ) -> list[int]:
         """Take single messages out of their micro-clusters into a cluster of their own, for people.
 
@@ -173,6 +185,7 @@ class Clusterer:
             micros: the micro-cluster each was in.
             cluster: where they go; usually from `new_cluster`.
             texts: what was written.
+            known: what else must not mix, as `learn` was told.
 
         Returns:
             The new micro-cluster of each message; it is kept apart from what stayed behind.
@@ -181,7 +194,7 @@ class Clusterer:
             BadVectors: a vector cannot be used; nothing was moved.
             UnknownCluster: there is no such micro-cluster; nothing was moved.
         """
-        units, numbers = self._units(vectors, texts), self._numbers(texts, len(micros))
+        units, numbers = self._units(vectors, texts), self._numbers(texts, known, len(micros))
         self._require_micros(micros)
         left = {int(self._memory.micros.clusters[micro]) for micro in micros} - {cluster}
         stayed = [micro for old in sorted(left) for micro in self._members(old)]
@@ -233,8 +246,12 @@ class Clusterer:
                     f"There is no micro-cluster {micro}; the last one is {self._memory.micros.size - 1}."
                 )
 
-    def _numbers(self, texts: Sequence[str] | None, count: int) -> list[int]:
-        return [0] * count if texts is None else [self._memory.signatures.number(text) for text in texts]
+    def _numbers(
+        self, texts: Sequence[str] | None, known: Sequence[Signature] | None, count: int
+    ) -> list[int]:
+        signatures = self._memory.signatures
+        parts = zip(texts or [""] * count, known or [NOTHING] * count, strict=True)
+        return [signatures.number(text, values) for text, values in parts]
 
     def _units(self, vectors: ArrayLike, texts: Sequence[str] | None) -> Floats:
         """Return unit vectors of meaning with those of the wording beside them, after checking them all."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from embeddings.guarding.guards import Guards, Signature
 
 UNSEEN = -1
+NOTHING: Signature = frozenset()
 
 
 class Signatures:
@@ -25,13 +26,16 @@ class Signatures:
         """Read texts by other guards from now on; numbers given before stay."""
         self._guards = guards
 
-    def number(self, text: str) -> int:
-        """Return the number of a text's signature, a new one where it is new."""
-        return self._numbers.setdefault(self._guards.signature(text), len(self._numbers))
+    def number(self, text: str, known: Signature = NOTHING) -> int:
+        """Return the number of a text's signature, a new one where it is new.
 
-    def find(self, text: str) -> int:
+        `known` are values on axes that no guard reads: what is known of the text from elsewhere.
+        """
+        return self._numbers.setdefault(self._guards.signature(text) | known, len(self._numbers))
+
+    def find(self, text: str, known: Signature = NOTHING) -> int:
         """Return the number of a text's signature, UNSEEN where it is new; nothing changes."""
-        return self._numbers.get(self._guards.signature(text), UNSEEN)
+        return self._numbers.get(self._guards.signature(text) | known, UNSEEN)
 
     def marks(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return for each number its values on all axes, 0 where it has none, shape (n, axes)."""

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.domain.message import Kind, Level, Screening, Verdict
+from embeddings.guarding.guards import Signature
+from moderation.domain.message import Kind, Level, Screening, Urgency, Verdict
 from moderation.domain.screening.repair import legible
+from moderation.domain.urgency import VAGUE
 from moderation.pipeline.embedder import Part
 
 Vector = NDArray[np.float32]
+
+_KIND: Final = "kind of danger"
+_IN_DANGER: Final[Signature] = frozenset({("danger", "yes")})
+_SAFE: Final[Signature] = frozenset({("danger", "no")})
 
 
 @dataclass(frozen=True, slots=True)
 class Sortable:
     """A screened question as the sorter takes it; `text` is what may be shown, repaired where it was garbled.
 
-    `position` is 0 for the main question of a message, 1 for the second that it asks.
+    `position` is 0 for the main question of a message, 1 for the second that it asks; `kept_apart` holds the values by
+    which the machine keeps its cluster apart whatever it says: see `danger`.
     """
 
     seq: int
@@ -29,6 +36,7 @@ class Sortable:
     topic: str
     showable: bool
     position: int = 0
+    kept_apart: Signature = frozenset()
 
 
 def sortable(
@@ -36,7 +44,8 @@ def sortable(
 ) -> Sortable:
     """Return what the sorter takes of a screened question: what was withheld counts, but never gives the label."""
     text = legible(screening.shown, tariffs)
-    return Sortable(seq, text, vector, topic, screening.verdict is Verdict.ADMIT)
+    admitted = screening.verdict is Verdict.ADMIT
+    return Sortable(seq, text, vector, topic, admitted, kept_apart=danger(screening.urgency))
 
 
 def sortables(
@@ -55,9 +64,27 @@ def sortables(
     """
     whole = sortable(seq, screening, vector, topic, tariffs=tariffs)
     return [
-        Sortable(seq, part.text, part.vector, part.topic, whole.showable and part.text in whole.text, place)
+        replace(
+            whole,
+            text=part.text,
+            vector=part.vector,
+            topic=part.topic,
+            showable=whole.showable and part.text in whole.text,
+            position=place,
+        )
         for place, part in enumerate(parts)
     ] or [whole]
+
+
+def danger(urgency: Urgency) -> Signature:
+    """Return what keeps an emergency apart from ordinary questions, and from emergencies of another kind.
+
+    Of an emergency whose kind is unknown, or that has several, the wording alone decides what else is about it.
+    """
+    if urgency.level is not Level.CRITICAL:
+        return _SAFE
+    told = [reason for reason in urgency.reasons if reason not in VAGUE]
+    return _IN_DANGER | {(_KIND, told[0])} if len(told) == 1 else _IN_DANGER
 
 
 def is_divisible(screening: Screening) -> bool:

@@ -22,9 +22,9 @@ from moderation.domain.word_lists import WordList, lines, meet_tariffs
 from moderation.pipeline.discovery import LOOSE, MOST, Stray, discover
 from moderation.pipeline.sortable import Recall, Sortable, Vector
 
-ALIKE = 0.5
+ALIKE = 0.42
 """Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
-BAND = 0.1
+BAND = 0.12
 """How far behind the nearest question others may be to be shown with it."""
 
 SURE = 3
@@ -188,7 +188,8 @@ class Sorter:
     def _learn(self, batch: Sequence[Sortable], at: float) -> list[Assignment]:
         vectors = np.stack([question.vector for question in batch])
         texts = [question.text for question in batch]
-        assignments = self._clusterer.learn(vectors, at=at, texts=texts)
+        known = [question.kept_apart for question in batch]
+        assignments = self._clusterer.learn(vectors, at=at, texts=texts, known=known)
         for question, assignment in zip(batch, assignments, strict=True):
             self._topics[assignment.micro][question.topic] += 1
             self._settle_in(assignment.micro, assignment.cluster)
@@ -218,7 +219,8 @@ class Sorter:
         old, new = decided.clusters[0], decided.target
         vectors = np.stack([question.vector for question in questions])
         texts = [question.text for question in questions]
-        micros = self._clusterer.detach(vectors, decided.micros, new, texts=texts)
+        known = [question.kept_apart for question in questions]
+        micros = self._clusterer.detach(vectors, decided.micros, new, texts=texts, known=known)
         topic = self._topic(old)
         for micro in micros:
             self._settle_in(micro, new)
@@ -299,7 +301,9 @@ class Sorter:
             return
         sizes = {one: self._size(one) for one in self._titles if self._micros[one]}
         largest = sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]
-        means = {one: mean for one in largest if (mean := self._clusterer.mean(self._micros[one])) is not None}
+        means = {
+            one: mean for one in largest if (mean := self._clusterer.mean(self._micros[one])) is not None
+        }
         fits = self._fits(np.stack(list(means.values()))) if means else ()
         strays = [
             Stray(one, sizes[one], mean, self._clusterer.away(mean), self._discovered.get(one, ""))

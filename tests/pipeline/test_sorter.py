@@ -8,9 +8,9 @@ import pytest
 
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Event, Filed, Move, Settled, Titled
-from moderation.domain.message import Kind, Level, Verdict
+from moderation.domain.message import Kind, Level, Urgency, Verdict
 from moderation.pipeline.embedder import Part
-from moderation.pipeline.sortable import Sortable, is_divisible, is_sortable, sortable, sortables
+from moderation.pipeline.sortable import Sortable, danger, is_divisible, is_sortable, sortable, sortables
 from moderation.pipeline.sorter import Sorter
 from moderation.testing import screening
 from moderation.testing.ngrams import NgramEncoder
@@ -58,6 +58,58 @@ def test_questions_are_filed_and_new_clusters_titled() -> None:
     assert labels(events) == {1: ROAMING, 2: INTERNET}
     assert events[0].at == 7.0
     assert [filing.topic for filing in events[0].filings] == ["roaming"] * 3
+
+
+def emergency(*reasons: str, level: Level = Level.CRITICAL) -> Urgency:
+    return Urgency(0.95, level, reasons)
+
+
+def test_an_emergency_stands_apart_from_the_same_words_in_no_danger() -> None:
+    sorter = Sorter(64)
+    plain, urgent = questions(ROAMING, ROAMING)
+    batch = [
+        replace(plain, kept_apart=danger(emergency("no_service", level=Level.HIGH))),
+        replace(urgent, kept_apart=danger(emergency("reads_dangerous"))),
+    ]
+
+    assert homes(sorter.file(batch, at=1.0)) == {1: 1, 2: 2}
+    assert sorter.settle(at=2.0)[0] == Settled((), (), 2.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "merged"),
+    [
+        (("ice",), ("ice",), ((2, 1),)),
+        (("ice",), ("fire",), ()),
+        (("ice",), ("reads_dangerous",), ((2, 1),)),
+        (("ice",), ("unconscious", "ice"), ((2, 1),)),
+        (("danger_signs",), ("fire",), ((2, 1),)),
+    ],
+)
+def test_emergencies_of_different_kinds_stand_apart(
+    one: tuple[str, ...], other: tuple[str, ...], merged: tuple[tuple[int, int], ...]
+) -> None:
+    sorter = Sorter(64)
+    urgent = zip(questions(ROAMING, ROAMING_AGAIN), (one, other), strict=True)
+    batch = [replace(question, kept_apart=danger(emergency(*reasons))) for question, reasons in urgent]
+    sorter.file([*batch, *questions(INTERNET, MINUTES, "Какая погода завтра", start=3)], at=1.0)
+
+    settled = sorter.settle(at=2.0)[0]
+
+    assert isinstance(settled, Settled)
+    assert settled.merged == merged
+
+
+def test_people_may_put_an_emergency_with_what_belongs_to_it() -> None:
+    sorter = Sorter(64)
+    plain, urgent = questions(ROAMING, ROAMING)
+    batch = [replace(plain, kept_apart=danger(emergency(level=Level.NONE)))]
+    sorter.file([*batch, replace(urgent, kept_apart=danger(emergency("fire")))], at=1.0)
+
+    merge(sorter, 2, 1, (1,))
+
+    assert sorter.settle(at=2.0)[0] == Settled((), (), 2.0)
+    assert homes(sorter.file([replace(batch[0], seq=3)], at=3.0)) == {3: 2}
 
 
 def test_nothing_to_file_is_no_event() -> None:
@@ -258,6 +310,12 @@ def test_an_emergency_is_not_divided() -> None:
     assert is_divisible(screening(level=Level.HIGH))
     assert not is_divisible(screening(level=Level.CRITICAL))
     assert not is_divisible(screening(kind=Kind.CHATTER))
+
+
+def test_what_is_read_from_the_log_tells_danger_again() -> None:
+    row = np.ones(4, np.float32)
+    assert sortable(3, screening(), row, "sim").kept_apart == {("danger", "no")}
+    assert sortable(3, screening(level=Level.CRITICAL), row, "sim").kept_apart >= {("danger", "yes")}
 
 
 def test_what_is_sortable() -> None:

@@ -246,6 +246,20 @@ def test_guards_keep_look_alikes_apart() -> None:
     assert not {home[micro] for micro in on} & {home[micro] for micro in off}
 
 
+def test_what_is_known_of_texts_keeps_the_same_words_apart() -> None:
+    yes, no = frozenset({("danger", "yes")}), frozenset({("danger", "no")})
+    clusterer = Clusterer(DIM)
+    vectors = np.repeat(np.eye(1, DIM), 4, axis=0)
+
+    homes = [
+        one.cluster for one in clusterer.learn(vectors, at=0.0, texts=["горим"] * 4, known=[yes, no, yes, no])
+    ]
+    clusterer.settle(at=1.0)
+
+    assert homes == [1, 2, 1, 2]
+    assert sorted(clusters_of(clusterer)) == [1, 2]
+
+
 def test_stale_small_micro_clusters_fade_and_keep_their_ids() -> None:
     vectors, _ = grouped_stream(8, count=640, groups=300, noise=0.9)
     clusterer, micros, home = learnt(vectors, settings=ClusterSettings(live_micros=50), settle_every=1)

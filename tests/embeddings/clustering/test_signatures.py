@@ -20,6 +20,18 @@ def test_finding_changes_nothing() -> None:
     assert len(signatures.kept()) == 1
 
 
+def test_what_is_known_beside_the_text_tells_texts_apart() -> None:
+    signatures = Signatures(GUARDS)
+    yes, no = frozenset({("danger", "yes")}), frozenset({("danger", "no")})
+
+    numbers = [signatures.number("подключить", known) for known in (yes, no, frozenset[tuple[str, str]]())]
+
+    assert len(set(numbers)) == 3
+    assert signatures.find("подключить", no) == numbers[1]
+    marks = signatures.marks(np.array(numbers, np.int32))
+    assert (marks[0] != marks[1]).sum() == 1
+
+
 def test_marks_differ_only_on_the_axes_that_differ() -> None:
     signatures = Signatures(GUARDS)
     numbers = [signatures.number(text) for text in ("подключить в турции", "отключить в турции", "привет")]
