@@ -74,3 +74,11 @@ def test_the_text_is_plain(studio: Studio, app: AppTest, text: str) -> None:
     studio.ask(alarm(text))
     app.run()
     assert text in [element.value for element in app.text]
+
+
+def test_what_is_only_in_doubt_does_not_hide_an_emergency(studio: Studio, app: AppTest) -> None:
+    doubt = Question("Сигнализация онемела", 2, viewer="w", level=Level.HIGH, alarm=("unconscious",))
+    seqs = studio.ask(doubt, alarm())
+    app.run()
+    assert app.button(key=f"take_alarm-{seqs[1]}").label == "Взять"
+    assert app.text[0].value == HELP

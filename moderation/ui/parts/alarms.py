@@ -8,6 +8,7 @@ from collections import defaultdict
 import streamlit as st
 
 from moderation.domain.decisions import Verb
+from moderation.domain.message import Level
 from moderation.pipeline.rows import MessageRow
 from moderation.ui import deciding
 from moderation.ui.shift import Shift, failures_in_words
@@ -22,7 +23,7 @@ RAISED = "raised"
 
 @st.fragment(run_every=EVERY)
 def show(shift: Shift) -> None:
-    """Draw the first open alarm, unclaimed and oldest first, in a line that is always there: nothing below moves."""
+    """Draw the first open alarm, unclaimed, sure and old first, in a line that is always there: nothing below moves."""
     deciding.show_outcome(briefly=True)
     say = shift.say
     with (
@@ -50,9 +51,12 @@ def show(shift: Shift) -> None:
 
 
 def _alike(alarms: list[MessageRow]) -> list[list[MessageRow]]:
-    """Return alarms by text, the unclaimed first: one text from many viewers must not hide the next emergency."""
+    """Return alarms by text: one text from many viewers must not hide the next emergency.
+
+    The unclaimed come first, and among them what the whole message was judged to be in doubt comes last.
+    """
     texts: defaultdict[tuple[bool, str], list[MessageRow]] = defaultdict(list)
-    for row in sorted(alarms, key=lambda row: row.alarm != RAISED):
+    for row in sorted(alarms, key=lambda row: (row.alarm != RAISED, row.urgency.level is Level.HIGH)):
         texts[row.alarm == RAISED, row.shown].append(row)
     return list(texts.values())
 
