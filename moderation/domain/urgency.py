@@ -139,9 +139,7 @@ HIGH: Final = (
 )
 """Total loss of service, money at risk now, or someone who depends on service is cut off."""
 
-READS_DANGEROUS: Final = "reads_dangerous"
-"""Why a message is an emergency that no rule describes."""
-VAGUE: Final = frozenset({READS_DANGEROUS, "danger_signs"})
+VAGUE: Final = frozenset({"reads_dangerous", "danger_signs"})
 """Reasons that do not tell what happened."""
 
 _EMERGENCY_LISTS = Phrases(DANGER)
@@ -186,9 +184,9 @@ def judge_urgency(
         known, facts = read_danger(words)
         distress = _distress(facts, danger, known=bool(known))
         if distress > _EMERGENCY:
-            return Urgency(_CRITICAL, Level.CRITICAL, known or (READS_DANGEROUS,))
+            return Urgency(_CRITICAL, Level.CRITICAL, known or ("reads_dangerous",))
         if distress > (_DOUBT_OF_RULE if known else _DOUBT):
-            return Urgency(_HIGH, Level.HIGH, known or (READS_DANGEROUS,))
+            return Urgency(_HIGH, Level.HIGH, known or ("reads_dangerous",))
     if kind is not Kind.QUESTION:
         return Urgency(_NONE, Level.NONE)
     facts = _LOSSES.find_words(words) | _DAMPERS.find_words(words)

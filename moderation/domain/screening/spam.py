@@ -37,8 +37,7 @@ def _blocks(table: Mapping[str, tuple[float, str]]) -> dict[str, str]:
     return {code: block for code, (_, block) in table.items()}
 
 
-_LURING: Final = "lures"
-_FOR_SPAM: Final = _Evidence(_blocks(words.OFFERS) | _blocks(words.ACTS) | {_LURING: words.LURES})
+_FOR_SPAM: Final = _Evidence(_blocks(words.OFFERS) | _blocks(words.ACTS) | {"lures": words.LURES})
 _AGAINST_SPAM: Final = _Evidence(_blocks(words.HONEST))
 
 _MOST_CHARS: Final = 600
@@ -72,7 +71,7 @@ def _weigh(counts: Mapping[str, int], table: Mapping[str, tuple[float, str]]) ->
 
 def _lures(count: int) -> dict[str, float]:
     """Return what the everyday words of advertising add: little each, much together."""
-    return {_LURING: _LURE * min(count, _MOST_LURES)} if count else {}
+    return {"lures": _LURE * min(count, _MOST_LURES)} if count else {}
 
 
 def _manner(text: str, clean: str) -> dict[str, float]:
@@ -117,7 +116,7 @@ def spam_score(text: str, clean: str) -> tuple[float, tuple[str, ...]]:
     offers, acts = _weigh(counts, words.OFFERS), _weigh(counts, words.ACTS)
     if repeats_itself(clean):
         offers["repeats_itself"] = _REPEATS
-    lures = _lures(counts[_LURING])
+    lures = _lures(counts["lures"])
     if not (offers or acts or lures) or sum(map(str.isalpha, plain)) < _LEAST_LETTERS:
         return 0.0, ()
     found = offers | acts | lures | (_manner(text, clean) if offers or len(acts) > 1 else {})
