@@ -16,13 +16,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 GAP = 3
 """How many words `...` may skip."""
 
 _KNOWN_WORDS = 20_000
-"""Words whose phrases are remembered: a chat uses few words, and those again and again."""
+"""Words and pairs of them whose phrases are remembered: a chat uses few words, and those again and again."""
 
 BUCKET = 3
 """Phrases are looked up by this many first letters; a first stem may not be shorter."""
@@ -88,6 +89,10 @@ class _Phrase:
     begins: bool
     ends: bool
 
+    def goes_on(self, after: str) -> bool:
+        """Whether the word after the first one, "" where there is none, may belong to the phrase or to a gap in it."""
+        return not self.rest or self.rest[0].skip > 0 or self.rest[0].takes(after)
+
     def fits(self, found: Words, at: int) -> bool:
         """Whether the slots after the first one fit, the first being matched at this word."""
         return (not self.begins or found.starts[at]) and self._follows(found, at + 1, 0)
@@ -116,6 +121,7 @@ class Phrases:
         self._exact: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self._stems: defaultdict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
         self._known: dict[str, tuple[_Phrase, ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
         for tag, phrases in lists.items():
             for phrase in re.split(r"[,\n]", phrases):
                 if phrase.strip():
@@ -128,19 +134,22 @@ class Phrases:
     def find_words(self, found: Words) -> frozenset[str]:
         """Return the tags that have a phrase among words already read."""
         tags: set[str] = set()
-        for at, word in enumerate(found.words):
-            for phrase in self._candidates(word):
-                if phrase.tag not in tags and phrase.fits(found, at):
-                    tags.add(phrase.tag)
+        for at, phrase in self._begun(found):
+            if phrase.tag not in tags and phrase.fits(found, at):
+                tags.add(phrase.tag)
         return frozenset(tags)
 
     def first_words(self, found: Words) -> str:
         """Return the tag of the first phrase among words already read, or an empty string."""
-        for at, word in enumerate(found.words):
-            for phrase in self._candidates(word):
-                if phrase.fits(found, at):
-                    return phrase.tag
-        return ""
+        return next((phrase.tag for at, phrase in self._begun(found) if phrase.fits(found, at)), "")
+
+    def _begun(self, found: Words) -> Iterator[tuple[int, _Phrase]]:
+        """Yield the phrases whose first slot takes a word, and whose second does not refuse the word after it."""
+        words = found.words
+        for at, (word, after) in enumerate(zip_longest(words, words[1:], fillvalue="")):
+            if self._candidates(word):
+                for phrase in self._going_on(word, after):
+                    yield at, phrase
 
     def _candidates(self, word: str) -> tuple[_Phrase, ...]:
         """Return the phrases that may begin with a word."""
@@ -149,6 +158,16 @@ class Phrases:
             if len(self._known) >= _KNOWN_WORDS:
                 self._known.clear()
             known = self._known[word] = tuple(self._look_up(word))
+        return known
+
+    def _going_on(self, word: str, after: str) -> tuple[_Phrase, ...]:
+        """Return the phrases that may begin with a word and go on with the one after it."""
+        known = self._pairs.get((word, after))
+        if known is None:
+            if len(self._pairs) >= _KNOWN_WORDS:
+                self._pairs.clear()
+            going_on = tuple(phrase for phrase in self._candidates(word) if phrase.goes_on(after))
+            known = self._pairs[word, after] = going_on
         return known
 
     def _look_up(self, word: str) -> Iterator[_Phrase]:

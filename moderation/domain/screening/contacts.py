@@ -24,6 +24,7 @@ _EMAIL = re.compile(
 _SPLIT_LOCAL = re.compile(r"(?i)(?<![\w.+-])[a-z][\w.+-]{1,30}\s$")
 _LEFTOVER = re.compile(r"\d{1,4}(?!\d)")
 _PLACEHOLDER: Final = 40
+_SIGNS_OF_EMAIL: Final = ("@", "собак", "собач", "at", "эт", "гав")
 _MAY_HOLD_EMAIL = re.compile(r"(?i)@|собак|собачк|[\s(\[{](?:at|эт|гав)[\s)\]}]")
 _NO_LOCAL: Final = frozenset(("моя", "вы", "ты", "эта", "наша", "ваша", "злая", "чья", "у", "и", "а"))
 
@@ -53,7 +54,7 @@ _BEFORE: Final = 48
 
 def find_emails(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text holds e-mail addresses, also spelt out against robots."""
-    if not _MAY_HOLD_EMAIL.search(text):
+    if not any(at in text.lower() for at in _SIGNS_OF_EMAIL) or not _MAY_HOLD_EMAIL.search(text):
         return
     for match in _EMAIL.finditer(text):
         start = match.start()

@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from moderation.domain.screening.name_roles import Role, RoleOf, is_listed_name, is_listed_place, plain
-from moderation.domain.screening.name_words import NameWords, Word, is_famous
+from moderation.domain.screening.name_roles import (
+    Role,
+    RoleOf,
+    is_listed_name,
+    is_listed_place,
+    is_patronymic,
+    plain,
+)
+from moderation.domain.screening.name_words import WORD, NameWords, Word, is_famous
 
+_CAPITAL = re.compile("[А-ЯЁ]")
 _GAP = re.compile(r"[ \t]{1,3}|\. ?")
 _FILIATION = re.compile(r"(?i) (?:оглы|оглу|гызы|кызы|улы|угли|кизи|уулу)(?![а-яё])")
 _LAST_INITIAL = re.compile(r" [А-ЯЁ]\.(?! ?[А-ЯЁ]\.)")
@@ -39,16 +47,24 @@ def find_names(text: str, dictionary: RoleOf | None = None) -> Iterator[tuple[in
     `dictionary` tells what a word may be; without it lists and endings must do. People whom everybody knows are
     no secret.
     """
-    names = NameWords(text, dictionary)
-    taken = 0
-    for at, word in enumerate(names.words):
-        if word.start >= taken and (found := _name_from(names, _neighbours(names, at))):
-            yield found
-            taken = found[1]
-    told = _SURNAME_TOLD.search(text)
+    if _may_hold_name(text):
+        names = NameWords(text, dictionary)
+        taken = 0
+        for at, word in enumerate(names.words):
+            if word.start >= taken and (found := _name_from(names, _neighbours(names, at))):
+                yield found
+                taken = found[1]
+    told = _SURNAME_TOLD.search(text) if "фамили" in text.lower() else None
     if told:
         yield told.span(1)
         yield from (match.span(1) for match in _NAME_TOLD.finditer(text))
+
+
+def _may_hold_name(text: str) -> bool:
+    """Tell in a hurry whether a text may hold a name: two capitals, two points, or a word that names alone hold."""
+    if text.count(".") > 1 or len(_CAPITAL.findall(text)) > 1:
+        return True
+    return any(is_listed_name(word) or is_patronymic(word) for word in WORD.findall(text))
 
 
 def _neighbours(names: NameWords, at: int) -> list[Word]:
@@ -147,16 +163,16 @@ def _start(word: Word) -> int:
 
 def _with_initials(names: NameWords, word: Word) -> tuple[int, int] | None:
     """Return where a surname stands with initials before or after it."""
-    if len(word.text) < _SHORTEST - 1 or is_listed_place(word.text):
+    if len(word.text) < _SHORTEST - 1:
         return None
     text = names.text
     if not word.text[0].isupper():
         after = _LOWER_INITIALS.match(text, word.end)
         shaped = after and _SHAPED.fullmatch(plain(word.text)) and Role.SURNAME in names.roles(word)
-        return (word.start, after.end()) if after and shaped else None
+        return (word.start, after.end()) if after and shaped and not is_listed_place(word.text) else None
     after = _INITIALS.match(text, word.end)
     before = _INITIALS_BEFORE.search(text, max(0, word.start - _INITIALS_AT_MOST), word.start)
-    if not (after or before) or not names.is_surname(word):
+    if not (after or before) or is_listed_place(word.text) or not names.is_surname(word):
         return None
     opening = _opening(text, before.start()) if before else word.start
     return None if opening is None else (opening, after.end() if after else word.end)

@@ -33,7 +33,7 @@ _EASTERN: Final = frozenset(surnames.EASTERN.split())
 _SYLLABLES: Final = frozenset(surnames.SHORT.split())
 _NO_SURNAME: Final = Role.PLACE | Role.WORD | Role.BEING
 
-_WORD = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)?")
+WORD: Final = re.compile(r"[А-ЯЁа-яё]+(?:-[А-ЯЁа-яё]+)?")
 _SPACE = re.compile(r"[ \t]{1,3}")
 _INTRODUCED = re.compile(
     r"(?i)(?:зовут|фио|ф\. ?и\. ?о\.?|фамилия|на имя|оформлен[ао]? на|паспорт на|договор на|это|я|от"
@@ -64,7 +64,7 @@ class NameWords:
         self._dictionary = dictionary
         self._known: dict[str, Role] = {}
         shouted = sum(map(str.isupper, text)) > sum(map(str.islower, text))
-        self.words = [_word(match, shouted=shouted) for match in _WORD.finditer(text)]
+        self.words = [_word(match, shouted=shouted) for match in WORD.finditer(text)]
 
     def roles(self, word: Word) -> Role:
         """Return what a word may be."""

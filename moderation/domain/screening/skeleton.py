@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -22,6 +23,8 @@ class Skeleton(NamedTuple):
 _CHUNK = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W_]+")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\W{1,3}){2,30}[^\W\d_](?![^\W_])")
+_MAYBE_SPACED = re.compile(r"\W[^\W\d_]\W{1,3}[^\W\d_](?![^\W_])")
+"""What any word written apart holds, found sooner than the word."""
 _STARS = re.compile("[*#$%&•@×]")
 _REPEAT = re.compile(r"(.)\1+")
 _CYRILLIC = re.compile("[а-яёіїєґқғңһұүөәў]", re.IGNORECASE)
@@ -29,6 +32,9 @@ _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _DISGUISE = re.compile(r"[a-z0-9]", re.IGNORECASE)
 _LONGEST: Final = 24
 """No abusive word is longer; longer chunks are read piece by piece only."""
+
+_KNOWN_CHUNKS: Final = 20_000
+"""Stretches between spaces whose readings are remembered: a chat uses few words, and those again and again."""
 
 _ENGLISH: Final = frozenset({"her", "here", "hers"})
 """Words that would sound abusive if they were Russian."""
@@ -65,31 +71,39 @@ def switch_keys(latin: str) -> str:
 def read_skeletons(text: str) -> Iterator[Skeleton]:
     """Yield every reading of every word of a text, in order; a plain word has exactly one."""
     for chunk in _CHUNK.finditer(text):
-        yield from _read_chunk(chunk.group(), chunk.start())
-    for spaced in _SPACED.finditer(text):
-        yield from _read_spaced(spaced)
+        at, read = chunk.start(), _read_again if chunk.end() - chunk.start() <= _LONGEST else _read_chunk
+        for word, start, end in read(chunk.group()):
+            yield Skeleton(word, at + start, at + end)
+    if _MAYBE_SPACED.search(text):
+        for spaced in _SPACED.finditer(text):
+            yield from _read_spaced(spaced)
 
 
 def _squeeze(word: str) -> str:
     return _REPEAT.sub(r"\1", word.lower().replace("ё", "е"))
 
 
-def _read_chunk(chunk: str, start: int) -> Iterator[Skeleton]:
+@lru_cache(maxsize=_KNOWN_CHUNKS)
+def _read_again(chunk: str) -> tuple[Skeleton, ...]:
+    return tuple(_read_chunk(chunk))
+
+
+def _read_chunk(chunk: str) -> Iterator[Skeleton]:
     pieces = list(_LETTERS.finditer(chunk))
     for piece in pieces:
-        yield from _read_piece(piece.group(), start + piece.start())
+        yield from _read_piece(piece.group(), piece.start())
     if not pieces or len(chunk) > _LONGEST:
         return
     first, last = pieces[0].start(), pieces[-1].end()
     if _STARS.search(chunk):
         starred = chunk.strip(".,!?:;()«»\"'")
-        at = start + chunk.index(starred)
+        at = chunk.index(starred)
         yield Skeleton(_STARS.sub("*", _squeeze_letters(starred)), at, at + len(starred))
     elif len(pieces) > 1 and max(len(piece.group()) for piece in pieces) <= _SYLLABLE:
         joined = "".join(piece.group() for piece in pieces)
-        yield Skeleton(_undisguise(joined), start + first, start + last)
+        yield Skeleton(_undisguise(joined), first, last)
     if _LATIN.search(chunk) and not _CYRILLIC.search(chunk):
-        yield Skeleton(_REPEAT.sub(r"\1", switch_keys(chunk.lower())), start, start + len(chunk))
+        yield Skeleton(_REPEAT.sub(r"\1", switch_keys(chunk.lower())), 0, len(chunk))
 
 
 def _read_piece(piece: str, start: int) -> Iterator[Skeleton]:

@@ -28,9 +28,8 @@ _RUN = re.compile(
     rf"(?i)(?<!\w)(?:плюс\s)?(?:(?:{_WORDS})|\d{{1,11}})(?:[\s,.:()-]{{1,3}}(?:и\s)?(?:(?:{_WORDS})|\d{{1,11}})){{1,20}}(?!\w)"
 )
 _PART = re.compile(rf"(?i){_WORDS}|\d+")
-_HINT = re.compile(
-    rf"(?i)(?<!\w)(?:{'|'.join(word for word, value in _NUMBERS.items() if value not in (0, 1))})(?!\w)"
-)
+_WORD = re.compile(r"\w+")
+_HINTS: Final = frozenset(word for word, value in _NUMBERS.items() if value not in (0, 1))
 _RUSSIAN = re.compile(r"(?:[78]?9\d{9}|[78][348]\d{9})")
 _MOST_DIGITS: Final = 24
 _CARD = re.compile(r"[2-6]\d{15}")
@@ -63,7 +62,7 @@ def digits_of(words: str) -> str:
 
 def find_spoken_phones(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text dictates a subscriber number or a card, at least partly in words."""
-    if not _HINT.search(text):
+    if _HINTS.isdisjoint(_WORD.findall(text.lower())):
         return
     for match in _RUN.finditer(text):
         if len(digits_of(match.group())) > _MOST_DIGITS:
