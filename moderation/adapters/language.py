@@ -55,14 +55,16 @@ def _cyrillic(text: str) -> str:
     owner = _by_letters(text)
     if owner:
         return owner
+    turkic, dotted = _TURKIC.search(text), _DOTTED.search(text)
+    if len(text) < _ENOUGH_LETTERS and not (turkic or dotted):
+        return "ru"
     guesses = _guesses(text)
     code, sure = guesses[0]
-    if _TURKIC.search(text):
+    if turkic:
         return code if code in _WITH_TURKIC_LETTERS and sure >= _SURE_OF_TURKIC else "kk"
-    if _DOTTED.search(text):
+    if dotted:
         return next((code for code, _ in guesses if code in {"uk", "be", "kk"}), "uk")
-    foreign = code in _WITHOUT_OWN_LETTERS and sure >= _SURE_OF_CYRILLIC and len(text) >= _ENOUGH_LETTERS
-    return code if foreign else "ru"
+    return code if code in _WITHOUT_OWN_LETTERS and sure >= _SURE_OF_CYRILLIC else "ru"
 
 
 def _latin(text: str, words: list[str]) -> str:

@@ -99,11 +99,11 @@ def split(clean: str) -> tuple[str, ...]:
 
 def _candidates(text: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to cut a text in two questions, the surest first."""
-    numbered = _NUMBERED.match(text)
+    numbered = _NUMBERED.match(text) if "1" in text and "2" in text else None
     if numbered and _asks(numbered["first"]) and _asks(numbered["second"]):
         yield numbered["first"], numbered["second"]
     two = bool(_TWO.search(text))
-    for how in (_COUNTED, _ADDED, _ENDED, _JOINED, _LISTED):
+    for how in (_COUNTED, _ADDED, _ENDED, _JOINED, *((_LISTED,) if "," in text else ())):
         for place in islice(how.finditer(text), _PLACES):
             mark = place[0][:1] if place[0][:1] in {"?", "!", "."} else ""
             cut = _Cut(text[: place.start()].strip() + mark, text[place.end() :].strip(), how, two)

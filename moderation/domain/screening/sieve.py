@@ -37,11 +37,15 @@ class Sieve:
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._patterns = patterns
         self._always: list[int] = []
+        self._short: list[tuple[str, int]] = []
         self._by_gram: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
             stretches = required(pattern.pattern)
             for stretch in stretches:
-                self._by_gram[stretch[:_GRAM]].append((stretch, number))
+                if len(stretch) < _GRAM:
+                    self._short.append((stretch, number))
+                else:
+                    self._by_gram[stretch[:_GRAM]].append((stretch, number))
             if not stretches:
                 self._always.append(number)
 
@@ -50,15 +54,11 @@ class Sieve:
         return [number for number in self._candidates(text) if self._patterns[number].search(text)]
 
     def _candidates(self, text: str) -> list[int]:
-        grams = {text[at : at + size] for size in (_SHORTEST, _GRAM) for at in range(len(text) - size + 1)}
-        known = self._by_gram
-        found = {
-            number
-            for gram in known.keys() & grams
-            for stretch, number in known[gram]
-            if len(stretch) <= _GRAM or stretch in text
-        }
-        return sorted(found.union(self._always))
+        grams = {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
+        found = {number for stretch, number in self._short if stretch in text}.union(self._always)
+        for gram in self._by_gram.keys() & grams:
+            found.update(number for stretch, number in self._by_gram[gram] if stretch in text)
+        return sorted(found)
 
 
 def required(pattern: str) -> _Choice:
