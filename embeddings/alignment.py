@@ -15,6 +15,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.clustering.tuning import ClusterSettings
 from embeddings.encoding.encoder import Model
 
 Floats = NDArray[np.float32]
@@ -48,11 +49,14 @@ class Alignment:
 
     Args:
         weights: the linear map, shape (dim of the encoder, dim of the result).
+        background: mean of aligned vectors over texts of all kinds, shape (dim of the result,).
         offsets: mean of a language's vectors minus that of the same sentences in Russian, by language.
     """
 
-    def __init__(self, weights: Floats, offsets: Mapping[str, Floats]) -> None:
+    def __init__(self, weights: Floats, background: Floats, offsets: Mapping[str, Floats]) -> None:
         self._weights = weights
+        self.clustering = ClusterSettings(background=tuple(background.tolist()))
+        """The settings of a clusterer that suit these vectors."""
         self._offsets = {name: OFFSET_SHARE * offset for name, offset in offsets.items()}
         parts = [weights, *(offsets[name] for name in sorted(offsets))]
         self._version = hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:8]
@@ -65,7 +69,7 @@ class Alignment:
             return None
         with np.load(path, allow_pickle=False) as stored:
             kept = {name: np.asarray(stored[name], np.float32) for name in stored.files}
-        return cls(kept.pop("weights"), kept)
+        return cls(kept.pop("weights"), kept.pop("background"), kept)
 
     def model(self, model: Model) -> Model:
         """Describe what makes aligned vectors, given what makes the vectors."""
@@ -101,6 +105,7 @@ class AlignedEncoder:
 
     def __init__(self, encoder: Encodes, alignment: Alignment, language: Callable[[str], str]) -> None:
         self.model = alignment.model(encoder.model)
+        self.clustering = alignment.clustering
         self._encoder = encoder
         self._alignment = alignment
         self._language = language

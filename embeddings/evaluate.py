@@ -65,7 +65,7 @@ def pairwise_f1(labels: Sequence[Hashable], clusters: Sequence[Hashable]) -> flo
 
 def evaluate(texts: Sequence[str], labels: Sequence[str], encoder: Encodes) -> Grouping:
     """Stream texts through a new clusterer with the settings for what `encoder` makes; compare with the labels."""
-    settings = ClusterSettings() if isinstance(encoder, AlignedEncoder) else PLAIN
+    settings = encoder.clustering if isinstance(encoder, AlignedEncoder) else PLAIN
     return group(encoder.encode(texts), texts, labels, settings=settings)
 
 

@@ -27,7 +27,7 @@ _DIM = 256
 _STEPS = 600
 _RATE = 1e-3
 _TEMPERATURE = 0.1
-_STAY = 1e-2  # pull back to where the map starts: turned, but as it was
+_STAY = 3e-3  # pull back to where the map starts: turned, but as it was
 _GROUPS, _EACH = 64, 4  # in one batch
 _SHOWN = 1500  # texts of a set that its figure is measured on
 
@@ -98,20 +98,28 @@ def _main_directions(corpus: Sequence[Vectors]) -> Floats:
     return directions
 
 
+def background(corpus: Sequence[Vectors], weights: Floats) -> Floats:
+    """Return what aligned texts have in common, each set counting once, shape (_DIM,)."""
+    mean: Floats = np.mean([_units(one.rows @ weights).mean(axis=0) for one in corpus], axis=0)
+    return mean
+
+
 def held_out(corpus: Sequence[Vectors]) -> Iterable[tuple[str, str, str]]:
     """Group each set by a map learnt from other families; yield its name, the plain and the aligned figures."""
     maps: dict[str, Floats] = {}
+    others: dict[str, list[Vectors]] = {}
     for one in (one for one in corpus if one.grouped.measured):
         family = one.grouped.family
         if family not in maps:
-            maps[family] = learnt([other for other in corpus if other.grouped.family != family])
+            others[family] = [other for other in corpus if other.grouped.family != family]
+            maps[family] = learnt(others[family])
         for name, chosen in _streams(one):
             texts = [one.grouped.texts[place] for place in chosen]
             labels = [one.grouped.groups[place] for place in chosen]
             plain = group(one.rows[chosen], texts, labels, settings=PLAIN)
-            aligned = group(
-                _units(one.rows[chosen] @ maps[family]), texts, labels, settings=ClusterSettings()
-            )
+            presumed = background(others[family], maps[family]).tolist()
+            settings = ClusterSettings(background=tuple(presumed))
+            aligned = group(_units(one.rows[chosen] @ maps[family]), texts, labels, settings=settings)
             yield name, describe(plain), describe(aligned)
 
 
@@ -142,7 +150,8 @@ def main() -> None:
     chosen = parser.parse_args()
     encoder = embeddings.load()
     moves = offsets(encoder)
-    mover = Alignment(np.eye(encoder.model.dim, dtype=np.float32), moves)
+    dim = encoder.model.dim
+    mover = Alignment(np.eye(dim, dtype=np.float32), np.zeros(dim, np.float32), moves)
     texts = [
         *sets.live_chat(chosen.data),
         *sets.audience(chosen.own),
@@ -152,13 +161,13 @@ def main() -> None:
         *sets.intents(chosen.data),
     ]
     corpus = [Vectors(one, mover.align(encoder.encode(one.texts), one.texts, one.languages)) for one in texts]
+    path, weights = weights_path(encoder.model.revision), learnt(corpus)
+    kept = {"weights": weights, "background": background(corpus, weights), **moves}
+    np.savez(path, **{name: part.astype(np.float16) for name, part in kept.items()})  # type: ignore[arg-type] # by name
+    print(f"stored {path}", flush=True)
     if not chosen.quick:
         for name, plain, aligned in held_out(corpus):
             print(f"{name}\n  plain   {plain}\n  aligned {aligned}", flush=True)
-    path = weights_path(encoder.model.revision)
-    kept = {"weights": learnt(corpus), **moves}
-    np.savez(path, **{name: part.astype(np.float16) for name, part in kept.items()})  # type: ignore[arg-type] # by name
-    print(f"stored {path}")
 
 
 if __name__ == "__main__":

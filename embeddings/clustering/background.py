@@ -4,6 +4,8 @@ In a stream about one subject all vectors point nearly the same way, and so they
 text. Only what is left after the common part is taken away tells two questions apart.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,19 +13,25 @@ from embeddings.clustering.wording import WORDING_DIM
 
 Floats = NDArray[np.float32]
 
+_PRESUMED_WEIGHT = 25  # micro-clusters of this stream that weigh as much as what was presumed
 _WORDING_SHARE = 0.2  # of a similarity; the rest is meaning
 
 
 class Background:
-    """The stream's own mean, unknown until it is first taken.
+    """The stream's own mean, unknown until it is first taken, unless it is presumed.
 
     Args:
         dim: of the vectors of meaning; those here hold the wording after it.
+        presumed: what texts have in common with this model whatever the stream, shape (dim,); empty when unknown.
     """
 
-    def __init__(self, dim: int) -> None:
-        self.known = False
-        self.mean: Floats = np.zeros(dim + WORDING_DIM, np.float32)
+    def __init__(self, dim: int, presumed: Sequence[float] = ()) -> None:
+        self.known = len(presumed) > 0
+        self._presumed: Floats = np.zeros(dim + WORDING_DIM, np.float32)
+        if self.known:
+            self._presumed[:dim] = presumed
+        self._weight = _PRESUMED_WEIGHT if self.known else 0
+        self.mean: Floats = self._presumed.copy()
 
     def follow(self, means: Floats) -> None:
         """Take the mean of micro-clusters, each counting once, so that a flood of one text does not move it."""
@@ -33,7 +41,8 @@ class Background:
 
     def of(self, means: Floats) -> Floats:
         """Return the background of these micro-clusters without taking it over."""
-        mean: Floats = means.mean(axis=0, dtype=np.float64).astype(np.float32)
+        total = means.sum(axis=0, dtype=np.float64) + self._weight * self._presumed
+        mean: Floats = (total / (len(means) + self._weight)).astype(np.float32)
         return mean
 
 

@@ -46,7 +46,7 @@ class Clusterer:
         self.settings = settings or ClusterSettings()
         self._memory = Memory(
             MicroClusters(dim + WORDING_DIM),
-            Background(dim),
+            Background(dim, self.settings.background),
             Constraints(),
             Signatures(guards),
             background_due=self.settings.window,

@@ -17,6 +17,7 @@ class ClusterSettings:
         slope: how fast the level of linking rises as crowding falls.
         window: micro-clusters are aimed anew after so many messages.
         drift: the background is taken anew when the stream has grown by this share.
+        background: what texts have in common with this model, presumed until a stream shows its own; empty if unknown.
         live_micros: more micro-clusters than this are never matched or linked; the stale small ones fade.
     """
 
@@ -29,6 +30,7 @@ class ClusterSettings:
     slope: float = 4.0
     window: int = 64
     drift: float = 1 / 16
+    background: tuple[float, ...] = ()
     live_micros: int = 20_000
 
 

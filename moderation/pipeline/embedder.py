@@ -158,7 +158,7 @@ class Embedder:
         dictionary: RoleOf | None = None,
     ) -> None:
         self.model = encoder.model if alignment is None else alignment.model(encoder.model)
-        self.clustering = PLAIN if alignment is None else ClusterSettings()
+        self.clustering = PLAIN if alignment is None else alignment.clustering
         self._encoder = encoder
         self._alignment = alignment
         self._heads = heads

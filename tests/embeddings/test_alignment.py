@@ -18,6 +18,7 @@ from embeddings.alignment import (
 
 DIM = 8
 EYE = np.eye(DIM, dtype=np.float32)
+NOTHING = np.zeros(DIM, np.float32)
 
 
 def unit(*values: float) -> NDArray[np.float32]:
@@ -28,7 +29,7 @@ def unit(*values: float) -> NDArray[np.float32]:
 
 def test_a_language_is_moved_by_its_offset_and_others_are_left() -> None:
     russian, kazakh = unit(1, 0, 0), unit(1, 0, 1)
-    alignment = Alignment(EYE, {"kk": (kazakh - russian) / OFFSET_SHARE})
+    alignment = Alignment(EYE, NOTHING, {"kk": (kazakh - russian) / OFFSET_SHARE})
 
     rows = alignment.align(np.stack([russian, kazakh, kazakh]), ["да", "иә", "да"], ["ru", "kk", "ru"])
 
@@ -38,7 +39,7 @@ def test_a_language_is_moved_by_its_offset_and_others_are_left() -> None:
 
 
 def test_the_map_is_applied_and_rows_keep_unit_length() -> None:
-    alignment = Alignment(np.diag([3.0, 1, 1, 1, 1, 1, 1, 1]).astype(np.float32)[:, :3], {})
+    alignment = Alignment(np.diag([3.0, 1, 1, 1, 1, 1, 1, 1]).astype(np.float32)[:, :3], NOTHING[:3], {})
 
     row = alignment.align(unit(1, 2, 2)[None], ["да"], ["ru"])[0]
 
@@ -47,12 +48,14 @@ def test_the_map_is_applied_and_rows_keep_unit_length() -> None:
 
 def test_vectors_are_told_apart_by_what_aligned_them() -> None:
     model = Model("m", "r", DIM)
-    one, other = Alignment(EYE[:, :4], {}), Alignment(2 * EYE[:, :4], {})
+    one, other = Alignment(EYE[:, :4], NOTHING[:4], {}), Alignment(2 * EYE[:, :4], NOTHING[:4], {})
 
     assert one.model(model).dim == 4
     assert one.model(model).revision.startswith("r+")
-    assert one.model(model) == Alignment(EYE[:, :4], {}).model(model)
-    assert len({one.model(model), other.model(model), Alignment(EYE, {"kk": EYE[0]}).model(model)}) == 3
+    assert one.model(model) == Alignment(EYE[:, :4], NOTHING[:4], {}).model(model)
+    assert (
+        len({one.model(model), other.model(model), Alignment(EYE, NOTHING, {"kk": EYE[0]}).model(model)}) == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,12 +85,13 @@ def test_there_is_none_for_an_unknown_encoder() -> None:
 
 def test_is_kept_and_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_FOLDER", tmp_path)
-    np.savez(weights_path("r"), weights=EYE[:, :2], kk=EYE[0])
+    np.savez(weights_path("r"), weights=EYE[:, :2], background=EYE[0, :2], kk=EYE[0])
 
     loaded = Alignment.load("r")
 
     assert loaded is not None
-    assert loaded.model(Model("m", "r", DIM)) == Alignment(EYE[:, :2], {"kk": EYE[0]}).model(
+    assert loaded.clustering.background == (1.0, 0.0)
+    assert loaded.model(Model("m", "r", DIM)) == Alignment(EYE[:, :2], EYE[0, :2], {"kk": EYE[0]}).model(
         Model("m", "r", DIM)
     )
 
@@ -102,7 +106,9 @@ class Fixed:
 
 
 def test_an_aligned_encoder_encodes_and_aligns() -> None:
-    encoder = AlignedEncoder(Fixed(), Alignment(EYE[:, :4], {"kk": unit(1, 1)}), language_by_letters)
+    encoder = AlignedEncoder(
+        Fixed(), Alignment(EYE[:, :4], NOTHING[:4], {"kk": unit(1, 1)}), language_by_letters
+    )
 
     assert encoder.model.dim == 4
     assert encoder.encode(["да", "қашан"]).shape == (2, 4)

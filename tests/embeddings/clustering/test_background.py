@@ -44,3 +44,14 @@ def test_wording_is_a_fifth_of_a_similarity() -> None:
 
     assert np.allclose(np.linalg.norm(pointing, axis=1), 1)
     assert np.isclose(pointing[0] @ pointing[1], 0.2)
+
+
+def test_what_is_presumed_serves_at_once_and_gives_way_to_the_stream() -> None:
+    background = Background(DIM, (0.0, 0.0, 1.0, 0.0))
+    assert background.known
+    assert np.allclose(background.mean[:DIM], [0, 0, 1, 0])
+
+    few, many = rows(*[[1.0, 0, 0, 0]] * 5), rows(*[[1.0, 0, 0, 0]] * 2475)
+
+    assert background.of(few)[2] > 0.8
+    assert np.allclose(background.of(many)[:DIM], [0.99, 0, 0.01, 0], atol=1e-6)
