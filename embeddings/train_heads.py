@@ -127,10 +127,10 @@ def evened(weights: Floats, sources: NDArray[np.str_], labels: Flags) -> Floats:
     return even
 
 
-def held_out(corpus: Corpus, head: str) -> Floats:
-    """Judge every example by a head that saw none of its group, shape (n,)."""
+def held_out(corpus: Corpus, head: str, vectors: NDArray[np.float32] | None = None) -> Floats:
+    """Judge every example by a head that saw none of its group, shape (n,), as written or by other vectors of it."""
     logits = np.empty(len(corpus.examples))
-    written = corpus.as_written()
+    written = corpus.as_written() if vectors is None else vectors
     groups = [one.group for one in corpus.examples]
     for learnt, judged in GroupKFold(_FOLDS).split(written, groups=groups):
         chosen = np.zeros(len(groups), np.bool_)
@@ -227,9 +227,13 @@ def asking_held_out(corpus: Corpus, live_sources: set[str], wording: Wording) ->
 
 
 def joined(judged: Floats, labels: Flags, sources: NDArray[np.str_]) -> Head:
-    """Weigh what vectors say against what words say, shape (n, 2); each source counts alike."""
-    sizes = {source: int((sources == source).sum()) for source in set(sources.tolist())}
-    shares = [1000.0 / sizes[source] for source in sources.tolist()]
+    """Weigh what vectors say against what words say, shape (n, 2); each source with both labels counts alike."""
+    sizes = {
+        source: int((sources == source).sum())
+        for source in set(sources.tolist())
+        if 0 < labels[sources == source].mean() < 1
+    }
+    shares = [1000.0 / sizes[source] if source in sizes else 0.0 for source in sources.tolist()]
     regression = LogisticRegression().fit(judged, labels, sample_weight=shares)
     return Head(regression.coef_[0], float(regression.intercept_[0]))
 

@@ -23,6 +23,8 @@ _PARTS: Final = 1000
 _PLAIN: Final = (0.8, 0.95)
 _BENEFIT: Final = 3.0
 """What a line of a feed is given beforehand, in log odds: all but plain talk counts."""
+_SUREST: Final = 6.0
+"""As far as the judge of talk is believed, in log odds: only surer than the benefit can it keep a line out."""
 
 
 class Manner:
@@ -65,5 +67,5 @@ def asks_here(asks: float, talk: float, feed: float) -> float:
         talk: how likely it is mere talk.
         feed: how surely the broadcast is no chat.
     """
-    wanted = 1 / (1 + math.exp(-_BENEFIT - log_odds(1 - talk)))
+    wanted = 1 / (1 + math.exp(-_BENEFIT - log_odds(1 - talk, _SUREST)))
     return asks + feed * (max(asks, wanted) - asks)
