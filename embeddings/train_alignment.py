@@ -157,8 +157,8 @@ def main() -> None:
         *sets.audience(chosen.own),
         sets.sentences(),
         sets.polls(chosen.data),
-        sets.disasters(chosen.data),
         *sets.intents(chosen.data),
+        sets.disasters(chosen.data),
     ]
     corpus = [Vectors(one, mover.align(encoder.encode(one.texts), one.texts, one.languages)) for one in texts]
     path, weights = weights_path(encoder.model.revision), learnt(corpus)
