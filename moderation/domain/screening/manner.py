@@ -21,10 +21,10 @@ _CHAT: Final = 0.10
 _FEED: Final = 0.06
 _PARTS: Final = 1000
 _PLAIN: Final = (0.8, 0.95)
-_BENEFIT: Final = 3.0
+_BENEFIT: Final = 3.5
 """What a line of a feed is given beforehand, in log odds: all but plain talk counts."""
-_SUREST: Final = 6.0
-"""As far as the judge of talk is believed, in log odds: only surer than the benefit can it keep a line out."""
+_AGAINST: Final = 1.5
+"""How much talk speaks against a line of a feed: enough for plain talk to lose the benefit, and little else."""
 
 
 class Manner:
@@ -67,5 +67,5 @@ def asks_here(asks: float, talk: float, feed: float) -> float:
         talk: how likely it is mere talk.
         feed: how surely the broadcast is no chat.
     """
-    wanted = 1 / (1 + math.exp(-_BENEFIT - log_odds(1 - talk, _SUREST)))
+    wanted = 1 / (1 + math.exp(_AGAINST * log_odds(talk) - _BENEFIT))
     return asks + feed * (max(asks, wanted) - asks)
