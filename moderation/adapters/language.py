@@ -27,6 +27,10 @@ _KAZAKH = re.compile(r"(?i)ұ|[қғңәөү].*і|і.*[қғңәөү]|[қғ]")
 _TURKIC = re.compile(r"(?i)[әөүңһҗ]")
 _DOTTED = re.compile(r"(?i)і")
 
+_NOT_RUSSIAN = re.compile("(?i)[іїєґўұқғңҳәөүһҗ]")
+_OWNERS: Final = (("uz", _UZBEK), ("uk", _UKRAINIAN), ("kk", _KAZAKH), ("be", _BELARUSIAN))
+"""What tells each language; of Uzbek there are also words in Russian letters."""
+
 _WITH_TURKIC_LETTERS: Final = frozenset({"kk", "tt", "ky", "ba", "mn", "tk"})
 _WITHOUT_OWN_LETTERS: Final = frozenset({"uz", "tg", "kk", "tt", "ky", "uk", "be", "bg", "sr"})
 _SURE_OF_CYRILLIC: Final = 0.85
@@ -47,13 +51,12 @@ def _guesses(text: str) -> list[tuple[str, float]]:
 
 def _by_letters(text: str) -> str | None:
     """Return the Cyrillic language whose own letters the text has."""
-    owners = (("uz", _UZBEK), ("uk", _UKRAINIAN), ("kk", _KAZAKH), ("be", _BELARUSIAN))
+    owners = _OWNERS if _NOT_RUSSIAN.search(text) else _OWNERS[:1]
     return next((code for code, letters in owners if letters.search(text)), None)
 
 
 def _cyrillic(text: str) -> str:
-    owner = _by_letters(text)
-    if owner:
+    if owner := _by_letters(text):
         return owner
     turkic, dotted = _TURKIC.search(text), _DOTTED.search(text)
     if len(text) < _ENOUGH_LETTERS and not (turkic or dotted):
@@ -87,8 +90,8 @@ def detect(text: str) -> str:
     if not words:
         return UNKNOWN
     plain = " ".join(words).replace("’", "'").replace("ʻ", "'").replace("`", "'")
-    cyrillic, latin = len(_CYRILLIC.findall(plain)), len(_LATIN.findall(plain))
-    if cyrillic and cyrillic >= latin:
+    latin = len(_LATIN.findall(plain))
+    if _CYRILLIC.search(plain) and (not latin or len(_CYRILLIC.findall(plain)) >= latin):
         return _cyrillic(plain)
     if latin:
         return _latin(plain, plain.split())
