@@ -62,3 +62,26 @@ def test_any_text_is_read_with_one_mark_more_than_words(text: str) -> None:
     assert len(words.starts) == len(words.words) + 1
     assert words.starts[0]
     assert words.starts[-1]
+
+
+_LISTS = {
+    "one": "не работает, не ... связь*, горит",
+    "two": "^ не $, горит дом*|лес*, не не",
+    "three": "дом* ... горит, связь* не",
+}
+_WARM = Phrases(_LISTS)
+
+
+@given(st.lists(st.sampled_from("не горит дом дома лес связь связи работает а . ,".split()), max_size=12))  # noqa: SIM905 - reads as a row
+def test_what_was_remembered_of_words_changes_nothing(words: list[str]) -> None:
+    text = " ".join(words)
+    assert _WARM.find(text) == Phrases(_LISTS).find(text)
+    assert _WARM.first_words(read_words(text)) in {"", *_WARM.find(text)}
+
+
+def test_a_word_that_begins_many_phrases_costs_little_however_often_it_stands() -> None:
+    many = Phrases({str(number): f"не слово{number}" for number in range(2000)})
+    text = "не " * 200
+    many.find(text)
+    assert len(many._pairs) <= 2
+    assert many.find(text + "слово7") == {"7"}
