@@ -110,6 +110,15 @@ def test_wording_and_head_can_each_outvote_weak_evidence_of_the_other() -> None:
     assert question_score("всем пока, спасибо", 0.7)[0] < ASKS
 
 
+def test_without_any_marks_a_missing_question_mark_says_little() -> None:
+    assert question_score("ты придёшь завтра", 0.3)[0] > ASKS
+    assert question_score("Ты придёшь завтра.", 0.3)[0] < ASKS
+
+
+def test_beside_a_head_other_languages_need_more_of_it() -> None:
+    assert question_score("рідна мова", 0.5)[0] > question_score("mother tongue", 0.5)[0]
+
+
 def test_signs_alone_ask_nothing() -> None:
     assert question_score("", None) == (0.0, ())
     assert question_score("…", 0.9) == (0.0, ())
