@@ -106,7 +106,8 @@ def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ..
     if not any(map(str.isalpha, clean)):
         # A bare "?" asks nothing that anyone could answer.
         return 0.0, ()
-    evidence = read_evidence(clean, read_words(clean))
+    # In order: sums of a set differ in their last bits from one process to the next.
+    evidence = sorted(read_evidence(clean, read_words(clean)))
     if asks is None:
         balance = _START + sum(_WEIGHTS[name][0] for name in evidence)
     else:
