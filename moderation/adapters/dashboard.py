@@ -21,6 +21,8 @@ STOP_SECONDS = 5.0
 """How long the dashboard may take to stop before it is killed."""
 RESTART_SECONDS = 1.0
 """Pause before it is started again: what ends it at once must not keep a core busy."""
+NICENESS = 5
+"""How far the dashboard stands back behind intake when processors are short."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -78,7 +80,7 @@ class Dashboard:
             ),
             env={**os.environ, **self._environment},
             stdout=asyncio.subprocess.DEVNULL,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=_stand_back if sys.platform == "linux" else None,
         )
 
     async def _keep(self) -> None:
@@ -95,6 +97,7 @@ class Dashboard:
                 log.warning("%s", error)
 
 
-def _die_with_parent() -> None:
+def _stand_back() -> None:
+    os.nice(NICENESS)
     # After `kill -9` of serve nobody would stop the dashboard, and its port would stay taken.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

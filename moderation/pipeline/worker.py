@@ -30,7 +30,7 @@ SETTLE_SECONDS = 3.0
 """How often clusters are linked anew while questions come."""
 SETTLE_SHARE = 0.1
 """Largest share of the time spent on linking."""
-SNAPSHOT_EVENTS = 4000
+SNAPSHOT_EVENTS = 20_000
 """Events between two snapshots."""
 RETRY_SECONDS = 1.0
 """Pause after something failed."""
