@@ -105,22 +105,34 @@ def background(corpus: Sequence[Vectors], weights: Floats) -> Floats:
 
 
 def held_out(corpus: Sequence[Vectors]) -> Iterable[tuple[str, str, str]]:
-    """Group each set by a map learnt from other families; yield its name, the plain and the aligned figures."""
-    maps: dict[str, Floats] = {}
-    others: dict[str, list[Vectors]] = {}
-    for one in (one for one in corpus if one.grouped.measured):
-        family = one.grouped.family
-        if family not in maps:
-            others[family] = [other for other in corpus if other.grouped.family != family]
-            maps[family] = learnt(others[family])
+    """Group each set by a map learnt from other families, live ones also by one learnt from all but themselves.
+
+    Yields:
+        What was grouped, the plain and the aligned figures.
+    """
+    families = {one.grouped.family for one in corpus if one.grouped.measured}
+    for family in sorted(families):
+        apart = [one for one in corpus if one.grouped.family != family]
+        yield from _judged([one for one in corpus if one.grouped.family == family], apart, "")
+    for one in corpus:
+        if one.grouped.family == "live" and one.grouped.measured:
+            name = one.grouped.name
+            apart = [other for other in corpus if not other.grouped.name.startswith(name)]
+            yield from _judged([one], apart, ", learnt from all but itself")
+
+
+def _judged(
+    judged: Sequence[Vectors], teachers: Sequence[Vectors], how: str
+) -> Iterable[tuple[str, str, str]]:
+    weights = learnt(teachers)
+    settings = ClusterSettings(background=tuple(background(teachers, weights).tolist()))
+    for one in (one for one in judged if one.grouped.measured):
         for name, chosen in _streams(one):
             texts = [one.grouped.texts[place] for place in chosen]
             labels = [one.grouped.groups[place] for place in chosen]
             plain = group(one.rows[chosen], texts, labels, settings=PLAIN)
-            presumed = background(others[family], maps[family]).tolist()
-            settings = ClusterSettings(background=tuple(presumed))
-            aligned = group(_units(one.rows[chosen] @ maps[family]), texts, labels, settings=settings)
-            yield name, describe(plain), describe(aligned)
+            aligned = group(_units(one.rows[chosen] @ weights), texts, labels, settings=settings)
+            yield f"{name}{how}", describe(plain), describe(aligned)
 
 
 def _streams(one: Vectors) -> Iterable[tuple[str, NDArray[np.int64]]]:
