@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from moderation.ui import deciding
+from moderation.ui import access, deciding
 from moderation.ui.pages import host, insights, operations, rules, triage
 from moderation.ui.parts import alarms
 from moderation.ui.sign_in import sign_in
@@ -18,20 +19,21 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-ICONS = {triage: "rule", host: "podcasts", insights: "insights", rules: "gavel", operations: "monitor_heart"}
+PAGES = {
+    "triage": (triage.show, "rule"),
+    "host": (host.show, "podcasts"),
+    "insights": (insights.show, "insights"),
+    "rules": (rules.show, "gavel"),
+    "operations": (operations.show, "monitor_heart"),
+}
 
 if (shift := sign_in()) is not None:
-    pages = {}
-    for page, icon in ICONS.items():
-        name = page.__name__.rpartition(".")[-1]
-        pages[name] = st.Page(
-            partial(page.show, shift),
-            title=shift.say(f"page.{name}"),
-            icon=f":material/{icon}:",
-            url_path=name,
-            default=page is triage,
-        )
-    st.session_state["page.triage"] = pages["triage"]
+    pages: dict[str, StreamlitPage] = {}
+    for name in access.pages_of(shift.person):
+        show, icon = partial(PAGES[name][0], shift), f":material/{PAGES[name][1]}:"
+        title = shift.say(f"page.{name}")
+        pages[name] = st.Page(show, title=title, icon=icon, url_path=name, default=not pages)
+    st.session_state["page.triage"] = pages.get("triage")
     chosen = st.navigation(list(pages.values()), position="top")
     deciding.show_outcome()
     alarms.show(shift)

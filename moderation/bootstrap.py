@@ -23,7 +23,9 @@ from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.adapters.sqlite.views_read import SqliteViewReader
+from moderation.adapters.tokens import TokenFile
 from moderation.adapters.topics_file import load_topics
+from moderation.domain.errors import StoreFailed
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
@@ -77,7 +79,19 @@ def open_desk(settings: Settings) -> Desk:
     """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
     views = SqliteViewReader(settings.data)
     commands = SqliteCommands(settings.data)
-    return Desk(views, commands, clock=time.time)
+    return Desk(views, commands, SqliteLogReader(settings.data), clock=time.time)
+
+
+def open_tokens(settings: Settings) -> TokenFile:
+    """Return the tokens of staff and feeds; the data folder is made when missing.
+
+    Raises StoreFailed when it cannot be made.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreFailed(f"The data folder {settings.data} cannot be used: {error.strerror}.") from None
+    return TokenFile(settings.data, clock=time.time)
 
 
 def open_views(settings: Settings) -> ViewReader:
@@ -201,7 +215,8 @@ class Service:
         lines = [f"Viewer page:     {base}/", f"On-air overlay:  {base}/overlay/{self._shown}"]
         if self._dashboard is not None:
             dashboard = f"http://{self._settings.host}:{self._settings.dashboard_port}"
-            lines.insert(1, f"Dashboard:       {dashboard}/?token={self._secrets.staff_token}")
+            token = f"?token={self._secrets.staff_token}" if self._secrets.staff_token else ""
+            lines.insert(1, f"Dashboard:       {dashboard}/{token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
 
     def _show_broadcasts(self) -> None:

@@ -38,10 +38,13 @@ class Settings:
     title: str = _setting("Прямой эфир", "title of the broadcast that a fresh data folder opens")
     threads: int = _setting(0, "threads for the encoder, 0 = all cores but one, at least one")
     staff_token: str = _setting(
-        "", "token for the dashboard; empty = one is made and kept in the data folder", secret=True
+        "", "token for the dashboard; empty = one is made and kept in the data folder; - = none", secret=True
     )
     feed_token: str = _setting(
-        "", "token for chat feeds; empty = one is made and kept in the data folder", secret=True
+        "", "token for chat feeds; empty = one is made and kept in the data folder; - = none", secret=True
+    )
+    staff: str = _setting(
+        "", "who may sign in through the provider of secrets.toml: e-mail=role, comma-separated"
     )
 
 

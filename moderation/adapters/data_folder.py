@@ -13,6 +13,8 @@ from typing import IO
 from moderation.domain.errors import StoreDamaged, StoreFailed
 from moderation.settings import Settings
 
+NO_TOKEN = "-"  # noqa: S105 - says that there is none
+"""The setting by which only tokens of `tokens make` open anything."""
 _KEY_BYTES = 32
 
 
@@ -50,12 +52,18 @@ class DataFolder:
         file = self.path / "secrets.json"
         kept = _read(file) if file.exists() else _make(file)
         return Secrets(
-            settings.staff_token or kept.staff_token, settings.feed_token or kept.feed_token, kept.signing_key
+            _chosen(settings.staff_token, kept.staff_token),
+            _chosen(settings.feed_token, kept.feed_token),
+            kept.signing_key,
         )
 
     def close(self) -> None:
         """Let another process use the folder."""
         self._lock.close()
+
+
+def _chosen(given: str, kept: str) -> str:
+    return "" if given == NO_TOKEN else given or kept
 
 
 def _read(file: Path) -> Secrets:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from moderation.domain.board import Board, conflict
 from moderation.domain.correcting import Correction, correct, judgement
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
-from moderation.domain.errors import Refused, Unknown
+from moderation.domain.errors import Refused
 from moderation.domain.events import Decided, Move
 from moderation.domain.message import Level, Screening
+from moderation.domain.undoing import undo
 from moderation.domain.word_lists import WordList, difference, tidy
 
 CLAIM_SECONDS = 120.0
@@ -257,65 +258,19 @@ def _words(case: _Case) -> Decided:
     return case.event(changes=(change,), note=f"{command.text}: {difference(change.before, change.after)}")
 
 
+def _reveal(case: _Case) -> Decided:
+    if len(case.command.seqs) != 1:
+        raise Refused("Choose one message to see as it was typed.")
+    why = " ".join(case.command.text.split())
+    if not why:
+        raise Refused("Say why you need to see this message as it was typed: it is written down.")
+    if len(why) > MAX_TITLE:
+        raise Refused(f"The reason has {len(why)} characters, at most {MAX_TITLE} are possible.")
+    return case.event(seqs=case.command.seqs, note=why)
+
+
 def _undo(case: _Case) -> Decided:
-    decided = _to_undo(case)
-    board = case.board
-    for change in decided.changes:
-        if board.value(change.subject, change.id, change.field) != (
-            change.after or (Status.WAITING if change.field is Field.STATUS else "")
-        ):
-            raise conflict("decided", board.touched(change.subject, change.id), change.id)
-    moves = _back(board, decided)
-    # Where a corrected message is filed now, which may be later than the correction.
-    micros = board.micros_of(decided.seqs) if decided.verb is Verb.CORRECT else ()
-    for move in moves:
-        if board.home(move.micro) != move.before:
-            raise conflict("decided", board.touched(Subject.CLUSTER, move.before), move.before)
-    changes = tuple(
-        Change(change.subject, change.id, change.field, change.after, change.before)
-        for change in reversed(decided.changes)
-    )
-    return case.event(
-        clusters=decided.clusters,
-        changes=changes,
-        moves=moves,
-        seqs=decided.seqs,
-        micros=micros,
-        undoes=decided.id,
-    )
-
-
-def _back(board: Board, decided: Decided) -> tuple[Move, ...]:
-    """Return the moves that take a decision's messages back to where they were."""
-    if decided.verb is Verb.SPLIT:
-        target, origin = decided.target, decided.clusters[0]
-        return tuple(Move(micro, target, origin) for micro in board.micros(target))
-    # What a split took out of a merged micro-cluster and an undo put back beside it goes along.
-    return tuple(
-        Move(micro, move.after, move.before)
-        for move in reversed(decided.moves)
-        for micro in board.family(move.micro)
-        if micro == move.micro or board.home(micro) == move.after
-    )
-
-
-def _to_undo(case: _Case) -> Decided:
-    board = case.board
-    if case.command.undoes:
-        decided = board.decided.get(case.command.undoes)
-        if decided is None:
-            raise Unknown("There is no such decision to undo.")
-        if decided.id in board.undone:
-            raise Refused("This was undone already.")
-        return decided
-    for decided in reversed(board.decided.values()):
-        if (
-            decided.who == case.command.who
-            and decided.verb is not Verb.UNDO
-            and decided.id not in board.undone
-        ):
-            return decided
-    raise Refused("You have nothing to undo in this broadcast.")
+    return undo(case.board, case.command, now=case.now)
 
 
 _RULES: dict[Verb, Callable[[_Case], Decided]] = {
@@ -343,5 +298,6 @@ _RULES: dict[Verb, Callable[[_Case], Decided]] = {
     Verb.CLOSE: _broadcast,
     Verb.CORRECT: _correct,
     Verb.WORDS: _words,
+    Verb.REVEAL: _reveal,
     Verb.UNDO: _undo,
 }

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     CLOSE = "close"
     CORRECT = "correct"
     WORDS = "words"
+    REVEAL = "reveal"
     UNDO = "undo"
 
 
@@ -102,9 +103,9 @@ class Command:
     `id` is chosen by the sender: sent twice, decided once. `seen` is the version of the board that the person
     looked at (the offset of the last event shown): who decides on what has changed since is told so.
     `clusters` are those acted on, for a merge the one that stays first; `seqs` the messages
-    of a split, of an alarm or of a correction; `text` the new title, topic, level, reason, person or answer, the
-    correction, or the name of a word list; `words` all entries that the list is to have; `undoes` the decision to undo
-    (the person's last one when empty).
+    of a split, of an alarm, of a correction or of a look at what was typed; `text` the new title, topic, level, reason,
+    person or answer, the correction, the name of a word list, or why a message is looked at; `words` all entries that
+    the list is to have; `undoes` the decision to undo (the person's last one when empty).
     """
 
     id: str

@@ -6,7 +6,8 @@ EfirError
 │   ├── BadLine       a line of a file that holds no message
 │   └── BadSetting    a setting that cannot be used
 ├── Refused           a rule says no to something well-formed
-│   └── Conflict      someone else decided first; the sentence says who and when
+│   ├── Conflict      someone else decided first; the sentence says who and when
+│   └── Forbidden     the person's role does not include it
 ├── Unknown           no such broadcast, cluster, message or decision
 ├── StoreFailed       a durable store could not do its work: nothing was acknowledged
 │   ├── StoreDamaged  what lies on disk is not what was written
@@ -61,6 +62,10 @@ class Conflict(Refused):
         self.who = who
         self.at = at
         self.cluster = cluster
+
+
+class Forbidden(Refused):
+    """The person's role does not include what they asked for, or their access has ended."""
 
 
 class Unknown(EfirError):

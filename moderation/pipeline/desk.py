@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from moderation.domain.decisions import Command, Outcome, Status, Verb
-from moderation.domain.errors import Unreachable
+from moderation.domain.errors import Forbidden, Refused, Unknown, Unreachable
+from moderation.domain.events import Asked
 from moderation.domain.message import Level, Screening
 from moderation.domain.ranking import PRESETS, Rank, Standing, Weights, order
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
+from moderation.domain.staff import STRANGER, Person, Right
 from moderation.domain.word_lists import WordList, WordLists
-from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery, ViewReader
+from moderation.pipeline.ports import ClusterQuery, Commands, LogReader, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
     BroadcastRow,
     ClusterRow,
@@ -84,30 +87,55 @@ OPEN = (Status.WAITING, Status.APPROVED, Status.ON_AIR)
 """Where a cluster stands before it is answered or dismissed."""
 
 
+def _always() -> bool:
+    return True
+
+
 class Desk:
-    """What staff see and do in all broadcasts; stateless but for its connections."""
+    """What one person may see and do; stateless but for its connections, which all persons' desks share.
+
+    Every method raises Forbidden when the person's role or broadcast does not include it. Nobody sits at a new desk:
+    it opens nothing until `seat` says who does. `log` is where messages are looked up as they were typed.
+    """
 
     def __init__(
-        self, views: ViewReader, commands: Commands, *, clock: Callable[[], float] = time.time
+        self,
+        views: ViewReader,
+        commands: Commands,
+        log: LogReader | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._views = views
         self._commands = commands
+        self._log = log
         self._clock = clock
+        self._valid: Callable[[], bool] = _always
+        self.person = STRANGER
+
+    def seat(self, person: Person, *, valid: Callable[[], bool] = _always) -> Desk:
+        """Return this desk as a person may use it, as long as `valid` says that their access holds."""
+        desk = Desk(self._views, self._commands, self._log, clock=self._clock)
+        desk.person, desk._valid = person, valid
+        return desk
 
     def broadcasts(self) -> list[BroadcastRow]:
-        """Return all broadcasts, oldest first."""
-        return self._views.broadcasts()
+        """Return the person's broadcasts, oldest first."""
+        return [row for row in self._views.broadcasts() if self.person.works_on(row.id)]
 
     def version(self, broadcast: str) -> int:
         """Return a number that changes whenever anything on the board does; cheap enough to poll."""
+        self._require(broadcast, Right.FIGURES)
         return self._views.position(broadcast)
 
     def counts(self, broadcast: str) -> Counts:
         """Return how much of everything there is."""
+        self._require(broadcast, Right.FIGURES)
         return self._views.counts(broadcast)
 
     def tally(self, broadcast: str) -> Tally:
         """Return how many clusters wait, are approved, on air, answered, dismissed, urgent."""
+        self._require(broadcast, Right.FIGURES)
         rows = self._views.clusters(broadcast, ClusterQuery(), now=self._clock())
         urgent = sum(row.urgency.level in URGENT and row.status in OPEN for row in rows)
         topics = tuple(sorted({row.topic for row in rows}))
@@ -115,6 +143,7 @@ class Desk:
 
     def discoveries(self, broadcast: str) -> list[Discovery]:
         """Return the discovered topics that nobody has accepted or hidden, most askers first."""
+        self._require(broadcast, Right.FIGURES)
         groups: defaultdict[str, list[ClusterRow]] = defaultdict(list)
         for row in self._views.clusters(broadcast, ClusterQuery(), now=self._clock()):
             if row.discovered:
@@ -135,6 +164,7 @@ class Desk:
         limit: int = CARDS,
     ) -> BoardPage:
         """Return the clusters that fit a query (of these levels, if given), in the order of their rank."""
+        self._require(broadcast, Right.QUESTIONS)
         now = self._clock()
         version = self._views.position(broadcast)
         found = self._views.clusters(broadcast, query, now=now)
@@ -148,6 +178,7 @@ class Desk:
         self, broadcast: str, clusters: Sequence[int], *, weights: Weights = PRESETS["balanced"]
     ) -> list[Card]:
         """Return given clusters as they are now, in the order given; a merged one as what it went into, once."""
+        self._require(broadcast, Right.QUESTIONS)
         now = self._clock()
         found = (self._views.cluster(broadcast, cluster, now=now) for cluster in clusters)
         rows = {row.id: row for row in found if row is not None}
@@ -164,20 +195,24 @@ class Desk:
 
     def messages(self, broadcast: str, query: MessageQuery) -> list[MessageRow]:
         """Return messages as staff may see them: personal data and abuse masked."""
+        self._require(broadcast, Right.QUESTIONS)
         return self._views.messages(broadcast, query)
 
     def alarms(self, broadcast: str) -> list[MessageRow]:
         """Return suspected emergencies that nobody has closed, oldest first."""
+        self._require(broadcast, Right.QUESTIONS)
         return self._views.messages(broadcast, MessageQuery(alarms=("raised", "taken"), oldest=True))
 
     def decisions(
         self, broadcast: str, *, cluster: int = 0, verbs: Collection[Verb] = (), limit: int = 100
     ) -> list[DecisionRow]:
         """Return who decided what, newest first."""
+        self._require(broadcast, Right.QUESTIONS)
         return self._views.decisions(broadcast, cluster=cluster, verbs=verbs, limit=limit)
 
     def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
         """Return the entries of every word list."""
+        self._require(broadcast, Right.QUESTIONS)
         return self._views.lists(broadcast)
 
     def judge(self, broadcast: str, text: str) -> Screening:
@@ -186,14 +221,19 @@ class Desk:
         cleaned = legible(text, lists[WordList.TARIFFS])
         return screen(Facts(text, cleaned, matched=WordLists(lists).match(text, cleaned)))
 
+    def audit(self, broadcast: str, *, limit: int) -> list[DecisionRow]:
+        """Return who decided what, and who looked at what unmasked, newest first."""
+        self._require(broadcast, Right.AUDIT)
+        return self._views.decisions(broadcast, limit=limit)
+
     def timeline(self, broadcast: str) -> list[TimelinePoint]:
         """Return questions per minute and topic."""
+        self._require(broadcast, Right.FIGURES)
         return self._views.timeline(broadcast)
 
     def act(
         self,
         broadcast: str,
-        who: str,
         verb: Verb,
         clusters: Collection[int] = (),
         *,
@@ -210,7 +250,7 @@ class Desk:
         command = Command(
             uuid.uuid4().hex,
             broadcast,
-            who,
+            self.person.name,
             verb,
             tuple(clusters),
             tuple(seqs),
@@ -222,10 +262,14 @@ class Desk:
         return self.submit(command)
 
     def submit(self, command: Command) -> Outcome:
-        """Submit a command; wait for what becomes of it, and until the board shows it.
+        """Submit a command of this person's; wait for what becomes of it, and until the board shows it.
 
         Raises Unreachable when intake does not answer in time; the command is kept and decided when it is back.
         """
+        self._require(command.broadcast, command.verb)
+        if command.verb is Verb.UNDO and command.undoes:
+            self._require(command.broadcast, self._verb_of(command.broadcast, command.undoes))
+        command = replace(command, who=self.person.name)
         self._commands.submit(command)
         deadline = time.monotonic() + PATIENCE
         while (outcome := self._commands.outcome(command.id)) is None:
@@ -238,6 +282,34 @@ class Desk:
         while self.version(command.broadcast) < outcome.version and time.monotonic() < deadline:
             time.sleep(PAUSE)
         return outcome
+
+    def reveal(self, broadcast: str, seq: int, why: str) -> str:
+        """Return a message as it was typed; that this person looked, when and why is recorded before they see it.
+
+        Raises Refused when it may not be seen or was erased, Unknown when there is no such message, Unreachable when
+        the look could not be recorded.
+        """
+        assert self._log is not None, "a desk of pages is opened with a log"
+        outcome = self.act(broadcast, Verb.REVEAL, seqs=(seq,), text=why)
+        if not outcome.done:
+            raise Refused(outcome.sentence)
+        found = self._log.read(broadcast, after=seq - 1, limit=1)
+        asked = found[0].event if found and found[0].offset == seq else None
+        if not isinstance(asked, Asked):
+            raise Unknown("There is no such message in this broadcast.")
+        if not asked.text:
+            raise Refused("What was typed has been erased: only what the board shows is left.")
+        return asked.text
+
+    def _require(self, broadcast: str, asked: Right | Verb) -> None:
+        if not self._valid():
+            raise Forbidden("Your access has ended: sign in again with a new token.")
+        self.person.require(broadcast, asked)
+
+    def _verb_of(self, broadcast: str, decision: str) -> Verb:
+        """Return what a decision was, so that nobody undoes what they could not have done."""
+        rows = self._views.decisions(broadcast, limit=sys.maxsize)
+        return next((Verb(row.verb) for row in rows if row.id == decision), Verb.UNDO)
 
     def _sparks(self, broadcast: str, clusters: Sequence[int], now: float) -> dict[int, tuple[int, ...]]:
         sparks = self._views.sparks(broadcast, clusters, now=now, minutes=SPARK_MINUTES)

@@ -105,7 +105,7 @@ class ClusterRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """Who did what, when; `undone_by` is the id of the decision that undid it, if any."""
+    """Who did what, when, to which messages; `undone_by` is the id of the decision that undid it, if any."""
 
     id: str
     offset: int
@@ -116,6 +116,7 @@ class DecisionRow:
     note: str
     undoes: str = ""
     undone_by: str = ""
+    seqs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from moderation.adapters.language import detect
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
 from moderation.domain.decisions import Outcome, Verb
+from moderation.domain.staff import Person, Role
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder, TextEncoder
@@ -87,7 +88,8 @@ class Backstage:
             clock=clock,
         )
         self.intake = Intake(self.recorder, self.stores.views, self.control, clock=clock)
-        self.desk = Desk(self.stores.views, self.stores.commands, clock=clock)
+        desk = Desk(self.stores.views, self.stores.commands, self.stores.log, clock=clock)
+        self.desk = desk.seat(Person("olga", Role.ADMIN))
         self._numbers = itertools.count(self.stores.log.head(BROADCAST))
         self._working: asyncio.Task[None] | None = None
 
@@ -115,7 +117,8 @@ class Backstage:
 
     async def act(self, verb: Verb, *clusters: int, who: str = "olga", **parts: Any) -> Outcome:
         """Have a person decide; return what became of it."""
-        return await asyncio.to_thread(self.desk.act, BROADCAST, who, verb, clusters, **parts)
+        desk = self.desk.seat(Person(who, Role.ADMIN))
+        return await asyncio.to_thread(desk.act, BROADCAST, verb, clusters, **parts)
 
     async def shown(self) -> None:
         """Wait until everything recorded is on the board and in the views."""

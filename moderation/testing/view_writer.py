@@ -108,6 +108,7 @@ class MemoryViewWriter:
             decided.clusters,
             decided.note,
             decided.undoes,
+            seqs=decided.seqs,
         )
         state.versions.update((cluster, offset) for cluster in decided.clusters)
         for row in list(state.decisions.values()) if decided.undoes else []:

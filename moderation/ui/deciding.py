@@ -30,7 +30,6 @@ def decide(
     try:
         outcome = shift.desk.act(
             shift.broadcast.id,
-            shift.who,
             verb,
             clusters,
             seqs=seqs,

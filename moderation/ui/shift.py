@@ -11,22 +11,34 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from moderation import bootstrap
+from moderation.adapters.tokens import TokenFile
 from moderation.domain.errors import EfirError
+from moderation.domain.staff import Person
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.rows import BroadcastRow
 from moderation.settings import Settings, load
+from moderation.ui.access import Access
 from moderation.ui.texts import Say
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Who works in which broadcast, through which desk, in which language."""
+    """Who works in which broadcast, through their own desk, in which language."""
 
     desk: Desk
     settings: Settings
     broadcast: BroadcastRow
-    who: str
     say: Say
+
+    @property
+    def person(self) -> Person:
+        """Return who is at work."""
+        return self.desk.person
+
+    @property
+    def who(self) -> str:
+        """Return the name under which decisions are taken."""
+        return self.desk.person.name
 
 
 def settings() -> Settings:
@@ -35,8 +47,18 @@ def settings() -> Settings:
 
 
 def desk_of(settings: Settings) -> Desk:
-    """Return the desk on a data folder, one for all sessions of the dashboard."""
+    """Return the desk on a data folder, one for all sessions of the dashboard, at which nobody sits yet."""
     return _desk(str(settings.data), settings)
+
+
+def access_to(settings: Settings) -> Access:
+    """Return the ways into the dashboard of a data folder."""
+    return Access(settings, _tokens(str(settings.data), settings))
+
+
+@st.cache_resource(show_spinner=False)
+def _tokens(folder: str, _settings: Settings) -> TokenFile:  # noqa: ARG001 - the folder is the cache's key
+    return bootstrap.open_tokens(_settings)
 
 
 @st.cache_resource(show_spinner=False)

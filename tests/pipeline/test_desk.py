@@ -6,16 +6,18 @@ import time
 import pytest
 
 from moderation.domain.decisions import Change, Command, Field, Outcome, Status, Subject, Verb
-from moderation.domain.errors import Unreachable
-from moderation.domain.events import Move, Title
+from moderation.domain.errors import Forbidden, Unreachable
+from moderation.domain.events import Asked, Decided, Move, Opened, Title
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS
+from moderation.domain.staff import Person, Role
 from moderation.pipeline import desk as module
 from moderation.pipeline.desk import Desk
-from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.ports import ClusterQuery, Entry
 from moderation.pipeline.rows import BroadcastRow
 from moderation.testing import FakeClock, MemoryCommands, MemoryViews, message_row, screening
 from moderation.testing.builders import filings
+from moderation.testing.log import MemoryEventLog
 
 AT = 1_700_000_000.0
 
@@ -33,7 +35,8 @@ def filled(*, clusters: int = 4) -> tuple[Desk, MemoryViews, MemoryCommands]:
         writer.screen([(seq, screening(level=Level.CRITICAL if seq == 1 else Level.NONE)) for seq in homes])
         writer.file(filings(homes))
         writer.reach(100)
-    return Desk(views, commands, clock=FakeClock(AT + 60)), views, commands
+    desk = Desk(views, commands, clock=FakeClock(AT + 60)).seat(Person("olga", Role.ADMIN))
+    return desk, views, commands
 
 
 def put(views: MemoryViews, cluster: int, field: Field, value: str) -> None:
@@ -126,7 +129,7 @@ def test_an_act_waits_for_its_outcome() -> None:
 
     thread = threading.Thread(target=decide)
     thread.start()
-    outcome = desk.act("main", "olga", Verb.STAR, [2], seen=100)
+    outcome = desk.act("main", Verb.STAR, [2], seen=100)
     thread.join()
     assert (outcome.done, outcome.cluster) == (True, 2)
 
@@ -183,3 +186,92 @@ def test_an_answer_that_did_not_help_counts_less_as_answered() -> None:
     rated = views.cluster("main", 2, now=AT)
     assert rated is not None
     assert module.standing(rated).answered_before == 0.5
+
+
+def test_nobody_sits_at_a_new_desk() -> None:
+    _, views, commands = filled()
+    desk = Desk(views, commands)
+    assert desk.broadcasts() == []
+    with pytest.raises(Forbidden):
+        desk.counts("main")
+    with pytest.raises(Forbidden):
+        desk.act("main", Verb.STAR, [2])
+    assert commands.pending() == []
+
+
+def test_what_a_role_does_not_include_never_reaches_intake() -> None:
+    desk, _, commands = filled()
+    viewer = desk.seat(Person("mark", Role.INSIGHTS))
+    assert viewer.counts("main").recorded == 10
+    for look in (viewer.alarms, viewer.lists, viewer.on_air, viewer.decisions):
+        with pytest.raises(Forbidden, match="insights"):
+            look("main")
+    with pytest.raises(Forbidden, match="audit"):
+        desk.seat(Person("olga", Role.MODERATOR)).audit("main", limit=5)
+    with pytest.raises(Forbidden, match="close"):
+        desk.seat(Person("olga", Role.MODERATOR)).act("main", Verb.CLOSE)
+    assert commands.pending() == []
+
+
+def test_nobody_undoes_what_they_could_not_have_done() -> None:
+    desk, views, commands = filled()
+    with views.begin("main") as writer:
+        writer.decide(101, Decided("d1", "olga", AT, Verb.CLOSE))
+        writer.reach(101)
+    with pytest.raises(Forbidden, match="close"):
+        desk.seat(Person("mia", Role.MODERATOR)).act("main", Verb.UNDO, undoes="d1")
+    assert commands.pending() == []
+
+
+def test_commands_carry_the_name_of_who_sits_at_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    desk, _, commands = filled()
+    with pytest.raises(Unreachable):
+        desk.submit(Command("c1", "main", "somebody else", Verb.STAR, (2,)))
+    assert commands.pending()[0].who == "olga"
+
+
+def test_access_that_ended_ends_at_the_next_look() -> None:
+    desk, _, _ = filled()
+    held = [True]
+    olga = desk.seat(Person("olga", Role.ADMIN), valid=lambda: held[0])
+    olga.counts("main")
+    held[0] = False
+    with pytest.raises(Forbidden, match="ended"):
+        olga.counts("main")
+
+
+def test_a_look_at_what_was_typed_is_recorded_before_it_is_shown() -> None:
+    _, views, commands = filled()
+    log = MemoryEventLog()
+    log.append(
+        [
+            Entry("main", Opened("Эфир", "ru", AT)),
+            Entry("main", Asked("c1", "v", "+7 912 345-67-89", AT, "page")),
+        ]
+    )
+    desk = Desk(views, commands, log).seat(Person("olga", Role.MODERATOR))
+
+    def decide() -> None:
+        while not commands.pending():
+            time.sleep(0.005)
+        command = commands.pending()[0]
+        assert (command.verb, command.seqs, command.text) == (Verb.REVEAL, (2,), "спасатели")
+        commands.settle([Outcome(command.id, done=bool(command.text))])
+
+    thread = threading.Thread(target=decide)
+    thread.start()
+    assert desk.reveal("main", 2, "спасатели") == "+7 912 345-67-89"
+    thread.join()
+
+
+def test_no_look_without_a_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.05)
+    _, views, commands = filled()
+    log = MemoryEventLog()
+    log.append([Entry("main", Asked("c1", "v", "+7 912 345-67-89", AT, "page"))])
+    desk = Desk(views, commands, log).seat(Person("olga", Role.MODERATOR))
+    with pytest.raises(Unreachable):
+        desk.reveal("main", 1, "спасатели")
+    with pytest.raises(Forbidden):
+        desk.seat(Person("rita", Role.HOST)).reveal("main", 1, "спасатели")

@@ -40,7 +40,7 @@ def colleague(stranger: Callable[[], AppTest]) -> Callable[[str], AppTest]:
 
     def signed_in(who: str) -> AppTest:
         app = stranger()
-        app.session_state["token_fits"] = True
+        app.session_state["entry"] = "shared"
         app.session_state["who"] = who
         return app
 
@@ -64,7 +64,7 @@ def page(studio: Studio) -> Callable[[str], AppTest]:
 
     def opened(name: str) -> AppTest:
         app = AppTest.from_function(_page, args=(name,), default_timeout=20)
-        app.session_state["token_fits"] = True
+        app.session_state["entry"] = "shared"
         app.session_state["who"] = "Аня"
         return app
 

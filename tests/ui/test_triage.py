@@ -259,7 +259,7 @@ def test_without_intake_a_decision_is_kept_and_said_so(
     with board.away():
         app.button(key="do-approve").click().run()
         assert "Решение сохранено" in app.warning[0].value
-    assert row(board, TARIFF).status is Status.WAITING
+        assert row(board, TARIFF).status is Status.WAITING
 
 
 def correct(app: AppTest, seq: int, correction: Correction, place: str = "item") -> AppTest:

@@ -100,6 +100,7 @@ class SqliteViewWriter:
             decided.clusters,
             decided.note,
             decided.undoes,
+            seqs=decided.seqs,
         )
         self._batch.write(
             "INSERT INTO decisions VALUES (?, ?, ?, ?, ?)",

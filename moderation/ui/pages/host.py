@@ -11,7 +11,7 @@ from moderation.domain.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS
 from moderation.pipeline.desk import Card
 from moderation.pipeline.ports import ClusterQuery
-from moderation.ui import deciding
+from moderation.ui import access, deciding
 from moderation.ui.parts import looks, news, on_air
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift, failures_in_words
@@ -112,7 +112,8 @@ def _next(shift: Shift, still: Still, seen: int) -> None:
         news.show(shift, LIST, still, quiet=True)
     if not still.cards:
         st.info(say("host.none_approved"), icon=":material/rule:")
-        if st.button(say("host.to_triage"), icon=":material/arrow_forward:"):
+        may_go = "triage" in access.pages_of(shift.person)
+        if may_go and st.button(say("host.to_triage"), icon=":material/arrow_forward:"):
             st.switch_page(st.session_state["page.triage"])
         return
     odd = next((card for card in still.cards if card.row.askers <= RARE), None)

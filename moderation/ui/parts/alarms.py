@@ -9,6 +9,7 @@ import streamlit as st
 
 from moderation.domain.decisions import Verb
 from moderation.domain.message import Level
+from moderation.domain.staff import Right
 from moderation.pipeline.rows import MessageRow
 from moderation.ui import deciding
 from moderation.ui.shift import Shift, failures_in_words
@@ -25,6 +26,8 @@ RAISED = "raised"
 def show(shift: Shift) -> None:
     """Draw the first open alarm, unclaimed, sure and old first, in a line that is always there: nothing below moves."""
     deciding.show_outcome(briefly=True)
+    if not shift.person.may_read(Right.QUESTIONS):
+        return
     say = shift.say
     with (
         failures_in_words(say),
@@ -83,7 +86,7 @@ def _facts(rows: list[MessageRow], shift: Shift) -> str:
 
 def _buttons(rows: list[MessageRow], shift: Shift) -> None:
     verbs = (Verb.TAKE_ALARM, Verb.CLOSE_ALARM) if rows[0].alarm == RAISED else (Verb.CLOSE_ALARM,)
-    for verb in verbs:
+    for verb in filter(shift.person.may, verbs):
         st.button(
             shift.say(f"do.{verb}"),
             type="primary" if verb is Verb.TAKE_ALARM else "secondary",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from moderation.ui.texts.en_access import EN_ACCESS
 from moderation.ui.texts.en_decisions import EN_DECISIONS
 from moderation.ui.texts.en_rules import EN_RULES
 
 EN: Final = {
+    **EN_ACCESS,
     **EN_DECISIONS,
     **EN_RULES,
     "app": "Efir",
@@ -26,7 +28,6 @@ EN: Final = {
     "sign_in.wrong": "The token does not fit: copy all of it from the server's output.",
     "sign_in.no_name": "Write your name: your decisions will be recorded under it.",
     "sign_in.no_token_set": "The dashboard has no staff token: start it by the command serve, which passes one.",
-    "sign_in.as": "You are signed in as {who}",
     "sign_in.leave": "Sign out",
     "language": "Language",
     "language.ru": "Русский",

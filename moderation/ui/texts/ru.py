@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from moderation.ui.texts.ru_access import RU_ACCESS
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
 from moderation.ui.texts.ru_rules import RU_RULES
 
 RU: Final = {
+    **RU_ACCESS,
     **RU_DECISIONS,
     **RU_RULES,
     "app": "Эфир",
@@ -28,7 +30,6 @@ RU: Final = {
     "sign_in.no_token_set": (
         "У панели нет кода доступа: запустите её командой serve, она передаст код сама."
     ),
-    "sign_in.as": "Вы вошли как {who}",
     "sign_in.leave": "Выйти",
     "language": "Язык",
     "language.ru": "Русский",

@@ -1,0 +1,23 @@
+"""The operator's own sign-in (OIDC), when `.streamlit/secrets.toml` names one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+
+def is_set() -> bool:
+    """Tell whether the operator has named a provider."""
+    try:
+        return "auth" in st.secrets
+    except StreamlitSecretNotFoundError:
+        return False
+
+
+def claims() -> Mapping[str, object]:
+    """Return what the provider says of the person who signed in through it, nothing when nobody did."""
+    if not is_set() or not st.user.get("is_logged_in"):
+        return {}
+    return dict(st.user)

@@ -1,0 +1,36 @@
+"""What the pages say in English of who may do what, and of who looked at what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EN_ACCESS: Final = {
+    "role.insights": "insights",
+    "role.host": "host",
+    "role.moderator": "moderator",
+    "role.admin": "administrator",
+    "sign_in.as": "You are signed in as {who} · {role}",
+    "sign_in.provider": "Sign in with your company account",
+    "sign_in.taken": "Somebody of this name has a token of their own: sign in with it, or use another name.",
+    "sign_in.not_on_roster": "{who} is not on the list of staff: ask an administrator to add you to EFIR_STAFF.",
+    "error.Forbidden": "Your role does not include this: ask a colleague whose role does, or an administrator.",
+    "reveal": "Show as typed",
+    "reveal.help": "Numbers, addresses and names unmasked. Who looked, when and why is written down.",
+    "reveal.why": "Why do you need it?",
+    "reveal.do": "Write down and show",
+    "reveal.no_reason": "Write why: it stays in the log.",
+    "verb.reveal": "saw unmasked",
+    "done.reveal": "The look is written down",
+    "audit": "Log of decisions and looks",
+    "audit.means": "Who decided, or saw a message unmasked, and when: the last {n}.",
+    "audit.only_looks": "Only looks at unmasked messages",
+    "audit.at": "When",
+    "audit.who": "Who",
+    "audit.what": "What",
+    "audit.clusters": "Questions",
+    "audit.messages": "Messages",
+    "audit.note": "Note",
+    "audit.undone": "Undone",
+    "audit.save": "Download the whole log",
+    "audit.empty": "Nobody has decided anything yet.",
+}
