@@ -6,29 +6,27 @@ the machine; a text without a value goes with any.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from embeddings.guarding import words
-from embeddings.guarding.places import CITY
+from embeddings.guarding.numbers import numbers
+from embeddings.guarding.places import CITY, COUNTRY
 
 Signature = frozenset[tuple[str, str]]
 """The values a text has: pairs of axis and value, at most one value an axis."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_ENDING = 4  # letters an asterisk stands for
-_LONGEST = 3  # words in a phrase
-_UNITS = {
-    "rub": ("рубл", "руб", "р", "₽", "rub"),
-    "gb": ("гигабайт", "гиг", "гб", "gb"),
-    "min": ("мин", "min"),
-    "sms": ("смс", "sms"),
-    "mbit": ("мбит", "mbit"),
-}
-_OFFER = r"(?:тариф|пакет|опци|подписк|абонемент|plan|pack|tariff)\w*"
-_NUMBER = rf"(\d{{1,6}})\s?({'|'.join(form for forms in _UNITS.values() for form in forms)})(?![^\W_]{{5}})"
-_AMOUNT = re.compile(rf"{_OFFER}(?: \w{{1,12}})? (?:за |на |в |for )?{_NUMBER}|{_NUMBER}\w*[- ]{_OFFER}")
-_NEGATIONS = {"не", "not", "нет", "don", "can"}  # "don't" is read as two words
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
+_ENDING: Final = (0, 4, 8)
+"""Letters that no asterisk, one and two stand for."""
+_NOT: Final = frozenset({"не", "ни", "not", "cannot", "never", "t"})
+"""The last is what is left of "don't" when words are told apart."""
+_HAPPENED: Final = re.compile(r"(?:лся|лась|лось|лись)$")
+"""What came about by itself is not what is asked for."""
+_NOBODYS: Final = "?"
+"""The value of a word that only makes another axis count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +34,21 @@ class Axis:
     """One choice that changes the answer.
 
     Attributes:
-        name: what a person reads: "country".
+        name: of the choice: "country".
         values: words by value, as `words` writes them.
         only_with: the axis counts only in texts with one of these words; empty for always.
+        denied: the value of a word after "not"; empty where that says nothing.
+        most_words: the axis counts only in texts of so many words, in which nothing else is told; 0 for all.
     """
 
     name: str
     values: Mapping[str, str]
     only_with: str = ""
+    denied: str = ""
+    most_words: int = 0
 
 
-AXES = (
+AXES: Final = (
     Axis("switch", words.SWITCH),
     Axis("block", words.BLOCK),
     Axis("trade", words.TRADE),
@@ -54,11 +56,37 @@ AXES = (
     Axis("porting", words.PORTING),
     Axis("calls", words.INCOMING),
     Axis("period", words.PERIOD),
+    Axis("moment", words.MOMENT),
     Axis("month", words.MONTH),
     Axis("device", words.DEVICE),
-    Axis("country", words.COUNTRY),
-    Axis("city", CITY, only_with=words.OUTAGE),
+    Axis("brand", words.BRAND),
+    Axis("system", words.SYSTEM),
+    Axis("sim", words.SIM),
+    Axis("zone", words.ZONE),
+    Axis("network", words.NETWORK),
+    Axis("allowed", words.ALLOWED, denied="no"),
+    Axis("country", COUNTRY),
+    Axis("city", CITY, only_with=words.PLACED),
+    *(Axis(name, values, denied="no", most_words=12) for name, values in words.DOING.items()),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A word or phrase: its first word may have so many letters more, each further one too."""
+
+    more: int
+    rest: tuple[tuple[str, int], ...]
+    axis: Axis
+    value: str
+
+    def follows(self, tokens: Sequence[str], place: int) -> bool:
+        """Tell whether the rest of the phrase stands at a place."""
+        after = tokens[place : place + len(self.rest)]
+        return len(after) == len(self.rest) and all(
+            token.startswith(stem) and len(token) <= len(stem) + more
+            for token, (stem, more) in zip(after, self.rest, strict=True)
+        )
 
 
 class Guards:
@@ -76,26 +104,25 @@ class Guards:
         also: Callable[[str], Iterable[tuple[str, str]]] = lambda _: (),
     ) -> None:
         self._also = also
-        self._exact: dict[str, list[tuple[str, str]]] = {}
-        self._stems: dict[str, list[tuple[str, str]]] = {}
+        self._entries: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._conditional: set[str] = set()
         for axis in axes:
             for value, forms in axis.values.items():
-                self._add(forms, (axis.name, value))
+                self._add(forms, axis, value)
             if axis.only_with:
                 self._conditional.add(axis.name)
-                self._add(axis.only_with, (axis.name, ""))
+                self._add(axis.only_with, axis, _NOBODYS)
 
     def signature(self, text: str) -> Signature:
         """Return the values of a text; an axis on which it has several at once is left out."""
         lowered = text[:2000].lower().replace("ё", "е")
-        found: dict[str, set[str]] = {}
+        found: defaultdict[str, set[str]] = defaultdict(set)
         for axis, value in self._matches(_TOKEN.findall(lowered)):
-            found.setdefault(axis, set()).add(value)
+            found[axis].add(value)
         for axis in self._conditional & found.keys():
-            found[axis] = found[axis] - {""} if "" in found[axis] else set()
-        for axis, value in (*_amounts(lowered), *self._also(text)):
-            found.setdefault(axis, set()).add(value)
+            found[axis] = found[axis] - {_NOBODYS} if _NOBODYS in found[axis] else set()
+        for axis, value in (*numbers(lowered), *self._also(text)):
+            found[axis].add(value)
         return frozenset((axis, values.pop()) for axis, values in found.items() if len(values) == 1)
 
     def conflict(self, a: str, b: str) -> str | None:
@@ -103,33 +130,42 @@ class Guards:
         left, right = dict(self.signature(a)), dict(self.signature(b))
         return next((axis for axis in sorted(left) if axis in right and left[axis] != right[axis]), None)
 
-    def _add(self, forms: str, meaning: tuple[str, str]) -> None:
-        for form in forms.split():
-            table = self._stems if form.endswith("*") else self._exact
-            table.setdefault(form.rstrip("*").replace("ё", "е"), []).append(meaning)
+    def _add(self, forms: str, axis: Axis, value: str) -> None:
+        for form in forms.replace("ё", "е").split():
+            (first, more), *rest = ((part.rstrip("*"), _ENDING[part.count("*")]) for part in form.split("_"))
+            self._entries[first].append(_Entry(more, tuple(rest), axis, value))
 
-    def _matches(self, tokens: list[str]) -> Iterable[tuple[str, str]]:
+    def _matches(self, tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
+        taken: dict[str, int] = {}
         for place, token in enumerate(tokens):
-            phrase = token
-            if place and tokens[place - 1] in _NEGATIONS:  # "it does not switch on" asks for no switching on
-                continue
-            yield from self._exact.get(phrase, ())
-            for following in tokens[place + 1 : place + _LONGEST]:
-                phrase = f"{phrase}_{following}"
-                yield from self._exact.get(phrase, ())
-            for ending in range(min(_ENDING, len(token)) + 1):
-                yield from self._stems.get(token[: len(token) - ending], ())
+            denied = place > 0 and tokens[place - 1] in _NOT
+            happened = _HAPPENED.search(token) is not None
+            for entry in self._met(token, tokens, place + 1):
+                axis, name = entry.axis, entry.axis.name
+                if taken.get(name, 0) > place or 0 < axis.most_words < len(tokens):
+                    continue
+                if happened and not axis.denied and entry.value != _NOBODYS:
+                    continue
+                taken[name] = place + 1 + len(entry.rest)
+                if not denied:
+                    yield name, entry.value
+                elif (
+                    axis.denied
+                ):  # "it does not switch on" asks for no switching on, but "does not work" says so
+                    yield name, axis.denied
+
+    def _met(self, token: str, tokens: Sequence[str], after: int) -> list[_Entry]:
+        """Return what begins with a token, longest first: "lift the block" is no block."""
+        found = [
+            entry
+            for cut in range(min(_ENDING[-1], len(token) - 1) + 1)
+            for entry in self._entries.get(token[: len(token) - cut], ())
+            if entry.more >= cut and entry.follows(tokens, after)
+        ]
+        return sorted(found, key=lambda entry: -len(entry.rest)) if len(found) > 1 else found
 
 
-def _amounts(lowered: str) -> Iterable[tuple[str, str]]:
-    """Read the amount that names an offer ("the plan at 300"); other amounts are circumstances of the asker."""
-    for match in _AMOUNT.finditer(lowered):
-        number, form = (group for group in match.groups() if group)
-        unit = next(unit for unit, forms in _UNITS.items() if form in forms)
-        yield f"amount in {unit}", str(int(number))
-
-
-GUARDS = Guards()
+GUARDS: Final = Guards()
 """The guards that come with the product."""
 
 

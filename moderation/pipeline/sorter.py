@@ -53,7 +53,7 @@ class _State(msgspec.Struct):
     discovered: dict[int, str] = {}
 
 
-def _guards(tariffs: tuple[str, ...]) -> Guards:
+def guards_for(tariffs: tuple[str, ...]) -> Guards:
     """Return the guards that also tell tariffs of these names apart."""
     if not tariffs:
         return GUARDS
@@ -181,7 +181,7 @@ class Sorter:
         self._named = set(kept.named)
         self._discovered = kept.discovered
         self.tariffs = kept.tariffs
-        self._clusterer.guard(_guards(self.tariffs))
+        self._clusterer.guard(guards_for(self.tariffs))
         for micro, cluster in kept.homes.items():
             self._settle_in(micro, cluster)
 
@@ -238,7 +238,7 @@ class Sorter:
         for change in changes:
             if change.id == WordList.TARIFFS.number:
                 self.tariffs = lines(change.after)
-                self._clusterer.guard(_guards(self.tariffs))
+                self._clusterer.guard(guards_for(self.tariffs))
         return []
 
     def _correct(self, decided: Decided, recall: Recall) -> list[Event]:

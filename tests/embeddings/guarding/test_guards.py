@@ -1,3 +1,4 @@
+import pymorphy3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,22 @@ APART = [
     ("что входит в тариф за 300 руб", "что входит в тариф за 590 рублей", "amount in rub"),
     ("пакет 20 гб сколько стоит", "пакет на 40 ГБ сколько стоит", "amount in gb"),
     ("платные ли входящие", "платные ли исходящие", "calls"),
+    ("поставить блокировку на номер", "снять блокировку с номера", "block"),
+    ("почему нельзя вернуть деньги", "можно вернуть деньги?", "allowed"),
+    ("интернет в метро работает?", "интернет в метро не работает?", "works"),
+    ("why do I get calls at night", "why don't I get calls at night", "gets"),
+    ("сменить тариф до списания", "сменить тариф после списания", "moment"),
+    ("звонки по России", "звонки за границу", "zone"),
+    ("звонки внутри сети", "звонки на других операторов", "network"),
+    ("как заменить сим-карту", "как заменить е-сим", "sim"),
+    ("не ловит 4G на Xiaomi", "не ловит 4G на Pixel", "brand"),
+    ("приложение на айфоне вылетает", "приложение на андроиде вылетает", "system"),
+    ("поддерживается ли Galaxy S21", "поддерживается ли Galaxy S24", "model"),
+    ("спишут 1 декабря?", "спишут пятнадцатого декабря?", "day"),
+    ("команда *100#", "команда *105#", "code"),
+    ("пишет ошибка 401", "пишет ошибка 503", "error"),
+    ("где офис в Самаре", "где офис в Уфе", "city"),
+    ("нет связи, Нижний Тагил", "нет связи, Нижний Новгород", "city"),
 ]
 TOGETHER = [
     ("не работает интернет в Тюмени", "не работает интернет"),
@@ -31,6 +48,13 @@ TOGETHER = [
     ("кто подключил подписку и как её отключить", "отключите подписку"),
     ("", "как подключить роуминг"),
     ("в Турцию и Беларусь летим", "роуминг в Египте"),
+    ("тариф за триста рублей", "тариф за 300 ₽"),
+    ("тариф за 1 000 рублей", "тариф за тысячу"),
+    ("пакет на сорок гигов", "пакет 40 гб"),
+    ("подписка сама подключилась, верните деньги", "отключите подписку"),
+    ("списали 300 рублей за тариф", "списали 500 рублей за тариф"),
+    ("код приходит через двадцать минут, когда он уже давно никому из нас не нужен", "код не приходит"),
+    ("есим на iPhone 15 как перенести", "есим на iPhone 16 как перенести"),
 ]
 
 
@@ -48,6 +72,35 @@ def test_one_answer_for_both(left: str, right: str) -> None:
 @pytest.mark.parametrize("form", ["Турция", "турции", "ТУРЦИЮ", "турцией", "turkey"])
 def test_endings_and_case_do_not_matter(form: str) -> None:
     assert ("country", "turkey") in signature(f"роуминг, {form}!")
+
+
+MORPH = pymorphy3.MorphAnalyzer(lang="ru")
+PLACES = [
+    ("city", "ekaterinburg", "Екатеринбург"),
+    ("city", "kazan", "Казань"),
+    ("city", "chita", "Чита"),
+    ("city", "lyubertsy", "Люберцы"),
+    ("city", "khimki", "Химки"),
+    ("city", "velikie_luki", "Великие Луки"),
+    ("city", "orel", "Орёл"),
+    ("country", "china", "Китай"),
+    ("country", "syria", "Сирия"),
+    ("country", "saudi", "Саудовская Аравия"),
+    ("country", "maldives", "Мальдивы"),
+    ("country", "cuba", "Куба"),
+    ("month", "may", "Май"),
+    ("month", "november", "Ноябрь"),
+]
+
+
+@pytest.mark.parametrize("case", ["nomn", "gent", "datv", "accs", "ablt", "loct"])
+@pytest.mark.parametrize(("axis", "value", "name"), PLACES)
+def test_a_name_is_known_in_every_case(axis: str, value: str, name: str, case: str) -> None:
+    words = []
+    for word in name.lower().split():
+        reading = next(one for one in MORPH.parse(word) if "nomn" in one.tag)
+        words.append(reading.inflect({case, "plur" if "plur" in reading.tag else "sing"}).word)
+    assert (axis, value) in signature(f"нет связи, {' '.join(words)}")
 
 
 def test_an_operator_adds_words() -> None:
