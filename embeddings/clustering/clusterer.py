@@ -16,6 +16,7 @@ from embeddings.clustering.filing import Filer
 from embeddings.clustering.memory import Memory
 from embeddings.clustering.micro import MicroClusters
 from embeddings.clustering.outcomes import Assignment, Change, Merged
+from embeddings.clustering.relations import Relations, relate
 from embeddings.clustering.settling import settle
 from embeddings.clustering.signatures import NOTHING, Signatures
 from embeddings.clustering.tuning import ClusterSettings
@@ -134,6 +135,10 @@ class Clusterer:
     def settle(self, *, at: float) -> list[Change]:  # noqa: ARG002 - the contract's; nothing here ages by the clock
         """Link micro-clusters into clusters and report what changed; `at` in seconds."""
         return settle(self._memory, self.settings)
+
+    def relate(self, before: Relations) -> Relations:
+        """Tell how clusters, just settled, stand to one another; what was found before stays where it still holds."""
+        return relate(self._memory, self.settings, before=before)
 
     def new_cluster(self) -> int:
         """Hand out a cluster id that was never used."""

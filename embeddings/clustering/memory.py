@@ -39,6 +39,7 @@ class Memory:
         background_due: the background is taken anew after so many messages.
         touched: micro-clusters that changed in this window.
         gone: clusters reported as faded.
+        level: how similar linked micro-clusters had to be when clusters were last settled; not part of a snapshot.
     """
 
     micros: MicroClusters
@@ -50,6 +51,7 @@ class Memory:
     next_cluster: int = 1
     touched: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
+    level: float = 0.0
 
     def new_cluster(self) -> int:
         """Hand out a cluster id that was never used."""

@@ -34,7 +34,8 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     )
     weights = micros.counts[live].astype(np.float64)
     pointing = directions(means, memory.background.of(means))
-    groups = partition(pointing, weights, marks, held, level=link_level(pointing, settings))
+    memory.level = link_level(pointing, settings)
+    groups = partition(pointing, weights, marks, held, level=memory.level)
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
     micros.clusters[live] = after
     living = set(after.tolist())
@@ -81,7 +82,7 @@ def partition(
     np.add.at(means, atoms, pointing * (weights / total[atoms]).astype(np.float32)[:, None])
     holders = np.zeros((count, 1), np.int32)
     holders[atoms, 0] = np.unique(held, return_inverse=True)[1] + (0 if (held == 0).any() else 1)
-    joint = np.column_stack([_joint_marks(marks, atoms, count), holders])
+    joint = np.column_stack([joint_marks(marks, atoms, count), holders])
     return average_linkage(means, total, joint, level=level)[atoms]
 
 
@@ -179,7 +180,7 @@ def _atoms(held: Ints) -> Ints:
     return rank[atoms]
 
 
-def _joint_marks(marks: NDArray[np.int32], atoms: Ints, count: int) -> NDArray[np.int32]:
+def joint_marks(marks: NDArray[np.int32], atoms: Ints, count: int) -> NDArray[np.int32]:
     """Combine marks of one atom: where people mixed different values, the axis no longer matters."""
     highest = np.zeros((count, marks.shape[1]), np.int32)
     lowest = np.full((count, marks.shape[1]), np.iinfo(np.int32).max, np.int32)

@@ -20,7 +20,9 @@ class Signatures:
 
     def __init__(self, guards: Guards) -> None:
         self._guards = guards
-        self._numbers: dict[Signature, int] = {frozenset(): 0}
+        self._numbers: dict[Signature, int] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._add(NOTHING)
 
     def read_by(self, guards: Guards) -> None:
         """Read texts by other guards from now on; numbers given before stay."""
@@ -31,7 +33,7 @@ class Signatures:
 
         `known` are values on axes that no guard reads: what is known of the text from elsewhere.
         """
-        return self._numbers.setdefault(self._guards.signature(text) | known, len(self._numbers))
+        return self._add(self._guards.signature(text) | known)
 
     def find(self, text: str, known: Signature = NOTHING) -> int:
         """Return the number of a text's signature, UNSEEN where it is new; nothing changes."""
@@ -39,13 +41,16 @@ class Signatures:
 
     def marks(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return for each number its values on all axes, 0 where it has none, shape (n, axes)."""
-        axes = sorted({axis for signature in self._numbers for axis, _ in signature})
-        table = np.zeros((len(self._numbers), len(axes)), np.int32)
-        values: dict[tuple[str, str], int] = {}
+        columns = {axis: place for place, axis in enumerate(sorted({axis for axis, _ in self._pairs}))}
+        table = np.zeros((len(self._numbers), len(columns)), np.int32)
         for signature, number in self._numbers.items():
-            for pair in sorted(signature):
-                table[number, axes.index(pair[0])] = values.setdefault(pair, len(values) + 1)
+            for pair in signature:
+                table[number, columns[pair[0]]] = self._pairs[pair]
         return table[numbers]
+
+    def meaning(self, mark: int) -> tuple[str, str]:
+        """Return the axis and the value that a mark stands for."""
+        return next(pair for pair, known in self._pairs.items() if known == mark)
 
     def kept(self) -> list[list[tuple[str, str]]]:
         """Return all signatures in their order, for a snapshot."""
@@ -53,4 +58,13 @@ class Signatures:
 
     def restore(self, kept: Sequence[Sequence[tuple[str, str]]]) -> None:
         """Take up the signatures of a snapshot."""
-        self._numbers = {frozenset(signature): number for number, signature in enumerate(kept)}
+        self._numbers, self._pairs = {}, {}
+        for signature in kept:
+            self._add(frozenset(signature))
+
+    def _add(self, signature: Signature) -> int:
+        if signature not in self._numbers:
+            self._numbers[signature] = len(self._numbers)
+            for pair in sorted(signature):
+                self._pairs.setdefault(pair, len(self._pairs) + 1)
+        return self._numbers[signature]

@@ -15,6 +15,7 @@ class ClusterSettings:
         neighbours: a stream's crowding is the usual similarity to the neighbour of this rank.
         crowded: above this crowding a stream is crowded.
         slope: how fast the level of linking rises as crowding falls.
+        theme: least similarity of the mean directions of clusters that are one theme.
         window: micro-clusters are aimed anew after so many messages.
         drift: the background is taken anew when the stream has grown by this share.
         background: what texts have in common with this model, presumed until a stream shows its own; empty if unknown.
@@ -28,6 +29,7 @@ class ClusterSettings:
     neighbours: int = 10
     crowded: float = 0.27
     slope: float = 4.0
+    theme: float = 0.2
     window: int = 64
     drift: float = 1 / 16
     background: tuple[float, ...] = ()

@@ -7,7 +7,7 @@ from embeddings.guarding.guards import GUARDS
 def test_same_signature_same_number_and_plain_text_zero() -> None:
     signatures = Signatures(GUARDS)
 
-    on, off = signatures.number("подключить роуминг"), signatures.number("отключить роуминг")
+    on, off = signatures.number("подключить услугу"), signatures.number("отключить услугу")
 
     assert signatures.number("как включить") == on != off
     assert signatures.number("как дела") == 0
