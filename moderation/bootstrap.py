@@ -158,6 +158,7 @@ class Service:
             settings,
             secret=self._secrets.signing_key.encode(),
             feed_token=self._secrets.feed_token,
+            tokens=open_tokens(settings),
         )
         self._dashboard: Dashboard | None = None
         self._with_dashboard = dashboard
@@ -207,14 +208,16 @@ class Service:
 
     def viewers_url(self, broadcast: str) -> str:
         """Return where viewers' websockets connect."""
-        return f"ws://{self._settings.host}:{self._gateway.port}/ws/{broadcast}"
+        scheme = "wss" if self._settings.tls_certificate else "ws"
+        return f"{scheme}://{self._settings.host}:{self._gateway.port}/ws/{broadcast}"
 
     def links(self) -> str:
         """Return the links to print: viewer page, dashboard, overlay."""
-        base = f"http://{self._settings.host}:{self._gateway.port}"
+        scheme = "https" if self._settings.tls_certificate else "http"
+        base = f"{scheme}://{self._settings.host}:{self._gateway.port}"
         lines = [f"Viewer page:     {base}/", f"On-air overlay:  {base}/overlay/{self._shown}"]
         if self._dashboard is not None:
-            dashboard = f"http://{self._settings.host}:{self._settings.dashboard_port}"
+            dashboard = f"{scheme}://{self._settings.host}:{self._settings.dashboard_port}"
             token = f"?token={self._secrets.staff_token}" if self._secrets.staff_token else ""
             lines.insert(1, f"Dashboard:       {dashboard}/{token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
@@ -252,5 +255,11 @@ class Service:
             "EFIR_PORT": str(self._gateway.port),
             "EFIR_STAFF_TOKEN": self._secrets.staff_token,
             "EFIR_FEED_TOKEN": "",
+            "EFIR_JWT_KEY": "",
         }
-        return Dashboard(host=settings.host, port=settings.dashboard_port, environment=environment)
+        return Dashboard(
+            host=settings.host,
+            port=settings.dashboard_port,
+            environment=environment,
+            tls=(settings.tls_certificate, settings.tls_key),
+        )

@@ -33,6 +33,21 @@ class Settings:
     origins: str = _setting(
         "", "origins allowed to open websockets, comma-separated; empty = the page's own host"
     )
+    connections: int = _setting(0, "viewers and feeds connected at once, 0 = as many as there are files for")
+    address_connections: int = _setting(
+        0, "connections a network address may have, 0 = no limit: a whole town may share one"
+    )
+    jwt_key: str = _setting(
+        "", "key of the passes (JWT) that viewers then need; empty = viewers need none", secret=True
+    )
+    jwt_algorithm: str = _setting(
+        "HS256", "the only algorithm of passes: HS256, RS256, ES256, EdDSA and others"
+    )
+    jwt_audience: str = _setting("efir", "audience that a pass must be for")
+    tls_certificate: str = _setting(
+        "", "certificate chain (PEM) for TLS on intake's and the dashboard's ports"
+    )
+    tls_key: str = _setting("", "its private key (PEM)")
     proxies: str = _setting("", "addresses of proxies whose X-Forwarded-For is believed, comma-separated")
     topics: str = _setting("", "file of topics (TOML); empty = the set that ships with Efir")
     title: str = _setting("Прямой эфир", "title of the broadcast that a fresh data folder opens")
@@ -100,7 +115,13 @@ def _check(settings: Settings) -> None:
             raise BadSetting(
                 f"EFIR_{name.upper()} is {getattr(settings, name)}: give a port from 0 to {MAX_PORT}."
             )
-    for name in ("viewer_per_minute", "address_per_minute", "threads"):
+    for name in (
+        "viewer_per_minute",
+        "address_per_minute",
+        "connections",
+        "address_connections",
+        "threads",
+    ):
         if getattr(settings, name) < 0:
             raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
     if settings.language not in ("ru", "en"):

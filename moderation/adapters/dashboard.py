@@ -27,10 +27,13 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Dashboard:
-    """A Streamlit server on `app.py`, started again when it ends by itself."""
+    """A Streamlit server on `app.py`, started again when it ends by itself; `tls`: certificate and key, if any."""
 
-    def __init__(self, *, host: str, port: int, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, *, host: str, port: int, environment: Mapping[str, str], tls: tuple[str, str] = ("", "")
+    ) -> None:
         self._host = host
+        self._tls = tls
         self._port = port
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
@@ -78,6 +81,7 @@ class Dashboard:
                 "--server.fileWatcherType",
                 "none",
             ),
+            *_tls_options(*self._tls),
             env={**os.environ, **self._environment},
             stdout=asyncio.subprocess.DEVNULL,
             preexec_fn=_stand_back if sys.platform == "linux" else None,
@@ -95,6 +99,12 @@ class Dashboard:
             except CannotListen as error:
                 # Its own port may be free only a moment later.
                 log.warning("%s", error)
+
+
+def _tls_options(certificate: str, key: str) -> list[str]:
+    if not certificate:
+        return []
+    return ["--server.sslCertFile", certificate, "--server.sslKeyFile", key]
 
 
 def _stand_back() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 
 from moderation.adapters.gateway import Gateway, Hub
+from moderation.adapters.tokens import TokenFile
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Title, Titled
 from moderation.pipeline.intake import Health, Intake
@@ -82,10 +83,13 @@ class SharedWords:
 class LiveGateway:
     """A broadcast on air; an asynchronous context manager.
 
-    `settings` are Settings' fields, `clock` the gateway's steady clock.
+    `settings` are Settings' fields, `clock` the gateway's steady clock, `tokens` those that people made.
     """
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic, **settings: Any) -> None:
+    def __init__(
+        self, *, clock: Callable[[], float] = time.monotonic, tokens: TokenFile | None = None, **settings: Any
+    ) -> None:
+        self._tokens = tokens
         self.settings = replace(Settings(), port=0, **settings)
         self.log = FaultyLog(MemoryEventLog())
         self.views = MemoryViews()
@@ -101,7 +105,13 @@ class LiveGateway:
     def new_gateway(self, clock: Callable[[], float] = time.monotonic) -> Gateway:
         """Return another gateway on the same stores, as after a restart."""
         return Gateway(
-            self.intake, self.hub, self.settings, secret=b"a test's key", feed_token=FEED_TOKEN, clock=clock
+            self.intake,
+            self.hub,
+            self.settings,
+            secret=b"a test's key",
+            feed_token=FEED_TOKEN,
+            tokens=self._tokens,
+            clock=clock,
         )
 
     async def __aenter__(self) -> Self:
@@ -129,9 +139,9 @@ class LiveGateway:
             yield client, await client.receive()
 
     @contextlib.asynccontextmanager
-    async def feed(self) -> AsyncIterator[Client]:
+    async def feed(self, token: str = FEED_TOKEN) -> AsyncIterator[Client]:
         """Connect a chat feed."""
-        headers = {"Authorization": f"Bearer {FEED_TOKEN}"}
+        headers = {"Authorization": f"Bearer {token}"}
         async with connect(self.url(f"/feed/{BROADCAST}", "ws"), additional_headers=headers) as connection:
             yield Client(connection)
 

@@ -11,6 +11,8 @@ const ALIKE_SHOWN = 3;
 const PATIENCE = 10000;
 
 const broadcast = document.body.dataset.broadcast;
+// The operator's own site may send people here with a signed pass.
+const pass = new URLSearchParams(location.search).get("token");
 const outbox = new Outbox(broadcast);
 const find = (selector) => document.querySelector(selector);
 const [form, field, counter, problem] = ["#ask", "#text", "#counter", "#problem"].map(find);
@@ -30,6 +32,7 @@ const link = new Link({
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("lang", document.documentElement.lang);
     if (used) url.searchParams.set("resume", used);
+    if (pass) url.searchParams.set("token", pass);
     return url;
   },
   onFrame: (frame) => handlers[frame.type]?.(frame),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.datastructures import Headers
 
-from moderation.adapters.gateway.identity import Identity
+from moderation.adapters.gateway.identity import SHARED, Identity
 from moderation.adapters.gateway.origin import Proxies, is_allowed, split
 from moderation.domain.errors import BadSetting
 
@@ -67,11 +67,11 @@ def test_messages_without_an_author_are_of_different_people() -> None:
     ],
 )
 def test_feed_tokens(header: str, *, valid: bool) -> None:
-    assert IDENTITY.is_feed(header) is valid
+    assert IDENTITY.feed_entry(header, "main") == (SHARED if valid else "")
 
 
 def test_without_a_feed_token_nobody_is_a_feed() -> None:
-    assert not Identity(b"key", "").is_feed("Bearer ")
+    assert Identity(b"key", "").feed_entry("Bearer ", "main") == ""
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from websockets.asyncio.server import ServerConnection
@@ -20,13 +21,18 @@ def encode(frame: Mapping[str, object]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a websocket was opened for: `kind` is "ws" or "feed", `language` "" for the broadcast's own."""
+    """What a websocket was opened for: `kind` is "ws" or "feed", `language` "" for the broadcast's own.
+
+    `viewer` is the pseudonym that a pass gave, "" for whoever came without; `entry` what let a feed in.
+    """
 
     kind: str
     broadcast: str
     resume: str
     language: str
     address: str
+    viewer: str = ""
+    entry: str = ""
 
 
 class Connection(ServerConnection):
@@ -38,6 +44,22 @@ class Connection(ServerConnection):
     """Bytes that may wait for this reader."""
     cut_off = False
     """Whether the other end was dropped for not reading."""
+
+    on_made: Callable[[Connection], None] | None = None
+    on_lost: Callable[[Connection], None] | None = None
+    """Told when the network connection stands, and when it is gone."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take up the transport."""
+        super().connection_made(transport)
+        if self.on_made is not None:
+            self.on_made(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of the transport."""
+        super().connection_lost(exc)
+        if self.on_lost is not None:
+            self.on_lost(self)
 
     def push(self, frame: Mapping[str, object]) -> bool:
         """Send a frame now or not at all; return whether it went out."""

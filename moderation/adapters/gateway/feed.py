@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from websockets.exceptions import ConnectionClosed
 
-from moderation.adapters.gateway.connection import Connection
+from moderation.adapters.gateway.connection import Connection, Visit
 from moderation.adapters.gateway.shared import Shared, not_saved
 from moderation.adapters.gateway.viewer import REASONS
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.feed import Delivery, FeedProtocol, Item
-from moderation.domain.protocol.frames import Refusal
+from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.pipeline.intake import Submission
 from moderation.pipeline.rows import BroadcastRow
 
@@ -23,8 +23,9 @@ IN_FLIGHT = 8
 class FeedSession:
     """One chat connector on one connection."""
 
-    def __init__(self, connection: Connection, broadcast: BroadcastRow, shared: Shared) -> None:
+    def __init__(self, connection: Connection, visit: Visit, broadcast: BroadcastRow, shared: Shared) -> None:
         self._connection = connection
+        self._entry = visit.entry
         self._broadcast = broadcast
         self._shared = shared
         self._protocol = FeedProtocol(language=broadcast.language)
@@ -44,6 +45,9 @@ class FeedSession:
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         async for frame in self._connection:
+            if not self._shared.identity.holds(self._entry):
+                await self._connection.close(POLICY, "token no longer valid")
+                return
             self._protocol.open = await self._shared.is_open(self._broadcast.id, before=self._protocol.open)
             delivery = self._protocol.receive(frame, now=self._shared.clock())
             await self._slots.acquire()

@@ -7,16 +7,29 @@ import hashlib
 import hmac
 import secrets
 
+from moderation.adapters.gateway.passes import Passes
+from moderation.adapters.tokens import FEED, TokenFile
+
+SHARED = "shared"
+"""Came in by the one token of the settings or the data folder."""
 VIEWER_BYTES = 16
 """Random bytes of a viewer's pseudonym."""
 
 
 class Identity:
-    """Gives pseudonyms and checks tokens, all under one secret key that outlives restarts."""
+    """Gives pseudonyms and checks tokens, all under one secret key that outlives restarts.
 
-    def __init__(self, secret: bytes, feed_token: str) -> None:
+    `feed_token` opens every broadcast to feeds, "" none; `tokens` are those that people made; `passes` are asked of
+    viewers when there is a key for them.
+    """
+
+    def __init__(
+        self, secret: bytes, feed_token: str, tokens: TokenFile | None = None, passes: Passes | None = None
+    ) -> None:
         self._secret = secret
         self._feed_token = feed_token.encode()
+        self._tokens = tokens
+        self._passes = passes
 
     def new_viewer(self) -> str:
         """Return a pseudonym that nobody has or can guess."""
@@ -38,12 +51,30 @@ class Identity:
         who = ("author", channel, author) if author else ("item", channel, id)
         return "f:" + self._sign(*who)
 
-    def is_feed(self, authorization: str) -> bool:
-        """Tell whether an Authorization header carries the feed token."""
+    @property
+    def asks_passes(self) -> bool:
+        """Tell whether viewers need a pass."""
+        return self._passes is not None
+
+    def pass_viewer(self, token: str, broadcast: str) -> str:
+        """Return the pseudonym of the viewer whom a pass names, "" when it is no pass for this broadcast."""
+        subject = self._passes.viewer(token, broadcast) if self._passes is not None else None
+        return "j:" + self._sign("pass", subject) if subject else ""
+
+    def feed_entry(self, authorization: str, broadcast: str) -> str:
+        """Return what an Authorization header lets a feed in by: SHARED, a token's id, or "" for nothing."""
         scheme, _, token = authorization.partition(" ")
-        return (
-            scheme.lower() == "bearer" and bool(self._feed_token) and _equal(token.strip(), self._feed_token)
-        )
+        if scheme.lower() != "bearer":
+            return ""
+        if self._feed_token and _equal(token.strip(), self._feed_token):
+            return SHARED
+        found = self._tokens.find(token.strip()) if self._tokens is not None else None
+        fits = found is not None and found.scope == FEED and found.broadcast in ("", broadcast)
+        return found.id if found is not None and fits else ""
+
+    def holds(self, entry: str) -> bool:
+        """Tell whether what let a feed in would still do so."""
+        return entry == SHARED or (self._tokens is not None and self._tokens.is_valid(entry))
 
     def _sign(self, *words: str) -> str:
         text = "\0".join(words).encode(errors="surrogatepass")

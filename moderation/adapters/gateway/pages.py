@@ -24,14 +24,23 @@ _ALWAYS = {
     "Connection": "close",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+_NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""The policy of what is no page: whoever makes a browser draw it gets a text."""
 
 
 def respond(status: HTTPStatus, body: bytes, content_type: str, **headers: str) -> Response:
     """Return an HTTP response with the headers that every one carries; `_` in a header's name stands for `-`."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     length = {} if status is HTTPStatus.NOT_MODIFIED else {"Content-Length": str(len(body))}
-    fixed = {"Date": formatdate(usegmt=True), "Content-Type": content_type, "Cache-Control": "no-store"}
+    fixed = {
+        "Date": formatdate(usegmt=True),
+        "Content-Type": content_type,
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": _NOTHING,
+    }
     return Response(status.value, status.phrase, Headers({**fixed, **_ALWAYS, **length, **given}), body)
 
 

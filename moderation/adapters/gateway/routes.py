@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import resource
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
 from moderation.adapters.gateway import pages
-from moderation.adapters.gateway.connection import Connection, Visit
+from moderation.adapters.gateway.connection import Connection
+from moderation.adapters.gateway.entrance import Entrance, language, read_query
 from moderation.adapters.gateway.memo import Memo
-from moderation.adapters.gateway.origin import Proxies, is_allowed, split
 from moderation.adapters.gateway.shared import Shared
 from moderation.adapters.topics_file import OTHER, load_topics
 from moderation.domain.errors import StoreFailed
@@ -21,10 +20,6 @@ from moderation.pipeline.intake import Health
 from moderation.pipeline.rows import BroadcastRow, ClusterRow
 from moderation.settings import Settings
 
-FEED_BYTES = 4 * 1024 * 1024
-"""Largest frame of a feed: 500 messages of 500 characters, every one escaped; as much may wait for it."""
-RESERVED_FILES = 256
-"""Open files left for the store, pages and logs when connections take the rest."""
 ON_AIR_SECONDS = 0.5
 """How old what the overlay shows may be, beside its own interval."""
 CURRENT_SECONDS = 1.0
@@ -37,8 +32,7 @@ class Router:
     def __init__(self, shared: Shared, settings: Settings) -> None:
         self._shared = shared
         self._pages = pages.Pages()
-        self._origins = split(settings.origins)
-        self._proxies = Proxies(settings.proxies)
+        self._entrance = Entrance(shared, settings)
         self._current: Memo[BroadcastRow | None] = Memo(
             lambda _: shared.intake.current(), seconds=CURRENT_SECONDS, clock=shared.clock
         )
@@ -46,7 +40,7 @@ class Router:
             shared.intake.on_air, seconds=ON_AIR_SECONDS, clock=shared.clock
         )
         self._topics = load_topics(Path(settings.topics) if settings.topics else None)
-        self._capacity = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED_FILES
+        self._secure = bool(settings.tls_certificate)
 
     async def route(self, connection: ServerConnection, request: Request) -> Response | None:
         """Return the response to a request, None to go on as a websocket whose `visit` is set."""
@@ -55,41 +49,20 @@ class Router:
         words = [unquote(word, errors="replace") for word in path.split("/")[1:]]
         try:
             if len(words) == 2 and words[0] in ("ws", "feed"):  # noqa: PLR2004 - kind and broadcast
-                return self._enter(connection, request, words[0], words[1], _read_query(query))
+                return self._entrance.enter(connection, request, words[0], words[1], read_query(query))
             if request.method not in ("GET", "HEAD"):
                 text = "Only GET and HEAD are understood here."
                 return pages.sentence(HTTPStatus.METHOD_NOT_ALLOWED, text, Allow="GET, HEAD")
-            response = await self._get(words, _language(_read_query(query)), request)
+            response = await self._get(words, language(read_query(query)), request)
         except StoreFailed:
             return pages.sentence(
                 HTTPStatus.SERVICE_UNAVAILABLE, "The store cannot be read: try again.", Retry_After="5"
             )
         if request.method == "HEAD":
             response.body = b""
+        if self._secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
-
-    def _enter(
-        self, connection: Connection, request: Request, kind: str, broadcast: str, query: dict[str, str]
-    ) -> Response | None:
-        if request.headers.get_all("Upgrade") == []:
-            text = "This address is for websockets."
-            return pages.sentence(HTTPStatus.UPGRADE_REQUIRED, text, Upgrade="websocket")
-        if not is_allowed(request.headers, self._origins):
-            return pages.sentence(HTTPStatus.FORBIDDEN, "Pages of this origin may not open websockets here.")
-        if self._shared.hub.connections >= self._capacity:
-            text = "All places are taken: try again in a moment."
-            return pages.sentence(HTTPStatus.SERVICE_UNAVAILABLE, text, Retry_After="10")
-        if kind == "feed":
-            authorization = request.headers.get_all("Authorization")
-            if len(authorization) != 1 or not self._shared.identity.is_feed(authorization[0]):
-                text = "Feeds need the header Authorization: Bearer with the feed token."
-                return pages.sentence(HTTPStatus.UNAUTHORIZED, text, WWW_Authenticate="Bearer")
-            connection.protocol.max_message_size = FEED_BYTES
-            connection.max_buffered = FEED_BYTES
-        peer = str(connection.remote_address[0])
-        address = self._proxies.address(peer, request.headers)
-        connection.visit = Visit(kind, broadcast, query.get("resume", ""), _language(query), address)
-        return None
 
     async def _get(self, words: list[str], language: str, request: Request) -> Response:
         response: Response | None = None
@@ -147,16 +120,3 @@ class Router:
     async def _current_health(self) -> Health:
         current = await self._current.get("")
         return self._shared.intake.health(current.id) if current else _NO_HEALTH
-
-
-def _language(query: dict[str, str]) -> str:
-    """Return the language asked for, "" when it is none that Efir speaks."""
-    return query.get("lang", "") if query.get("lang") in ("ru", "en") else ""
-
-
-def _read_query(query: str) -> dict[str, str]:
-    """Return the first value of each name; nothing when the query is not one."""
-    try:
-        return {name: values[0] for name, values in parse_qs(query, max_num_fields=20).items()}
-    except ValueError:
-        return {}

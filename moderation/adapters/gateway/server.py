@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-import ssl
 import time
-import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +18,14 @@ from moderation.adapters.gateway.hub import Hub
 from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.gateway.memo import Memo
 from moderation.adapters.gateway.metrics import Metrics
+from moderation.adapters.gateway.passes import Passes
+from moderation.adapters.gateway.places import Places
 from moderation.adapters.gateway.routes import Router
 from moderation.adapters.gateway.shared import Shared
+from moderation.adapters.gateway.tls import server_context
 from moderation.adapters.gateway.viewer import ViewerSession
 from moderation.adapters.listening import listen
+from moderation.adapters.tokens import TokenFile
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
@@ -59,7 +61,10 @@ UNAVAILABLE = 1013
 class Gateway:
     """Serves viewers, feeds and pages. `port` is the port bound, once started (0 in the settings: any free one).
 
-    `secret` signs pseudonyms and must outlive restarts, `clock` is any steady clock in seconds.
+    `secret` signs pseudonyms and must outlive restarts, `feed_token` and `tokens` let feeds in, `clock` is any steady
+    clock in seconds.
+
+    Raises BadSetting when certificate, key of passes or proxies cannot be used.
     """
 
     def __init__(
@@ -70,20 +75,21 @@ class Gateway:
         *,
         secret: bytes,
         feed_token: str,
+        tokens: TokenFile | None = None,
         clock: Callable[[], float] = time.monotonic,
-        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
-        self._tls = tls
+        self._tls = server_context(settings.tls_certificate, settings.tls_key)
         broadcasts: Memo[BroadcastRow | None] = Memo(intake.broadcast, seconds=BROADCAST_SECONDS, clock=clock)
         self._shared = Shared(
             intake=intake,
             hub=hub,
             metrics=Metrics(),
-            identity=Identity(secret, feed_token),
+            identity=Identity(secret, feed_token, tokens, _passes(settings)),
             broadcasts=broadcasts,
             accounts=Registry(lambda: Account(settings.viewer_per_minute), most=REMEMBERED),
             addresses=Registry(lambda: Window(settings.address_per_minute), most=REMEMBERED),
+            places=Places(settings.connections, settings.address_connections),
             clock=clock,
             room=asyncio.Semaphore(IN_FLIGHT),
             returning=asyncio.Semaphore(RETURNING),
@@ -91,7 +97,6 @@ class Gateway:
             language=settings.language,
         )
         self._router = Router(self._shared, settings)
-        self._opening: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._server: Server | None = None
         self.port = settings.port
 
@@ -109,6 +114,7 @@ class Gateway:
             sock=listener,
             backlog=BACKLOG,
             ssl=self._tls,
+            ssl_handshake_timeout=OPEN_SECONDS if self._tls else None,
             process_request=self._route,
             create_connection=self._connect,  # type: ignore[arg-type] # any callable will do
             compression=None,
@@ -127,7 +133,7 @@ class Gateway:
         if self._server is None:
             return
         self._server.close()
-        for connection in list(self._opening):
+        for connection in self._shared.places.silent():
             # Whoever has not said yet what it wants is not worth waiting for.
             connection.transport.abort()
         await self._server.wait_closed()
@@ -135,12 +141,13 @@ class Gateway:
 
     def _connect(self, *args: Any, **options: Any) -> Connection:
         connection = Connection(*args, **options)
-        self._opening.add(connection)
+        connection.on_made = self._shared.places.arrive
+        connection.on_lost = self._shared.places.lose
         return connection
 
     async def _route(self, connection: ServerConnection, request: Request) -> Response | None:
         assert isinstance(connection, Connection)
-        self._opening.discard(connection)
+        self._shared.places.speak(connection)
         return await self._router.route(connection, request)
 
     async def _handle(self, connection: ServerConnection) -> None:
@@ -165,8 +172,14 @@ class Gateway:
         self, connection: Connection, visit: Visit, broadcast: BroadcastRow
     ) -> ViewerSession | FeedSession:
         if visit.kind == "feed":
-            return FeedSession(connection, broadcast, self._shared)
+            return FeedSession(connection, visit, broadcast, self._shared)
         return ViewerSession(connection, visit, broadcast, self._shared)
+
+
+def _passes(settings: Settings) -> Passes | None:
+    if not settings.jwt_key:
+        return None
+    return Passes(settings.jwt_key, algorithm=settings.jwt_algorithm, audience=settings.jwt_audience)
 
 
 def _quiet_logger() -> logging.Logger:

@@ -10,6 +10,7 @@ from moderation.adapters.gateway.hub import Hub
 from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.gateway.memo import Memo
 from moderation.adapters.gateway.metrics import Metrics
+from moderation.adapters.gateway.places import Places
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.frames import Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
@@ -36,6 +37,7 @@ class Shared:
     broadcasts: Memo[BroadcastRow | None]
     accounts: Registry[Account]
     addresses: Registry[Window]
+    places: Places
     clock: Callable[[], float]
     room: asyncio.Semaphore
     returning: asyncio.Semaphore

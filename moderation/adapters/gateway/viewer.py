@@ -30,11 +30,12 @@ class ViewerSession:
     """One viewer on one connection, from welcome to goodbye."""
 
     def __init__(self, connection: Connection, visit: Visit, broadcast: BroadcastRow, shared: Shared) -> None:
-        resumed = shared.identity.resumed(broadcast.id, visit.resume)
+        # Whoever has a pass is who it says, on any device; a token to return with says no more than that.
+        resumed = visit.viewer or shared.identity.resumed(broadcast.id, visit.resume)
         self._connection = connection
         self._broadcast = broadcast
         self._shared = shared
-        self._returns = resumed is not None
+        self._returns = bool(resumed)
         self._viewer = resumed or shared.identity.new_viewer()
         self._account = shared.accounts.of(self._viewer)
         self._language = visit.language or broadcast.language

@@ -1,0 +1,144 @@
+"""Passes of viewers, signed by the operator's own site: every forgery is a stranger."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import time
+from typing import Any
+
+import jwt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from moderation.adapters.gateway.passes import LONGEST, Passes
+from moderation.domain.errors import BadSetting
+from moderation.testing.live import LiveGateway, with_gateway
+
+KEY = "a key that only the operator's site and intake know"
+PASSES = Passes(KEY, algorithm="HS256", audience="efir")
+
+
+def signed(key: str = KEY, algorithm: str = "HS256", **claims: Any) -> str:
+    whole = {"sub": "anna", "aud": "efir", "exp": time.time() + 60, **claims}
+    return jwt.encode({name: value for name, value in whole.items() if value is not None}, key, algorithm)
+
+
+def unsigned(algorithm: str) -> str:
+    parts = [{"alg": algorithm, "typ": "JWT"}, {"sub": "anna", "aud": "efir", "exp": time.time() + 60}]
+    return (
+        ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts)
+        + "."
+    )
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"broadcast": "main"},
+        {"broadcast": ["other", "main"]},
+        {"aud": ["efir", "shop"]},
+        {"exp": time.time() + 9e6},
+    ],
+)
+def test_a_pass_names_its_viewer(claims: dict[str, object]) -> None:
+    assert PASSES.viewer(signed(**claims), "main") == "anna"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "anna",
+        "a.b.c",
+        unsigned("none"),
+        unsigned("HS256"),
+        signed(exp=time.time() - 60),
+        signed(exp=None),
+        signed(exp="tomorrow"),
+        signed(nbf=time.time() + 600),
+        signed(aud="shop"),
+        signed(aud=None),
+        signed(sub=None),
+        signed(sub=""),
+        signed(broadcast="other"),
+        signed(broadcast=[]),
+        signed(broadcast=None) + "x",
+        signed(key="another key, just as long as the first one is"),
+        signed(key=KEY * 2, algorithm="HS512"),
+        signed(algorithm="HS384"),
+        signed(note="x" * LONGEST),
+        "ё" * 100,
+        "." * 4000,
+    ],
+)
+def test_whatever_is_wrong_with_a_pass_it_names_nobody(token: str) -> None:
+    assert PASSES.viewer(token, "main") is None
+
+
+@given(st.text(max_size=300))
+def test_no_invented_text_is_a_pass(token: str) -> None:
+    assert PASSES.viewer(token, "main") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm"),
+    [
+        (KEY, "none"),
+        (KEY, "hs256"),
+        ("short", "HS256"),
+        (KEY, "RS256"),
+        ("-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----", "HS256"),
+    ],
+)
+def test_a_key_that_does_not_go_with_its_algorithm_is_a_bad_setting(key: str, algorithm: str) -> None:
+    with pytest.raises(BadSetting, match="EFIR_JWT"):
+        Passes(key, algorithm=algorithm, audience="efir")
+
+
+@with_gateway(jwt_key=KEY)
+async def test_without_a_pass_no_viewer_gets_in(live: LiveGateway) -> None:
+    for query in ("", "?token=", f"?token={signed(exp=1)}", f"?token={unsigned('none')}", "?resume=v:x.y"):
+        with pytest.raises(InvalidStatus) as refused:
+            async with connect(live.url(f"/ws/main{query}", "ws")):
+                pass
+        assert refused.value.response.status_code == 401
+        assert b"its own site" in refused.value.response.body
+    async with live.feed():
+        pass
+
+
+@with_gateway(jwt_key=KEY, viewer_per_minute=1)
+async def test_a_pass_makes_one_viewer_of_all_its_connections(live: LiveGateway) -> None:
+    async with (
+        live.viewer(query=f"?token={signed()}") as (one, welcome),
+        live.viewer(query=f"?token={signed()}") as (other, again),
+        live.viewer(query=f"?token={signed(sub='oleg')}") as (_, stranger),
+    ):
+        assert welcome["viewer"] == again["viewer"] != stranger["viewer"]
+        assert "anna" not in welcome["viewer"]
+        assert (await one.ask("c1", "Почему?"))["type"] == "recorded"
+        assert (await other.ask("c2", "Когда?"))["code"] == "too_fast"
+
+
+@with_gateway(jwt_key=KEY)
+async def test_the_token_to_return_with_makes_nobody_another_viewer(live: LiveGateway) -> None:
+    async with live.viewer(query=f"?token={signed()}") as (_, anna):
+        pass
+    query = f"?token={signed(sub='eve')}&resume={anna['resume']}"
+    async with live.viewer(query=query) as (_, eve):
+        assert eve["viewer"] != anna["viewer"]
+
+
+def test_a_new_key_shuts_out_the_passes_of_the_old_one() -> None:
+    async def scene() -> None:
+        async with LiveGateway(jwt_key=KEY[::-1]) as live:
+            with pytest.raises(InvalidStatus):
+                await connect(live.url(f"/ws/main?token={signed()}", "ws"))
+
+    asyncio.run(scene())
