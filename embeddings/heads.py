@@ -1,4 +1,4 @@
-"""Judge whether a text asks for an answer, insults, cannot wait, tells of danger, or is mere talk."""
+"""Judge whether a text asks for an answer, insults, cannot wait, tells of danger, is mere talk, or advertises."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from embeddings.distress import JUDGEMENTS, Distress
 from embeddings.words import WordWeights
 
-HEADS = ("asks", "abusive", "urgent", "danger", "talk")
+HEADS = ("asks", "abusive", "urgent", "danger", "talk", "spam")
 _ASKS = HEADS.index("asks")
 _DISTRESS = [HEADS.index(judgement) for judgement in JUDGEMENTS]
 _FOLDER = Path(__file__).with_name("weights")
@@ -27,6 +27,7 @@ class Judgements:
         urgent: its author is cut off, is losing money now, or is in danger.
         danger: a life or someone's safety is at stake; 0.5 is set for few false alarms, not for balance.
         talk: it is people talking to each other, no request, report or entry in a form.
+        spam: it advertises or swindles.
     """
 
     asks: NDArray[np.float32]
@@ -34,14 +35,15 @@ class Judgements:
     urgent: NDArray[np.float32]
     danger: NDArray[np.float32]
     talk: NDArray[np.float32]
+    spam: NDArray[np.float32]
 
 
 class Heads:
     """Hold one logistic regression per judgement.
 
     Args:
-        weights: shape (5, dim), rows in the order of `HEADS`.
-        bias: shape (5,).
+        weights: shape (6, dim), rows in the order of `HEADS`.
+        bias: shape (6,).
         asking: what the words of a text add to the logit of asks.
         distress: judges better what it judges, where there are texts.
     """

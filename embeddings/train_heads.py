@@ -33,8 +33,10 @@ Flags = NDArray[np.bool_]
 _TEMPERS = Path(__file__).with_name("training") / "tempers.jsonl"
 _DANGER = Path(__file__).with_name("training") / "danger.jsonl"
 _INSULTS = Path(__file__).with_name("training") / "insults.jsonl"
+_ADVERTS = Path(__file__).with_name("training") / "adverts.jsonl"
+_MANNERS = Path(__file__).with_name("training") / "manners.jsonl"
 _SIDE_WEIGHT = 150.0  # what a whole set from elsewhere weighs, in live messages
-_REGULARISATION = {"asks": 0.1, "abusive": 0.1, "urgent": 0.1, "danger": 0.03, "talk": 0.3}
+_REGULARISATION = {"asks": 0.1, "abusive": 0.1, "urgent": 0.1, "danger": 0.03, "talk": 0.3, "spam": 0.1}
 _EVEN_WEIGHT = 1000.0  # what all talk weighs, and all that is none, in live messages
 _ASIDE = 0.25  # what a line of danger.jsonl weighs for the heads it was not composed for, in live messages
 _FALSE_ALARMS = 0.003  # of live messages without danger
@@ -191,7 +193,8 @@ def working_point(corpus: Corpus, live_sources: set[str], head: str, logits: Flo
     if head == "talk":
         return 0.0, 1.0  # it tells streams of all kinds apart, not messages of live chat
     labels, known = corpus.labels(head)
-    live = known & np.isin(corpus.sources, list(live_sources))
+    own = {_ADVERTS.stem} if head == "spam" else set()
+    live = known & np.isin(corpus.sources, list(live_sources | own))
     find = cautious_threshold if head == "danger" else best_threshold
     return find(labels[live], logits[live]), slope(labels[live], logits[live])
 
@@ -255,8 +258,8 @@ def read_all(
 ) -> tuple[Corpus, set[str], Wording]:
     """Read everything that the heads learn from, and name the sources of live chat."""
     live = [*sets.live_chat(data), *(one for path in [_TEMPERS, *own] for one in sets.composed(path))]
-    composed = [*live, *sets.graded(_DANGER), *sets.insults(_INSULTS)]
-    corpus = Corpus.encoded(encoder, composed, list(side_sets(data)))
+    composed = [*live, *sets.graded(_DANGER), *sets.insults(_INSULTS), *sets.adverts(_ADVERTS)]
+    corpus = Corpus.encoded(encoder, composed, [*side_sets(data), *sets.manners(_MANNERS)])
     wording = Wording.read(corpus.examples, {one.source for one in composed}, data)
     return corpus, {one.source for one in live}, wording
 

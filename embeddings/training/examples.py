@@ -27,6 +27,7 @@ class Example:
         source: the set it comes from.
         group: texts of one group never stand on both sides of a split.
         talk: whether it is people talking to each other rather than a request, a report or an entry in a form.
+        spam: whether it advertises or swindles.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Example:
     source: str
     group: str
     talk: bool | None = None
+    spam: bool | None = False
 
 
 _WAITING_COSTS, _LIFE_AT_STAKE = 2, 3  # ru_live_dev's urgency levels "high" and "critical"
@@ -55,6 +57,7 @@ def live_chat(folder: Path) -> Iterator[Example]:
             source="ru_live_dev",
             group=f"live:{group}",
             talk=None if row["toxic"] or row["spam"] else not row["question"],
+            spam=row["spam"],
         )
 
 
@@ -71,6 +74,7 @@ def composed(path: Path) -> Iterator[Example]:
             source=path.stem,
             group=f"{path.stem}:{row.get('question') or number}",
             talk=True if row["kind"] == "chatter" else False if row["kind"] == "question" else None,
+            spam=row["kind"] == "spam",
         )
 
 
@@ -103,6 +107,36 @@ def insults(path: Path) -> Iterator[Example]:
             danger=None,
             source=path.stem,
             group=f"{path.stem}:{number}",
+        )
+
+
+def manners(path: Path) -> Iterator[Example]:
+    """Read lines composed to tell a feed from a chat: fields text, kind, talk; each kind is a source of its own."""
+    for number, row in enumerate(json_lines(path)):
+        yield Example(
+            text=row["text"],
+            asks=None,
+            abusive=None,
+            urgent=None,
+            danger=None,
+            source=row["kind"],
+            group=f"{path.stem}:{number}",
+            talk=row["talk"],
+        )
+
+
+def adverts(path: Path) -> Iterator[Example]:
+    """Read adverts and swindles of many kinds, and honest lines that only sound like them: fields text, spam."""
+    for number, row in enumerate(json_lines(path)):
+        yield Example(
+            text=row["text"],
+            asks=None,
+            abusive=None,
+            urgent=None,
+            danger=None,
+            source=path.stem,
+            group=f"{path.stem}:{number}",
+            spam=row["spam"],
         )
 
 
@@ -188,6 +222,7 @@ def video_spam(folder: Path, count: int) -> Iterator[Example]:
             danger=False,
             source="youtube_spam",
             group=row["author"],
+            spam=True,
         )
 
 
@@ -219,6 +254,7 @@ def tweets(folder: Path, count: int) -> Iterator[Example]:
             source="crisislex_t26",
             group=row["event"],
             talk=False,
+            spam=None,
         )
 
 

@@ -70,6 +70,11 @@ class Judged(Protocol):
         """Return how likely each row is people talking to each other."""
         ...
 
+    @property
+    def spam(self) -> NDArray[np.float32]:
+        """Return how likely each row advertises or swindles."""
+        ...
+
 
 class VectorHeads(Protocol):
     """Vectors → learned judgements; the real one is `embeddings.Heads`."""
@@ -302,7 +307,12 @@ def _judged(
 ) -> Understood:
     if judged is None:
         return replace(message, vector=vector, topic=topic)
-    facts = replace(message.facts, asks=float(judged.asks[row]), abusive=float(judged.abusive[row]))
+    facts = replace(
+        message.facts,
+        asks=float(judged.asks[row]),
+        abusive=float(judged.abusive[row]),
+        spam=float(judged.spam[row]),
+    )
     return replace(
         message,
         vector=vector,

@@ -9,7 +9,7 @@ from moderation.domain.events import Asked, Recorded, Screened
 from moderation.domain.message import Screening, Verdict
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.flood import Flood
-from moderation.domain.screening.manner import Manner, asks_here
+from moderation.domain.screening.manner import ASKS_BY_ITSELF, Manner, advertises_here, asks_here
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.word_lists import WordList, WordLists
@@ -43,7 +43,8 @@ class Screener:
 
     def _screen(self, message: Understood) -> Screening:
         seen = self._flood.observe(message.asked.viewer, message.facts.clean, message.asked.at)
-        self._hear(message.talk)
+        talk = _telling(message)
+        self._hear(talk)
         facts = replace(
             self._in_this_manner(message.facts, message.talk),
             own_copies=seen.own_copies,
@@ -52,7 +53,7 @@ class Screener:
             own_recent=seen.own_recent,
             matched=self._lists.match(message.facts.text, message.facts.clean),
         )
-        screening = replace(screen(facts, urgent=message.urgent, danger=message.danger), talk=message.talk)
+        screening = replace(screen(facts, urgent=message.urgent, danger=message.danger), talk=talk)
         if message.failed:
             # Never filed, so it must stand where people look for what was set aside.
             verdict = Verdict.REFUSE if screening.verdict is Verdict.REFUSE else Verdict.WITHHOLD
@@ -64,6 +65,13 @@ class Screener:
             self._manner.observe(talk)
 
     def _in_this_manner(self, facts: Facts, talk: float | None) -> Facts:
-        if facts.asks is None or talk is None:
+        if facts.asks is None or facts.spam is None or talk is None:
             return facts
-        return replace(facts, asks=asks_here(facts.asks, talk, self._manner.feed))
+        feed = self._manner.feed
+        return replace(facts, asks=asks_here(facts.asks, talk, feed), spam=advertises_here(facts.spam, feed))
+
+
+def _telling(message: Understood) -> float | None:
+    """Return how likely a message is mere talk, if that tells anything of the broadcast's manner."""
+    asks = message.facts.asks
+    return None if asks is None or asks >= ASKS_BY_ITSELF else message.talk

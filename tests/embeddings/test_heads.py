@@ -40,33 +40,34 @@ SILENT = WordWeights(np.zeros(SIZE))
 
 
 def test_a_judgement_is_the_logistic_of_its_own_row() -> None:
-    weights = np.array([[1, 0], [0, 2], [0, 0], [3, 0], [0, 4]], np.float32)
-    heads = Heads(weights, np.array([0, 0, -1, 0, 0], np.float32), SILENT)
+    weights = np.array([[1, 0], [0, 2], [0, 0], [3, 0], [0, 4], [5, 0]], np.float32)
+    heads = Heads(weights, np.array([0, 0, -1, 0, 0, 0], np.float32), SILENT)
     judged = heads.judge(np.array([[1, 0], [0, 1]], np.float32), ["a", "b"])
     assert judged.asks == pytest.approx([1 / (1 + np.exp(-1)), 0.5])
     assert judged.abusive == pytest.approx([0.5, 1 / (1 + np.exp(-2))])
     assert judged.urgent == pytest.approx([1 / (1 + np.e)] * 2)
     assert judged.danger == pytest.approx([1 / (1 + np.exp(-3)), 0.5])
     assert judged.talk == pytest.approx([0.5, 1 / (1 + np.exp(-4))])
+    assert judged.spam == pytest.approx([1 / (1 + np.exp(-5)), 0.5])
     assert judged.asks.dtype == np.float32
 
 
 def test_words_speak_for_asking_alone() -> None:
     weights = np.zeros(SIZE)
     weights[features("где")] = [0.5, 0.25, 0.25]
-    heads = Heads(np.zeros((5, 1), np.float32), np.zeros(5, np.float32), WordWeights(weights))
+    heads = Heads(np.zeros((6, 1), np.float32), np.zeros(6, np.float32), WordWeights(weights))
     judged = heads.judge(np.ones((2, 1), np.float32), ["Где?", "тут"])
     assert judged.asks == pytest.approx([1 / (1 + np.exp(-1)), 0.5])
     assert judged.talk == pytest.approx([0.5, 0.5])
 
 
 def test_large_logits_stay_within_bounds() -> None:
-    heads = Heads(np.full((5, 1), 1e4, np.float32), np.zeros(5, np.float32), SILENT)
+    heads = Heads(np.full((6, 1), 1e4, np.float32), np.zeros(6, np.float32), SILENT)
     assert heads.judge(np.array([[1.0], [-1.0]], np.float32), ["a", "b"]).urgent.tolist() == [1.0, 0.0]
 
 
 def test_no_texts_give_no_judgements() -> None:
-    heads = Heads(np.zeros((5, 4), np.float32), np.zeros(5, np.float32), SILENT)
+    heads = Heads(np.zeros((6, 4), np.float32), np.zeros(6, np.float32), SILENT)
     assert heads.judge(np.empty((0, 4), np.float32), []).asks.shape == (0,)
 
 

@@ -74,7 +74,7 @@ def test_a_learned_sign_of_distress_counts() -> None:
 
 def entry(talk: float, *, asks: float = 0.1) -> Understood:
     known = understood("зарплата и премии")
-    return replace(known, talk=talk, facts=replace(known.facts, asks=asks))
+    return replace(known, talk=talk, facts=replace(known.facts, asks=asks, spam=0.01))
 
 
 def different(count: int, talk: float) -> list[Understood]:
@@ -90,6 +90,13 @@ def test_where_nobody_chats_an_entry_need_not_ask() -> None:
     assert chat.screen([entry(0.05)])[0].kind is Kind.CHATTER
     assert form.screen([entry(0.05)])[0].kind is Kind.QUESTION
     assert form.screen([entry(0.99)])[0].kind is Kind.CHATTER
+
+
+def test_what_asks_by_itself_tells_nothing_of_the_manner() -> None:
+    chat, alone = Screener(), Screener()
+    questions = [replace(one, facts=replace(one.facts, asks=0.9)) for one in different(60, 0.01)]
+    assert {screening.talk for screening in chat.screen(questions)} == {None}
+    assert chat.screen([entry(0.05)])[0].question_score == alone.screen([entry(0.05)])[0].question_score
 
 
 def test_the_manner_does_not_depend_on_batches_and_outlasts_a_restart() -> None:

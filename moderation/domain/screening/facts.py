@@ -14,7 +14,7 @@ class Facts:
 
     `text` is as typed; `clean` is normalised and repaired (what is embedded and matched). `language` is an
     ISO code or `und`. `phones` are subscriber numbers found by a library; `personal` is
-    all personal data in `text`, None when nobody has looked yet. `asks` and `abusive` are
+    all personal data in `text`, None when nobody has looked yet. `asks`, `abusive` and `spam` are
     the learned heads' probabilities, None when no vector was made. `own_copies` counts earlier messages of
     the same viewer with (nearly) the same text in the flood window, `copies` those of anybody,
     `copiers` the distinct viewers who sent them, `own_recent` all recent messages of this viewer.
@@ -28,6 +28,7 @@ class Facts:
     personal: tuple[Span, ...] | None = None
     asks: float | None = None
     abusive: float | None = None
+    spam: float | None = None
     own_copies: int = 0
     copies: int = 0
     copiers: int = 0

@@ -13,26 +13,29 @@ from typing import Final
 from moderation.domain.log_odds import log_odds
 
 REMEMBERED: Final = 200
-"""Messages by which a broadcast's manner is judged: the last ones."""
+"""Messages by which a broadcast's manner is judged: the last ones that ask nothing by themselves."""
 
-_EXPECTED: Final = 0.10
+ASKS_BY_ITSELF: Final = 0.5
+"""From this probability on a message asks whatever the broadcast, and tells nothing of its manner."""
+
+_EXPECTED: Final = 0.35
 _EXPECTED_WEIGHT: Final = 15
-_CHAT: Final = 0.10
-_FEED: Final = 0.06
+_CHAT: Final = 0.34
+_FEED: Final = 0.22
 _PARTS: Final = 1000
 _PLAIN: Final = (0.8, 0.95)
-_BENEFIT: Final = 3.5
+_BENEFIT: Final = 6.0
 """What a line of a feed is given beforehand, in log odds: all but plain talk counts."""
-_AGAINST: Final = 1.5
+_AGAINST: Final = 2.0
 """How much talk speaks against a line of a feed: enough for plain talk to lose the benefit, and little else."""
 
 
 class Manner:
-    """A bounded memory of how many of the last messages were plainly talk.
+    """A bounded memory of how many of the last messages that asked nothing were plainly talk.
 
-    Only plain talk tells a chat from a feed: viewers with many questions greet and thank all the same, while a feed's
-    lines are doubtful by the hundred. Counted in whole thousandths, so that the same last messages give the same answer
-    whatever came before them.
+    Viewers with many questions chat in the few lines between them, while of a feed's lines, doubtful by the hundred,
+    hardly one is plain talk; what asks is filed in either, and counting it would only make the two alike. Counted in
+    whole thousandths, so that the same last messages give the same answer whatever came before them.
     """
 
     def __init__(self) -> None:
@@ -40,7 +43,7 @@ class Manner:
         self._sum = 0
 
     def observe(self, talk: float) -> None:
-        """Remember how likely a message was talk, 0..1."""
+        """Remember how likely a message that asks nothing was talk, 0..1."""
         if len(self._recent) == REMEMBERED:
             self._sum -= self._recent[0]
         least, most = _PLAIN
@@ -49,7 +52,7 @@ class Manner:
 
     @property
     def talk(self) -> float:
-        """Return the share of plain talk, 0..1; a broadcast that has just begun counts as a chat of many questions."""
+        """Return the share of plain talk in what asks nothing, 0..1; a broadcast counts as a chat when it begins."""
         count = len(self._recent) + _EXPECTED_WEIGHT
         return (self._sum / _PARTS + _EXPECTED * _EXPECTED_WEIGHT) / count
 
@@ -69,3 +72,13 @@ def asks_here(asks: float, talk: float, feed: float) -> float:
     """
     wanted = 1 / (1 + math.exp(_AGAINST * log_odds(talk) - _BENEFIT))
     return asks + feed * (max(asks, wanted) - asks)
+
+
+def advertises_here(spam: float, feed: float) -> float:
+    """Return how likely a message advertises in this broadcast, by a head that knows adverts in chats only.
+
+    Args:
+        spam: how likely it would in a chat.
+        feed: how surely the broadcast is no chat: there nobody advertises to viewers, but headlines sound like it.
+    """
+    return min(spam, 0.5 + (spam - 0.5) * (1 - feed))

@@ -51,6 +51,7 @@ REASONS: Final = {
     "repeats_itself": ("Одна фраза повторена в сообщении", "One phrase repeated within the message"),
     "emoji": ("Много эмодзи", "A wall of emoji"),
     "shouting": ("Почти всё заглавными", "Nearly all in capitals"),
+    "reads_like_advert": ("По смыслу похоже на рекламу или обман", "Reads like an advert or a scam"),
     "phone": ("Номер телефона в рекламе", "A phone number in an advert"),
     # Emergencies.
     "self_harm": ("Признаки намерения навредить себе", "Signs of intent to harm oneself"),

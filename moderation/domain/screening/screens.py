@@ -165,7 +165,7 @@ def read(facts: Facts, *, urgent: float | None = None, danger: float | None = No
     """Let every judge look at the facts."""
     asks, _ = question_score(facts.clean, facts.asks)
     lexical, abuse, abuse_reasons = toxicity(facts.text, facts.clean)
-    spam, spam_reasons = spam_score(facts.text, facts.clean)
+    spam, spam_reasons = spam_score(facts.text, facts.clean, facts.spam)
     kind = Kind.QUESTION if asks >= ASKS and spam < SPAM else Kind.CHATTER
     return Reading(
         facts=facts,

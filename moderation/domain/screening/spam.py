@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from moderation.domain.log_odds import log_odds
 from moderation.domain.screening.sieve import Sieve
 from moderation.domain.screening.words import spam as words
 
@@ -43,6 +44,14 @@ _AGAINST_SPAM: Final = _Evidence(_blocks(words.HONEST))
 _MOST_CHARS: Final = 600
 _MIDDLE: Final = 1.75
 _STEEPNESS: Final = 1.8
+
+_HEARD_START: Final = -1.0
+_HEARD: Final = 1.1
+_WORDED: Final = 1.2
+_SURELY_HEARD: Final = 0.8
+_MOST_FOR: Final = 4.0
+_MOST_AGAINST: Final = 3.0
+"""How a learned head and the wording share the say, in log odds: neither can silence the other for good."""
 _SECOND_PATTERN: Final = 0.5
 
 _LURE: Final = 0.45
@@ -100,26 +109,45 @@ def repeats_itself(clean: str) -> bool:
     return _REPEATED.search(lower) is not None
 
 
-def spam_score(text: str, clean: str) -> tuple[float, tuple[str, ...]]:
+def spam_score(text: str, clean: str, heard: float | None = None) -> tuple[float, tuple[str, ...]]:
     """Weigh what speaks for spam against what speaks for an honest message.
 
     Args:
         text: the message as typed (emoji and capitals count).
         clean: the same, cleaned and repaired.
+        heard: a learned head's probability, None when there is no vector.
 
     Returns:
         A score in 0..1 (spam from 0.5) and the codes of what spoke for it, strongest first; looks alone
         never make spam.
     """
     plain = clean[:_MOST_CHARS].lower().replace("ё", "е")
+    if sum(map(str.isalpha, plain)) < _LEAST_LETTERS:
+        return 0.0, ()
+    found = _for_spam(text, clean, plain)
+    if heard is None and not found:
+        return 0.0, ()
+    against = sum(_weigh(_AGAINST_SPAM.count(plain), words.HONEST).values())
+    balance = _balance(sum(found.values()), against, heard)
+    reasons = sorted(found, key=lambda code: (-found[code], code))
+    if heard is not None and (heard >= _SURELY_HEARD or not found):
+        reasons.append("reads_like_advert")
+    return 1 / (1 + math.exp(-balance)), tuple(reasons)
+
+
+def _for_spam(text: str, clean: str, plain: str) -> dict[str, float]:
+    """Return the weight of each code that speaks for spam."""
     counts = _FOR_SPAM.count(plain)
     offers, acts = _weigh(counts, words.OFFERS), _weigh(counts, words.ACTS)
     if repeats_itself(clean):
         offers["repeats_itself"] = _REPEATS
-    lures = _lures(counts["lures"])
-    if not (offers or acts or lures) or sum(map(str.isalpha, plain)) < _LEAST_LETTERS:
-        return 0.0, ()
-    found = offers | acts | lures | (_manner(text, clean) if offers or len(acts) > 1 else {})
-    weight = sum(found.values()) - sum(_weigh(_AGAINST_SPAM.count(plain), words.HONEST).values())
-    score = 1 / (1 + math.exp(-_STEEPNESS * (weight - _MIDDLE)))
-    return score, tuple(sorted(found, key=lambda code: (-found[code], code)))
+    looks = _manner(text, clean) if offers or len(acts) > 1 else {}
+    return offers | acts | _lures(counts["lures"]) | looks
+
+
+def _balance(worded: float, against: float, heard: float | None) -> float:
+    """Return the log odds of spam by the wording, and by a head where there is one."""
+    if heard is None:
+        return _STEEPNESS * (worded - against - _MIDDLE)
+    wording = min(worded, _MOST_FOR) - min(against, _MOST_AGAINST)
+    return _HEARD_START + _HEARD * log_odds(heard) + _WORDED * wording

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.domain.screening.manner import REMEMBERED, Manner, asks_here
+from moderation.domain.screening.manner import REMEMBERED, Manner, advertises_here, asks_here
 
 
 def after(*talks: float) -> Manner:
@@ -15,12 +15,12 @@ def after(*talks: float) -> Manner:
 
 
 def test_a_chat_is_no_feed_and_a_form_is() -> None:
-    assert after(*[0.97, 0.3, 0.1] * 40).feed == 0.0
+    assert after(*[0.97, 0.3, 0.96, 0.1, 0.7] * 40).feed == 0.0
     assert after(*[0.1, 0.7, 0.4] * 40).feed == 1.0
 
 
-def test_questions_with_a_greeting_now_and_then_are_a_chat() -> None:
-    assert after(*[*[0.1] * 7, 0.99] * 25).feed == 0.0
+def test_a_feed_with_some_talk_in_it_is_a_feed() -> None:
+    assert after(*[*[0.1] * 4, 0.99] * 25).feed == 1.0
 
 
 def test_nothing_is_concluded_from_a_few_messages() -> None:
@@ -47,3 +47,9 @@ def test_in_a_chat_a_line_must_ask_and_in_a_feed_it_must_only_not_be_talk() -> N
     assert asks_here(0.1, 0.99, 1.0) < 0.4
     assert asks_here(0.9, 0.99, 0.5) == pytest.approx(0.9)
     assert asks_here(0.1, 0.02, 0.2) < asks_here(0.1, 0.02, 0.6)
+
+
+def test_in_a_feed_the_head_of_adverts_accuses_nobody() -> None:
+    assert advertises_here(0.9, 0.0) == pytest.approx(0.9)
+    assert advertises_here(0.9, 1.0) == pytest.approx(0.5)
+    assert advertises_here(0.1, 1.0) == pytest.approx(0.1)

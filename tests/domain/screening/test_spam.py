@@ -87,3 +87,15 @@ def test_takes_any_text(text: str) -> None:
     assert 0 <= score <= 1
     assert len(set(reasons)) == len(reasons)
     assert reasons or score == 0
+
+
+def test_a_head_hears_adverts_that_no_list_holds_and_wording_outweighs_a_doubtful_one() -> None:
+    text = "загляните ко мне вечером, расскажу кое-что выгодное"
+    assert spam_score(text, text, 0.98)[0] > 0.5 > spam_score(text, text, 0.3)[0]
+    assert spam_score(text, text, 0.98)[1] == ("reads_like_advert",)
+    asked = "почему мне каждый день приходит реклама казино, отключите?"
+    assert spam_score(asked, asked, 0.6)[0] < 0.5
+
+
+def test_a_head_cannot_make_an_advert_of_what_has_hardly_a_letter() -> None:
+    assert spam_score("+ 1", "+ 1", 0.99) == (0.0, ())

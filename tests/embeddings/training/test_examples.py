@@ -63,3 +63,28 @@ def test_insults_teach_abuse_and_leave_its_other_labels_open(tmp_path: Path) -> 
     assert [one.abusive for one in found] == [True, False]
     assert all(label is None for one in found for label in (one.asks, one.urgent, one.danger, one.talk))
     assert len({one.group for one in found}) == 2
+
+
+def test_lines_of_a_manner_teach_talk_alone_and_each_kind_is_a_source(tmp_path: Path) -> None:
+    path = tmp_path / "manners.jsonl"
+    rows = [
+        {"text": "мост открыт", "kind": "news", "talk": False},
+        {"text": "ха", "kind": "talk", "talk": True},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    found = list(examples.manners(path))
+    assert [(one.talk, one.source) for one in found] == [(False, "news"), (True, "talk")]
+    assert all(label is None for one in found for label in (one.asks, one.abusive, one.urgent, one.danger))
+
+
+def test_adverts_teach_spam_alone(tmp_path: Path) -> None:
+    path = tmp_path / "adverts.jsonl"
+    rows = [{"text": "купи", "spam": True}, {"text": "кому тут верить", "spam": False}]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    found = list(examples.adverts(path))
+    assert [one.spam for one in found] == [True, False]
+    assert all(label is None for one in found for label in (one.asks, one.abusive, one.danger, one.talk))
+
+
+def test_only_adverts_are_spam_in_composed_lines(lines: Path) -> None:
+    assert [one.spam for one in examples.composed(lines)] == [False] * 6 + [True]
