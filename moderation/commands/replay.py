@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moderation import __version__
+from moderation.adapters.exports.csv_file import write_csv
+from moderation.adapters.exports.tables import replayed_clusters, replayed_messages
 from moderation.adapters.message_file import Line, read_messages
 from moderation.domain.errors import BadInput, BadLine
 from moderation.domain.events import Asked, Opened
@@ -115,19 +117,10 @@ def _play(playback: Playback, opened: Opened, messages: Sequence[Asked]) -> None
 
 
 def _write_tables(out: Path, views: ViewReader, broadcast: str, now: float) -> dict[str, int]:
-    from moderation.adapters.exports.spreadsheets import csv_bytes  # noqa: PLC0415 - pandas
-    from moderation.adapters.exports.tables import (  # noqa: PLC0415 - pandas
-        CLUSTER_COLUMNS,
-        clusters_table,
-        messages_table,
-    )
-
-    messages = messages_table(views, broadcast)
-    clusters = clusters_table(views, broadcast, now)[list(CLUSTER_COLUMNS)]
-    (out / "messages.csv").write_bytes(csv_bytes(messages))
-    (out / "clusters.csv").write_bytes(csv_bytes(clusters))
-    questions = int((messages["kind"] == "question").sum())
-    return {"messages": len(messages), "questions": questions, "clusters": len(clusters)}
+    write_csv(out / "messages.csv", replayed_messages(views, broadcast))
+    write_csv(out / "clusters.csv", replayed_clusters(views, broadcast, now))
+    counts = views.counts(broadcast)
+    return {"messages": counts.recorded, "questions": counts.questions, "clusters": counts.clusters}
 
 
 def _write_summary(

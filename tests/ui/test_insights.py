@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import uuid
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.domain.decisions import Command, Status, Verb
@@ -11,7 +14,8 @@ from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, TimelinePo
 from moderation.testing.studio import Question, Studio
 from moderation.ui import charts
 from moderation.ui.figures import Figures, headline, on_answers, on_levels, on_regions, on_time, on_top
-from moderation.ui.pages.insights import FILES, _csv
+from moderation.ui.files import FILES
+from moderation.ui.parts.downloads import Choice, Prepared
 from moderation.ui.texts import Say
 
 SAY = Say("ru")
@@ -98,18 +102,65 @@ def test_an_empty_broadcast_says_so(studio: Studio, page: Callable[[str], AppTes
     assert "ещё нет" in app.info[0].value
 
 
-def test_the_page_tells_and_offers_files(studio: Studio, page: Callable[[str], AppTest]) -> None:
+@pytest.fixture
+def asked(studio: Studio) -> Studio:
+    """A question of many, one of one viewer, a decision."""
     studio.ask(
-        *(Question("=ROAMING()", 1, viewer=f"r{n}", region="Казань") for n in range(9)), Question("А?", 2)
+        *(Question("=ROAMING()", 1, viewer=f"r{n}", region="Казань") for n in range(9)),
+        Question("Где моя посылка?", 2),
     )
     command = Command(uuid.uuid4().hex, "main", "Оля", Verb.APPROVE, (1,))
     assert studio.decide(command).done
+    return studio
+
+
+def prepared(app: AppTest, name: str) -> Path:
+    app.selectbox(key="download-name").set_value(name)
+    app.button(key="download-make").click().run()
+    assert not app.exception
+    (button,) = app.get("download_button")
+    file: Path = app.session_state["downloads"].path
+    assert file.name in button.label
+    return file
+
+
+def test_the_page_tells_and_offers_every_file(asked: Studio, page: Callable[[str], AppTest]) -> None:
     app = page("insights").run()
     assert not app.exception
     assert app.header[0].value.startswith("Задано: 10 вопросов")
-    assert [button.label for button in app.get("download_button")] == [f"{name}.csv" for name in FILES]
-    files = {name: _csv(name, studio.views, "main").decode("utf-8-sig") for name in FILES}
-    assert files["questions"].count("'=ROAMING()") == 18
-    assert files["clusters"].count("\r\n") == 3
-    assert "approve" in files["decisions"]
-    assert "А?" in files["unanswered"]
+    assert app.selectbox(key="download-name").options == [SAY(f"download.{name}") for name in (*FILES, "all")]
+    assert not app.get("download_button")
+
+
+def test_a_file_is_prepared_on_request_and_offered(asked: Studio, page: Callable[[str], AppTest]) -> None:
+    app = page("insights").run()
+    text = prepared(app, "questions.csv").read_text("utf-8-sig")
+    assert text.count("'=ROAMING()") == 18
+    assert "посылка" not in text
+    # Another choice needs another file.
+    app.checkbox(key="download-verbatim").check().run()
+    assert not app.get("download_button")
+    assert "Где моя посылка?" in prepared(app, "questions.csv").read_text("utf-8-sig")
+
+
+def test_everything_comes_in_one_archive(asked: Studio, page: Callable[[str], AppTest]) -> None:
+    app = page("insights").run()
+    with zipfile.ZipFile(prepared(app, "all")) as archive:
+        assert sorted(archive.namelist()) == sorted(name for name in FILES if name != "corrections.jsonl")
+
+
+def test_nothing_to_prepare_is_said(asked: Studio, page: Callable[[str], AppTest]) -> None:
+    app = page("insights").run()
+    app.selectbox(key="download-name").set_value("corrections.jsonl")
+    app.button(key="download-make").click().run()
+    assert not app.exception
+    assert not app.get("download_button")
+    assert SAY("download.corrections.jsonl") in [caption.value for caption in app.caption]
+
+
+def test_a_prepared_file_goes_when_nobody_can_fetch_it(tmp_path: Path) -> None:
+    file = Prepared(Choice("main", "report.html", verbatim=False))
+    folder = file.folder
+    assert folder.is_dir()
+    del file
+    assert not folder.exists()

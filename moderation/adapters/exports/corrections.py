@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
+from moderation.adapters.exports.messages import pages
 from moderation.adapters.exports.spreadsheets import storable
-from moderation.adapters.exports.tables import messages_of
 from moderation.domain.cluster import BY_HAND
 from moderation.domain.correcting import ABUSE, CORRECTED, SPAM, Judgement, judgement
 from moderation.domain.events import Asked
@@ -28,7 +29,7 @@ def corrections_jsonl(views: ViewReader, log: LogReader, broadcast: str) -> byte
 
 
 def _corrected(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
-    for row in messages_of(views, broadcast):
+    for row in chain.from_iterable(pages(views, broadcast)):
         if CORRECTED in row.reasons or BY_HAND in row.urgency.reasons:
             yield row
 

@@ -1,10 +1,8 @@
-"""Tables → CSV that every spreadsheet opens and none runs."""
+"""Texts → cells that every spreadsheet opens and none runs."""
 
 from __future__ import annotations
 
 import re
-
-import pandas as pd
 
 # Excel takes = + - @ as the start of a formula, some locales their full-width twins; what stands before them unseen
 # (blanks, controls, zero-width characters, quotes) is dropped by one program or another.
@@ -33,10 +31,3 @@ def inert(cell: str) -> str:
     """
     guarded = _FORMULA.sub(r"\g<start>'\g<unseen>", storable(cell))
     return f"'{guarded}" if _CONTROL_START.match(guarded) else guarded
-
-
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV: RFC 4180, UTF-8 with a byte order mark, formulas inert."""
-    safe = frame.map(lambda cell: inert(cell) if isinstance(cell, str) else cell)
-    text: str = safe.to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from moderation import bootstrap
-from moderation.adapters.exports import tables
-from moderation.adapters.exports.spreadsheets import csv_bytes
 from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.settings import Settings
 from moderation.ui import charts
@@ -24,15 +21,13 @@ from moderation.ui.figures import (
     on_time,
     on_top,
 )
-from moderation.ui.parts import discovered
+from moderation.ui.parts import discovered, downloads
 from moderation.ui.plain import one_line
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.topics import topics
 
 FRESH_SECONDS: Final = 30.0
 """How old figures may be before they are added up again."""
-FILES: Final = ("questions", "clusters", "decisions", "unanswered")
-"""What may be downloaded."""
 MANY: Final = 100_000
 """More decisions than people take in a broadcast."""
 
@@ -80,31 +75,7 @@ def _top(shift: Shift, figures: Figures, views: ViewReader) -> None:
         st.button(
             say("insights.refresh"), icon=":material/refresh:", type="tertiary", on_click=_figures.clear
         )
-        for name in FILES:
-            st.download_button(
-                f"{name}.csv",
-                data=partial(_csv, name, views, shift.broadcast.id),
-                file_name=f"{name}.csv",
-                mime="text/csv",
-                key=f"download-{name}",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-
-
-def _csv(name: str, views: ViewReader, broadcast: str) -> bytes:
-    """Return a file; built only when somebody downloads it."""
-    now = time.time()
-    match name:
-        case "questions":
-            frame = tables.questions_table(views, broadcast)
-        case "clusters":
-            frame = tables.clusters_table(views, broadcast, now)
-        case "decisions":
-            frame = tables.decisions_table(views, broadcast)
-        case _:
-            frame = tables.unanswered_table(views, broadcast, now)
-    return csv_bytes(frame)
+        downloads.show(shift, views)
 
 
 def _charts(figures: Figures, names: dict[str, str], shift: Shift) -> None:

@@ -6,11 +6,13 @@ from typing import Final
 
 from moderation.ui.texts.en_access import EN_ACCESS
 from moderation.ui.texts.en_decisions import EN_DECISIONS
+from moderation.ui.texts.en_report import EN_REPORT
 from moderation.ui.texts.en_rules import EN_RULES
 
 EN: Final = {
     **EN_ACCESS,
     **EN_DECISIONS,
+    **EN_REPORT,
     **EN_RULES,
     "app": "Efir",
     "machine": "The machine",

@@ -6,11 +6,13 @@ from typing import Final
 
 from moderation.ui.texts.ru_access import RU_ACCESS
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
+from moderation.ui.texts.ru_report import RU_REPORT
 from moderation.ui.texts.ru_rules import RU_RULES
 
 RU: Final = {
     **RU_ACCESS,
     **RU_DECISIONS,
+    **RU_REPORT,
     **RU_RULES,
     "app": "Эфир",
     "machine": "Машина",

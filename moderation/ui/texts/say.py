@@ -32,6 +32,11 @@ class Say:
         forms = self._texts[key].split("|")
         return forms[self._form(count)].format(n=self.number(count), **values)
 
+    @property
+    def zone(self) -> str:
+        """Return the name of the time zone in which times are told."""
+        return datetime.now(self._zone).strftime("%Z")
+
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number as the language writes it."""
         text = f"{value:,.{digits}f}"
@@ -47,6 +52,20 @@ class Say:
     def clock(self, at: float) -> str:
         """Return a moment as hours and minutes of the person's day."""
         return datetime.fromtimestamp(at, self._zone).strftime("%H:%M")
+
+    def moment(self, at: float) -> str:
+        """Return a moment with its date, as the language writes it."""
+        return datetime.fromtimestamp(at, self._zone).strftime(self._texts["moment"])
+
+    def lasting(self, seconds: float) -> str:
+        """Return a duration in words, to the second below an hour, to the minute above."""
+        minutes, rest = divmod(round(seconds), 60)
+        hours, left = divmod(minutes, 60)
+        if hours:
+            return self("lasting.hours", hours=self.number(hours), minutes=left)
+        if minutes:
+            return self("lasting.minutes", minutes=minutes, seconds=rest)
+        return self("lasting.seconds", seconds=rest)
 
     def ago(self, seconds: float) -> str:
         """Return how long ago something was, in the largest fitting unit."""

@@ -69,7 +69,7 @@ def test_the_training_reads_what_export_writes(studio: Studio, tmp_path: Path) -
     parser = export.argparse.ArgumentParser()
     export.add_arguments(parser)
     out = tmp_path / "out"
-    assert export.run(parser.parse_args(["main", "--out", str(out)]), settings) == 0
+    assert export.run(parser.parse_args(["main", "--out", str(out), "--verbatim"]), settings) == 0
     examples = list(composed(out / "corrections.jsonl"))
     assert [(one.asks, one.abusive) for one in examples] == [(True, True), (False, False)]
 

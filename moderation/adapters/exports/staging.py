@@ -1,0 +1,19 @@
+"""Staging: files are written beside where they belong and put there when all are whole."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """Lend a folder to write to; its files take their places in `folder` when the block ends well, else none does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Inside, for a file can only change its place on one disk.
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as held:
+        yield Path(held)
+        for path in sorted(Path(held).iterdir()):
+            path.replace(folder / path.name)

@@ -1,0 +1,108 @@
+"""Workbook: an XLSX file whose sheets take rows as they come, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from moderation.adapters.exports.columns import Column, Kind, Row, Table
+from moderation.adapters.exports.spreadsheets import inert
+
+MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet, its head included: what Excel and LibreOffice read."""
+_EPOCH: Final = 25_569
+"""The day 1970-01-01 as spreadsheets count days."""
+_DAY: Final = 86_400
+_WIDTHS: Final = {Kind.TEXT: 24, Kind.CODE: 14, Kind.COUNT: 11, Kind.SCORE: 9, Kind.MOMENT: 19}
+_WIDE: Final = {"label": 60, "shown_text": 60, "answer": 60, "definition": 90, "figure": 48, "value": 20}
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "use_zip64": True,
+}
+
+
+class Workbook:
+    """An XLSX file; its sheets stand in the order in which they were added."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = xlsxwriter.Workbook(str(path), _OPTIONS)
+        self._head = self._book.add_format({"bold": True, "bottom": 1})
+        self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+
+    def sheet(self, name: str, columns: Sequence[Column]) -> Sheet:
+        """Add a sheet."""
+        return Sheet(self, name, columns)
+
+    def page(self, name: str, columns: Sequence[Column]) -> Any:
+        """Return a new worksheet of XlsxWriter with its head written."""
+        page = self._book.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        for at, column in enumerate(columns):
+            moments = self._moment if column.kind is Kind.MOMENT else None
+            page.set_column(at, at, _WIDE.get(column.name, _WIDTHS[column.kind]), moments)
+            page.write_string(0, at, column.name, self._head)
+        return page
+
+    def close(self) -> None:
+        """Put the file together."""
+        self._book.close()
+
+
+class Sheet:
+    """A table of a workbook; what one worksheet cannot hold goes on in the next, "questions 2"."""
+
+    def __init__(self, workbook: Workbook, name: str, columns: Sequence[Column]) -> None:
+        self._workbook = workbook
+        self._name = name
+        self._columns = columns
+        self._kinds = [column.kind for column in columns]
+        self._pages = 1
+        self._page = workbook.page(name, columns)
+        self._row = 1
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        for row in rows:
+            if self._row == MOST_ROWS:
+                self._turn()
+            self._write(row)
+            self._row += 1
+
+    def close(self) -> None:
+        """Offer a filter over all columns."""
+        self._page.autofilter(0, 0, max(self._row - 1, 1), len(self._columns) - 1)
+
+    def _turn(self) -> None:
+        self.close()
+        self._pages += 1
+        self._page = self._workbook.page(f"{self._name} {self._pages}", self._columns)
+        self._row = 1
+
+    def _write(self, row: Row) -> None:
+        page, number = self._page, self._row
+        for at, (kind, cell) in enumerate(zip(self._kinds, row, strict=True)):
+            if cell == "" or (kind is Kind.MOMENT and not cell):
+                continue
+            if isinstance(cell, str):
+                page.write_string(number, at, _safe(cell) if kind is Kind.TEXT else cell)
+            else:
+                page.write_number(number, at, _EPOCH + cell / _DAY if kind is Kind.MOMENT else cell)
+
+
+def write_sheet(workbook: Workbook, name: str, table: Table) -> None:
+    """Add a sheet with a whole table."""
+    sheet = workbook.sheet(name, table.columns)
+    sheet.write(table.rows)
+    sheet.close()
+
+
+def _safe(cell: str) -> str:
+    """Return a text as no spreadsheet runs it, and as XlsxWriter does not take it for its own markup."""
+    guarded = inert(cell)
+    return f"'{guarded}" if guarded.startswith("<r>") else guarded
