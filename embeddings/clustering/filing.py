@@ -48,9 +48,9 @@ class Filer:
     def find(self, unit: Floats, signature: int) -> tuple[int, float]:
         """Return the micro-cluster a message would join, and how similar it is; (0, 0.0) when it would open one."""
         micros = self._memory.micros
-        pointing = directions(unit[None], self._memory.background.mean)[0]
-        rough = micros.pointing[: micros.used] @ pointing
-        return micros.closest(pointing, rough, signature, self._level())
+        pointing, level = directions(unit[None], self._memory.background.mean), self._level()
+        (near,) = micros.candidates(pointing, level)
+        return micros.closest(pointing[0], near, signature, level)
 
     def detach(self, unit: Floats, micro: int, signature: int, cluster: int) -> int:
         """Move one message from its micro-cluster to one of its own, in a given cluster; return the new one."""
@@ -66,11 +66,11 @@ class Filer:
     ) -> list[Assignment]:
         micros = self._memory.micros
         pointing = directions(units, self._memory.background.mean)
-        rough = pointing @ micros.pointing[: micros.used].T
         level = self._level()
+        near = micros.candidates(pointing, level)
         assignments = []
         for row, unit in enumerate(units):
-            micro, similarity = micros.closest(pointing[row], rough[row], signatures[row], level)
+            micro, similarity = micros.closest(pointing[row], near[row], signatures[row], level)
             if opened := not micro:
                 cluster = self._memory.new_cluster()
                 micro = micros.open(pointing[row], signatures[row], cluster)

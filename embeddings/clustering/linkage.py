@@ -3,7 +3,8 @@
 With similarity as a dot product, the average over all pairs of two groups is the dot product of their mean vectors.
 Average linkage is also reducible: what is merged is never nearer to a third group than the nearer of its parts was.
 So all pairs that are each other's nearest may merge at once, round by round, and a group whose nearest lies below
-the level never merges again. The result is that of the textbook method; the work is a few blocked products.
+the level never merges again. The result is that of the textbook method; the work is one rough product of all pairs,
+and exact ones of the few that it leaves in question.
 """
 
 from dataclasses import dataclass
@@ -11,32 +12,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+from embeddings.clustering.nearby import NONE, Floats, Ints, Marks, Nearby, in_conflict
 
 _ROWS = 512  # of one block of similarities: 20 MB at 10,000 vectors
-_NONE = -1
+GONE = -2  # best of a group that is near to none, for good
 _TRIES = 4  # columns crossed out one by one before a row is compared with all
+_ROUNDING = 1e-6
+_WAITING = 0.1  # of the groups: so many are worth a search, which costs few nearly as much
 
 
 @dataclass(slots=True)
 class _Groups:
     """Groups while they grow: the state of one linkage.
 
-    `closeness` is that of the nearest group; no other group is nearer than `runner_up`, now or after any merger.
+    `best` is the nearest group and `closeness` its similarity, but of those `unsure`, which wait for a search.
     """
 
     means: Floats
     weights: NDArray[np.float64]
-    marks: NDArray[np.int32]
+    marks: Marks
     best: Ints
     closeness: Floats
-    runner_up: Floats
+    unsure: NDArray[np.bool_]
+    nearby: Nearby
 
 
-def average_linkage(
-    units: Floats, weights: NDArray[np.float64], marks: NDArray[np.int32], *, level: float
-) -> Ints:
+def average_linkage(units: Floats, weights: NDArray[np.float64], marks: Marks, *, level: float) -> Ints:
     """Link vectors whose groups are on average at least so similar.
 
     Args:
@@ -50,45 +51,62 @@ def average_linkage(
         For each vector the index of the first vector of its group, shape (n,).
     """
     count = len(units)
-    lowest = np.full(count, -np.inf, np.float32)
-    nobody = np.full(count, _NONE)
-    groups = _Groups(units.copy(), weights.copy(), marks.copy(), nobody, lowest, lowest.copy())
     parent, active = np.arange(count), np.arange(count)
-    stale = active
+    if not count:
+        return parent
+    nobody, lowest, sure = (
+        np.full(count, NONE),
+        np.full(count, -np.inf, np.float32),
+        np.zeros(count, np.bool_),
+    )
+    groups = _Groups(units.copy(), weights.copy(), marks.copy(), nobody, lowest, sure, Nearby(count, level))
+    groups.nearby.search(groups.means, groups.marks, active, active)
+    _choose(groups, active, parent, level)
     while True:
-        _find_nearest(groups, stale, active, level)
         active = _with_partner(groups, active)
         if not len(active):
-            return _roots(parent)
+            return parent
         left, right = _mutual_pairs(groups, active)
-        _merge(groups, left, right)
+        waiting = active[groups.unsure[active]]
+        if len(waiting) > _WAITING * len(active) or not len(left):
+            _search(groups, waiting, active, parent, level)
+            continue
         parent[right] = left
+        parent = parent[parent]
+        _merge(groups, left, right, parent)
         active = active[parent[active] == active]
-        stale = _follow(groups, active, left, parent, level)
+        _choose(groups, _outdated(groups, active, left, parent), parent, level)
 
 
-def in_conflict(left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Tell for each pair of rows of marks whether some axis has different values on both sides."""
-    conflict: NDArray[np.bool_] = ((left != right) & (left != 0) & (right != 0)).any(axis=-1)
-    return conflict
+def _search(groups: _Groups, rows: Ints, active: Ints, parent: Ints, level: float) -> None:
+    """Find the nearest of groups that the lists leave unsure: on new lists, or else among all."""
+    groups.nearby.search(groups.means, groups.marks, rows, active)
+    _choose(groups, rows, parent, level)
+    unsure = rows[groups.unsure[rows]]
+    for start in range(0, len(unsure), _ROWS):
+        _compare(groups, unsure[start : start + _ROWS], active, level)
 
 
-def _find_nearest(groups: _Groups, stale: Ints, active: Ints, level: float) -> None:
-    columns = groups.means[active]
-    for start in range(0, len(stale), _ROWS):
-        rows = stale[start : start + _ROWS]
-        closeness = groups.means[rows] @ columns.T
-        places = np.arange(len(rows))
-        closeness[places, np.searchsorted(active, rows)] = -np.inf
-        best = _best_allowed(closeness, groups.marks[rows], groups.marks[active])
-        value = closeness[places, best]
-        groups.best[rows] = np.where(value >= level, active[best], _NONE)
-        groups.closeness[rows] = value
-        closeness[places, best] = -np.inf
-        groups.runner_up[rows] = closeness.max(axis=1)
+def _choose(groups: _Groups, rows: Ints, parent: Ints, level: float) -> None:
+    """Take the nearest from the lists; unsure is to what something that is not listed may be nearer."""
+    best, closeness = groups.nearby.choose(groups.means, groups.marks, rows, parent)
+    groups.best[rows], groups.closeness[rows] = best, closeness
+    groups.unsure[rows] = groups.nearby.rest[rows] > np.maximum(closeness, level) + _ROUNDING
 
 
-def _best_allowed(closeness: Floats, row_marks: NDArray[np.int32], column_marks: NDArray[np.int32]) -> Ints:
+def _compare(groups: _Groups, rows: Ints, active: Ints, level: float) -> None:
+    """Find the nearest of rows among all that are active, where many are equally near."""
+    closeness = groups.means[rows] @ groups.means[active].T
+    places = np.arange(len(rows))
+    closeness[places, np.searchsorted(active, rows)] = -np.inf
+    best = _best_allowed(closeness, groups.marks[rows], groups.marks[active])
+    value = closeness[places, best]
+    groups.best[rows] = np.where(value >= level, active[best], NONE)
+    groups.closeness[rows], groups.unsure[rows] = value, False
+    groups.nearby.replace(rows, groups.best[rows], value)
+
+
+def _best_allowed(closeness: Floats, row_marks: Marks, column_marks: Marks) -> Ints:
     """Return the nearest column of each row, after crossing out nearer ones that are in conflict with it."""
     best: Ints = closeness.argmax(axis=1)
     rows = np.flatnonzero(in_conflict(row_marks, column_marks[best]))
@@ -105,50 +123,39 @@ def _best_allowed(closeness: Floats, row_marks: NDArray[np.int32], column_marks:
 def _with_partner(groups: _Groups, active: Ints) -> Ints:
     """Drop groups that are near to none; what is nearest to a dropped one was so by a rounding error, and drops too."""
     while True:
-        lonely = groups.best[active] == _NONE
-        lonely[~lonely] = groups.best[groups.best[active[~lonely]]] == _NONE
-        if not lonely.any():
+        sure = active[~groups.unsure[active]]
+        lonely = sure[(groups.best[sure] == NONE) | (groups.best[groups.best[sure]] == GONE)]
+        if not len(lonely):
             return active
-        groups.best[active[lonely]] = _NONE
-        active = active[~lonely]
+        groups.best[lonely] = GONE
+        active = active[groups.best[active] != GONE]
 
 
-def _follow(groups: _Groups, active: Ints, merged: Ints, parent: Ints, level: float) -> Ints:
-    """Follow the nearest groups into what they merged with; return those whose nearest is to be sought anew."""
-    renewed = np.zeros(len(parent), np.bool_)
+def _outdated(groups: _Groups, active: Ints, merged: Ints, parent: Ints) -> Ints:
+    """Return the groups whose nearest is to be sought anew: they or their nearest merged."""
+    renewed = np.zeros(len(parent) + 1, np.bool_)  # the last place is that of no group
     renewed[merged] = True
-    others = active[~renewed[active]]
-    followers = others[renewed[parent[groups.best[others]]]]
-    nearest = parent[groups.best[followers]]
-    closeness = np.einsum("ij,ij->i", groups.means[followers], groups.means[nearest])
-    sure = closeness > groups.runner_up[followers]
-    sure &= ~in_conflict(groups.marks[followers], groups.marks[nearest])
-    groups.best[followers[sure]] = np.where(closeness >= level, nearest, _NONE)[sure]
-    groups.closeness[followers[sure]] = closeness[sure]
-    return np.union1d(followers[~sure], merged)
+    nearest = groups.best[active]
+    outdated: Ints = active[renewed[active] | renewed[np.where(nearest == NONE, NONE, parent[nearest])]]
+    return outdated
 
 
 def _mutual_pairs(groups: _Groups, active: Ints) -> tuple[Ints, Ints]:
-    partner = groups.best[active]
-    mutual = (groups.best[partner] == active) & (active < partner)
-    if mutual.any():
-        return active[mutual], partner[mutual]
+    """Return pairs that are each other's nearest; none when all may yet turn out to be nearer to one unsure."""
+    sure = active[~groups.unsure[active]]
+    partner = groups.best[sure]
+    mutual = (groups.best[partner] == sure) & (sure < partner) & ~groups.unsure[partner]
+    if mutual.any() or len(sure) < len(active):
+        return sure[mutual], partner[mutual]
     closest = active[groups.closeness[active].argmax()]  # ties may run in a ring: cut it at its closest pair
     pair = np.sort(np.array([closest, groups.best[closest]]))
     return pair[:1], pair[1:]
 
 
-def _merge(groups: _Groups, left: Ints, right: Ints) -> None:
+def _merge(groups: _Groups, left: Ints, right: Ints, parent: Ints) -> None:
     total = groups.weights[left] + groups.weights[right]
-    share = (groups.weights[left] / total).astype(np.float32)[:, None]
-    groups.means[left] = groups.means[left] * share + groups.means[right] * (1 - share)
+    share = (groups.weights[left] / total).astype(np.float32)
+    groups.means[left] = groups.means[left] * share[:, None] + groups.means[right] * (1 - share)[:, None]
     groups.weights[left] = total
     groups.marks[left] = np.maximum(groups.marks[left], groups.marks[right])
-
-
-def _roots(parent: Ints) -> Ints:
-    while True:
-        above = parent[parent]
-        if np.array_equal(above, parent):
-            return parent
-        parent = above
+    groups.nearby.unite(left, right, share, parent)

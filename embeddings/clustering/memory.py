@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings import snapshots
 from embeddings.clustering.background import Background
@@ -12,7 +13,7 @@ from embeddings.clustering.micro import MicroClusters
 from embeddings.clustering.signatures import Signatures
 from embeddings.errors import SnapshotDamaged
 
-_VERSION = 1
+_VERSION = 2
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -26,7 +27,7 @@ class _State(msgspec.Struct, frozen=True):
     next_cluster: int
     background_due: int
     touched: list[int]
-    gone: list[int]
+    gone: snapshots.Array
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Memory:
         next_cluster: the next cluster id to hand out.
         background_due: the background is taken anew after so many messages.
         touched: micro-clusters that changed in this window.
-        gone: clusters reported as faded.
+        gone: whether a cluster was reported as faded, by id, shape (ids there were then,).
         level: how similar linked micro-clusters had to be when clusters were last settled; not part of a snapshot.
     """
 
@@ -50,7 +51,7 @@ class Memory:
     learnt: int = 0
     next_cluster: int = 1
     touched: set[int] = field(default_factory=set)
-    gone: set[int] = field(default_factory=set)
+    gone: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     level: float = 0.0
 
     def new_cluster(self) -> int:
@@ -72,7 +73,7 @@ class Memory:
             self.next_cluster,
             self.background_due,
             sorted(self.touched),
-            sorted(self.gone),
+            snapshots.packed(self.gone),
         )
         return snapshots.dump(state, version=_VERSION)
 
@@ -96,4 +97,4 @@ class Memory:
         self.signatures.restore(state.signatures)
         self.learnt, self.next_cluster = state.learnt, state.next_cluster
         self.background_due = state.background_due
-        self.touched, self.gone = set(state.touched), set(state.gone)
+        self.touched, self.gone = set(state.touched), snapshots.unpacked(state.gone).astype(np.bool_)

@@ -1,8 +1,12 @@
 """Micro-clusters: messages so alike that they are never parted again, except by people."""
 
+import itertools
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.clustering import rough
 from embeddings.clustering.background import directions
 
 Floats = NDArray[np.float32]
@@ -11,7 +15,15 @@ Ints = NDArray[np.int64]
 BY_MICRO = ("counts", "last_at", "clusters", "placed", "rows")
 BY_ROW = ("owners", "signatures", "sums", "pointing")
 _NO_ROW = -1
-_SLACK = 1e-4  # what the last bits of a matrix product may differ by, and far more
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What one message may be similar to: rows, their rough similarities, and how many rows there were to choose of."""
+
+    rows: Ints
+    similarities: Floats
+    used: int
 
 
 class MicroClusters:
@@ -50,6 +62,8 @@ class MicroClusters:
         self.signatures = np.zeros(start, np.int32)
         self.sums = np.zeros((start, dim), np.float32)
         self.pointing = np.zeros((start, dim), np.float32)
+        self._halves = np.zeros((0, dim), np.int16)
+        self._halved = np.zeros(0, np.bool_)
 
     def open(self, pointing: Floats, signature: int, cluster: int) -> int:
         """Open a micro-cluster, still without members, and return its id."""
@@ -62,6 +76,7 @@ class MicroClusters:
         self.counts[micro], self.last_at[micro], self.placed[micro] = 0, 0, False
         self.clusters[micro], self.rows[micro], self.owners[row] = cluster, row, micro
         self.signatures[row], self.pointing[row], self.sums[row] = signature, pointing, 0
+        self._halved[row : row + 1] = False
         return micro
 
     def add(self, micro: int, vector: Floats, at: float) -> None:
@@ -92,6 +107,7 @@ class MicroClusters:
         self.pointing[self.rows[rowed[self.counts[rowed] == 0]]] = 0
         filled = rowed[self.counts[rowed] > 0]
         self.pointing[self.rows[filled]] = directions(self.means(filled), background)
+        self._turned(self.rows[rowed])
 
     def fade(self, micros: Ints) -> None:
         """Forget the vectors of these; they keep ids and clusters and are matched no more."""
@@ -103,34 +119,52 @@ class MicroClusters:
         self.rows[micros] = _NO_ROW
         self.used = len(kept)
         self.rows[self.owners] = np.arange(self.used)
+        self._halved = np.zeros(0, np.bool_)
 
-    def closest(self, pointing: Floats, rough: Floats, signature: int, level: float) -> tuple[int, float]:
+    def candidates(self, pointing: Floats, level: float) -> list[Candidates]:
+        """Find what messages may be similar to.
+
+        Args:
+            pointing: where the messages point, shape (n, dim).
+            level: the least similarity.
+        """
+        columns = self._prepared()
+        lines = rough.halves(pointing) if columns.dtype == np.int16 else pointing
+        similarities = rough.product(lines, columns)
+        messages, rows = rough.reaching(similarities, np.full((1, 1), level - rough.SLACK, np.float32))
+        values = rough.numbers(similarities[messages, rows])
+        ends = np.searchsorted(messages, np.arange(len(pointing) + 1)).tolist()
+        return [
+            Candidates(rows[start:end], values[start:end], self.used)
+            for start, end in itertools.pairwise(ends)
+        ]
+
+    def closest(self, pointing: Floats, near: Candidates, signature: int, level: float) -> tuple[int, float]:
         """Find the most similar micro-cluster of the same signature.
 
-        A product of many rows differs in its last bits from that of one row. So it only draws up a short list,
-        whose similarities are computed afresh, always in the same way.
+        Rough similarities only draw up a short list, whose own are computed afresh, always in the same way.
 
         Args:
             pointing: where the message points, shape (dim,).
-            rough: its similarities to the first rows, about; rows opened since are left out.
+            near: what it may be similar to.
             signature: number of the message's guard signature; rows of another one do not count.
             level: the least similarity.
 
         Returns:
             Id and similarity, or (0, 0.0) when none is similar enough.
         """
-        since = len(rough)
-        allowed = np.where(self.signatures[:since] == signature, rough, -1)
-        least = max(float(allowed.max(initial=-1)), level) - _SLACK
-        newer = since + np.flatnonzero(self.signatures[since : self.used] == signature)
-        candidates = np.concatenate([np.flatnonzero(allowed >= least), newer])
+        alike = self.signatures[near.rows] == signature
+        rows, similarities = near.rows[alike], near.similarities[alike]
+        listed = rows[similarities >= similarities.max(initial=-1) - 2 * rough.SLACK]
+        newer = near.used + np.flatnonzero(self.signatures[near.used : self.used] == signature)
+        candidates = np.concatenate([listed, newer])
         if not len(candidates):
             return 0, 0.0
-        similarities = (self.pointing[candidates].astype(np.float64) * pointing).sum(axis=1)
-        best = int(similarities.argmax())
-        if similarities[best] < level:
+        exact = (self.pointing[candidates].astype(np.float64) * pointing).sum(axis=1)
+        best = int(exact.argmax())
+        if exact[best] < level:
             return 0, 0.0
-        return int(self.owners[candidates[best]]), float(similarities[best])
+        return int(self.owners[candidates[best]]), float(exact[best])
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
         """Return all columns as far as they are used, for a snapshot."""
@@ -142,6 +176,22 @@ class MicroClusters:
         for name in BY_MICRO + BY_ROW:
             setattr(self, name, columns[name])
         self.size, self.used = len(self.counts), len(self.owners)
+        self._halved = np.zeros(0, np.bool_)
+
+    def _prepared(self) -> rough.Prepared:
+        """Return where all rows point, as it is best multiplied; what turned since is prepared anew."""
+        if not rough.pays(self.used):
+            return self.pointing[: self.used]
+        if len(self._halved) < self.used:
+            self._halves = np.zeros(self.pointing.shape, np.int16)
+            self._halved = np.zeros(len(self.pointing), np.bool_)
+        turned = np.flatnonzero(~self._halved[: self.used])
+        self._halves[turned] = rough.halves(self.pointing[turned])
+        self._halved[turned] = True
+        return self._halves[: self.used]
+
+    def _turned(self, rows: Ints) -> None:
+        self._halved[rows[rows < len(self._halved)]] = False
 
     def _double(self, names: tuple[str, ...]) -> None:
         for name in names:

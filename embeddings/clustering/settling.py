@@ -5,7 +5,7 @@ ids do, so that a cluster keeps its id as long as most of it stays together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from embeddings.clustering.memory import Memory
 from embeddings.clustering.outcomes import Change, Faded, Merged, Move, Split
 from embeddings.clustering.tuning import ClusterSettings
 
-_SAMPLE = 1000  # micro-clusters by which a stream's crowding is judged
+_SAMPLE = 250  # micro-clusters by which a stream's crowding is judged
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -26,7 +26,7 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     """Link the live micro-clusters of a memory and report what changed."""
     micros, live = memory.micros, memory.micros.live()
     if not len(live):
-        return _faded(memory, set())
+        return _faded(memory, live)
     before, held = micros.clusters[live], memory.constraints.held(micros, live)
     means = micros.means(live)
     marks = np.column_stack(
@@ -38,9 +38,8 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     groups = partition(pointing, weights, marks, held, level=memory.level)
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
     micros.clusters[live] = after
-    living = set(after.tolist())
-    moved = changes(live.tolist(), before.tolist(), after.tolist(), living)
-    return _with_stale(memory, moved) + _faded(memory, living)
+    moved = changes(live.tolist(), before.tolist(), after.tolist(), set(after.tolist()))
+    return _with_stale(memory, moved) + _faded(memory, after)
 
 
 def link_level(pointing: Floats, settings: ClusterSettings) -> float:
@@ -51,13 +50,25 @@ def link_level(pointing: Floats, settings: ClusterSettings) -> float:
     """
     if len(pointing) <= settings.neighbours:
         return settings.link_scattered
-    sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE)]
-    closeness = pointing[sample] @ pointing.T
-    crowding = float(
-        np.median(np.partition(closeness, -settings.neighbours - 1)[:, -settings.neighbours - 1])
-    )
+    least = settings.crowded - (settings.link_scattered - settings.link) / settings.slope
+    crowding = _usual_neighbour(pointing, settings.neighbours, least)
     level = settings.link + settings.slope * (settings.crowded - crowding)
     return min(settings.link_scattered, max(settings.link, level))
+
+
+def _usual_neighbour(pointing: Floats, rank: int, least: float) -> float:
+    """Return the median similarity to the neighbour of this rank, over a sample; of those below `least`, that."""
+    sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE)]
+    closeness = pointing[sample] @ pointing.T
+    closeness[np.arange(len(sample)), sample] = -np.inf
+    places, others = np.nonzero(closeness >= least)
+    values = closeness[places, others]
+    order = np.lexsort((-values, places))
+    at = np.searchsorted(places, np.arange(len(sample))) + rank - 1
+    enough = np.bincount(places, minlength=len(sample)) >= rank
+    usual = np.full(len(sample), least, np.float32)
+    usual[enough] = values[order[at[enough]]]
+    return float(np.median(usual))
 
 
 def partition(
@@ -75,6 +86,8 @@ def partition(
     Returns:
         Group numbers, shape (n,).
     """
+    if not held.any():
+        return average_linkage(pointing, weights, marks, level=level)
     atoms = _atoms(held)
     count = int(atoms.max(initial=-1)) + 1
     total = np.bincount(atoms, weights, minlength=count).astype(np.float64)
@@ -149,26 +162,34 @@ def changes(
 def _with_stale(memory: Memory, moved: list[Change]) -> list[Change]:
     """Let the stale micro-clusters of clusters that ceased follow them."""
     clusters = memory.micros.clusters[: memory.micros.size]
-    losers = [change.loser for change in moved if isinstance(change, Merged)]
+    ceased = np.zeros(memory.next_cluster, np.bool_)
+    ceased[[change.loser for change in moved if isinstance(change, Merged)]] = True
     left: defaultdict[int, list[int]] = defaultdict(list)
-    for micro in np.flatnonzero(np.isin(clusters, losers)).tolist():
+    for micro in np.flatnonzero(ceased[clusters]).tolist():
         left[int(clusters[micro])].append(micro)
-    return [_followed(change, left, clusters) if isinstance(change, Merged) else change for change in moved]
+    return [
+        _followed(change, left[change.loser], clusters)
+        if isinstance(change, Merged) and change.loser in left
+        else change
+        for change in moved
+    ]
 
 
-def _followed(merged: Merged, left: Mapping[int, list[int]], clusters: Ints) -> Merged:
-    stale = left.get(merged.loser, [])
+def _followed(merged: Merged, stale: list[int], clusters: Ints) -> Merged:
     clusters[stale] = merged.winner
-    return replace(
-        merged, moves=merged.moves + tuple((micro, merged.loser, merged.winner) for micro in stale)
-    )
+    moves = tuple((micro, merged.loser, merged.winner) for micro in stale)
+    return replace(merged, moves=merged.moves + moves)
 
 
-def _faded(memory: Memory, living: set[int]) -> list[Change]:
-    dead = set(np.unique(memory.micros.clusters[1 : memory.micros.size]).tolist()) - living
-    fresh = sorted(dead - memory.gone)
+def _faded(memory: Memory, living: Ints) -> list[Change]:
+    """Tell which clusters have only stale micro-clusters by now; of a broadcast of millions there are many."""
+    dead = np.zeros(memory.next_cluster, np.bool_)
+    dead[memory.micros.clusters[1 : memory.micros.size]] = True
+    dead[living] = False
+    fresh = dead.copy()
+    fresh[: len(memory.gone)] &= ~memory.gone
     memory.gone = dead
-    return [Faded(cluster) for cluster in fresh]
+    return [Faded(cluster) for cluster in np.flatnonzero(fresh).tolist()]
 
 
 def _atoms(held: Ints) -> Ints:

@@ -31,6 +31,24 @@ def test_same_partition_as_the_textbook_method(seed: int, count: int, level: flo
     assert b_cubed(expected.tolist(), got.tolist())[0] == 1
 
 
+@pytest.mark.parametrize(("spread", "level"), [(0.4, 0.5), (1.0, 0.3), (1.5, 0.15)])
+def test_same_partition_where_lists_are_too_short_to_tell(spread: float, level: float) -> None:
+    """Thousands of vectors in loose groups around a common middle, as questions are, with weights."""
+    dice = np.random.default_rng(5)
+    centres = unit_rows(6, 30, 48)
+    units = 0.3 + centres[dice.integers(0, 30, 2500)] + spread * dice.standard_normal((2500, 48)) / 7
+    units = (units / np.linalg.norm(units, axis=1, keepdims=True)).astype(np.float32)
+    weights = dice.integers(1, 4, 2500)
+    copies = np.repeat(np.arange(2500), weights)
+    exact = units[copies].astype(np.float64)
+    distances = np.clip(1 - exact @ exact.T, 0, None)[np.triu_indices(len(copies), 1)]
+    expected = fcluster(linkage(distances, "average"), 1 - level, "distance")
+
+    got = average_linkage(units, weights.astype(float), unmarked(2500), level=level)
+
+    assert b_cubed(expected.tolist(), got[copies].tolist())[0] > 0.999
+
+
 def test_a_weight_counts_as_so_many_copies() -> None:
     units = unit_rows(3, 40)
     weights = np.random.default_rng(4).integers(1, 5, 40)
