@@ -122,6 +122,12 @@ class Server:
             used["dashboard" if b"streamlit" in command else "model"] += processor_seconds(child)
         return used
 
+    def peak_megabytes(self) -> float:
+        """Return the most memory that its own process (not the model's, not the dashboard's) has held so far."""
+        status = Path(f"/proc/{self._running().pid}/status").read_text("utf-8")
+        (line,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+
     def _read_links(self) -> None:
         assert self._running().stdout is not None
         for _ in range(3 if self._dashboard else 2):

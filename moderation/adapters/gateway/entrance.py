@@ -15,6 +15,7 @@ from moderation.adapters.gateway.origin import Proxies, is_allowed, split
 from moderation.adapters.gateway.shared import Shared
 from moderation.settings import Settings
 
+WEBSOCKET_VERSION: Final = "13"
 FEED_BYTES: Final = 4 * 1024 * 1024
 """Largest frame of a feed: 500 messages of 500 characters, every one escaped; as much may wait for it."""
 
@@ -51,6 +52,10 @@ class Entrance:
         if request.headers.get_all("Upgrade") == []:
             text = "This address is for websockets."
             return pages.sentence(HTTPStatus.UPGRADE_REQUIRED, text, Upgrade="websocket")
+        if request.headers.get_all("Sec-WebSocket-Version") != [WEBSOCKET_VERSION]:
+            text = f"Only version {WEBSOCKET_VERSION} of the websocket protocol is spoken here."
+            spoken = {"Upgrade": "websocket", "Sec_WebSocket_Version": WEBSOCKET_VERSION}
+            return pages.sentence(HTTPStatus.UPGRADE_REQUIRED, text, **spoken)
         if not is_allowed(request.headers, self._origins):
             return pages.sentence(HTTPStatus.FORBIDDEN, "Pages of this origin may not open websockets here.")
         if not self._places.has_room():
