@@ -57,6 +57,7 @@ DECISION_COLUMNS: Final = (
     Column("note"),
     Column("undoes"),
     Column("undone_by"),
+    Column("messages", Kind.CODE),
 )
 SUMMARY_COLUMNS: Final = (
     Column("figure"),
@@ -155,4 +156,5 @@ def _decision_cells(row: DecisionRow) -> Row:
         storable(note),
         row.undoes,
         row.undone_by,
+        ";".join(map(str, row.seqs)),
     )

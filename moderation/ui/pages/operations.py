@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from moderation.domain.decisions import Verb
+from moderation.domain.staff import Role
 from moderation.settings import load
 from moderation.ui import deciding
-from moderation.ui.parts import set_aside
+from moderation.ui.parts import audit, set_aside
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY, base_url, pulse_of
 from moderation.ui.shift import Shift, failures_in_words
@@ -38,7 +39,9 @@ def show(shift: Shift) -> None:
         with right:
             _broadcast(shift)
             _links(shift)
-    _settings(shift)
+        audit.show(shift)
+    if shift.person.role is Role.ADMIN:
+        _settings(shift)
 
 
 @st.fragment(run_every=EVERY)
@@ -82,6 +85,8 @@ def _broadcast(shift: Shift) -> None:
     st.text(shift.broadcast.title)
     st.markdown(say("ops.is_open" if is_open else "ops.is_closed"))
     verb = Verb.CLOSE if is_open else Verb.OPEN
+    if not shift.person.may(verb):
+        return
     with st.popover(say(f"ops.{verb}"), icon=":material/power_settings_new:"):
         st.button(
             say(f"ops.{verb}_sure"),

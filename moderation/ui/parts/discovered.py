@@ -20,6 +20,8 @@ def show(shift: Shift, *, on_done: Callable[[], None]) -> None:
     say, topic = shift.say, found[0]
     with st.container(horizontal=True, vertical_alignment="center", key="discovered"):
         st.markdown(say.count("discovered", topic.askers, name=plain(topic.name)))
+        if not shift.person.may(Verb.TOPIC):
+            return
         accepted = dict.fromkeys(topic.topics, topic.name)
         for name, topics, icon in (("accept", accepted, "check"), ("hide", topic.topics, "visibility_off")):
             st.button(

@@ -13,7 +13,7 @@ from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.repair import repair
 from moderation.pipeline.rows import MessageRow
 from moderation.ui import deciding
-from moderation.ui.parts import looks
+from moderation.ui.parts import looks, reveal
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift
 
@@ -29,8 +29,10 @@ def show(message: MessageRow, shift: Shift, *, on_done: Done, place: str = "item
             st.text(f"{message.shown} → {read.text}" if read.kinds else message.shown, width="stretch")
             if why := _why(message, shift):
                 st.markdown(why)
-        if message.state == "screened":
+        reveal.button(message, shift, place=place)
+        if message.state == "screened" and shift.person.may(Verb.CORRECT):
             _menu(message, shift, on_done, place)
+    reveal.answer(message, shift, place=place)
 
 
 def _why(message: MessageRow, shift: Shift) -> str:
