@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Excel takes = + - @ as the start of a formula, some locales their full-width twins; what stands before them unseen
 # (blanks, controls, zero-width characters, quotes) is dropped by one program or another.
@@ -23,6 +24,8 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text.replace("\0", ""))
 
 
+# Labels, topics and reasons come by the thousand, and every text goes to more than one file.
+@lru_cache(maxsize=8192)
 def inert(cell: str) -> str:
     """Return a cell's text as no spreadsheet can run it: an apostrophe before what would start a formula.
 

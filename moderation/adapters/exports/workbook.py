@@ -62,6 +62,7 @@ class Sheet:
         self._name = name
         self._columns = columns
         self._kinds = [column.kind for column in columns]
+        self._places = range(len(columns))
         self._pages = 1
         self._page = workbook.page(name, columns)
         self._row = 1
@@ -85,14 +86,15 @@ class Sheet:
         self._row = 1
 
     def _write(self, row: Row) -> None:
-        page, number = self._page, self._row
-        for at, (kind, cell) in enumerate(zip(self._kinds, row, strict=True)):
-            if cell == "" or (kind is Kind.MOMENT and not cell):
-                continue
+        number, string, figure = self._row, self._page.write_string, self._page.write_number
+        for at, cell, kind in zip(self._places, row, self._kinds, strict=True):
             if isinstance(cell, str):
-                page.write_string(number, at, _safe(cell) if kind is Kind.TEXT else cell)
-            else:
-                page.write_number(number, at, _EPOCH + cell / _DAY if kind is Kind.MOMENT else cell)
+                if cell:
+                    string(number, at, _safe(cell) if kind is Kind.TEXT else cell)
+            elif kind is not Kind.MOMENT:
+                figure(number, at, cell)
+            elif cell:
+                figure(number, at, _EPOCH + cell / _DAY)
 
 
 def write_sheet(workbook: Workbook, name: str, table: Table) -> None:
