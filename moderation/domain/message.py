@@ -83,7 +83,7 @@ class Screening:
     `reasons` are codes (toxic, spam, flood, personal_data, duplicate, ...), the decisive one first;
     the three scores lie in 0..1; `shown` is the only wording that staff and exports see: personal
     data and abuse masked; `talk` is how likely it is mere talk, which tells a chat from a feed, None where
-    it asks by itself.
+    it asks by itself or repeats another.
     """
 
     kind: Kind

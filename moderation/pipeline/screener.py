@@ -43,7 +43,7 @@ class Screener:
 
     def _screen(self, message: Understood) -> Screening:
         seen = self._flood.observe(message.asked.viewer, message.facts.clean, message.asked.at)
-        talk = _telling(message)
+        talk = _telling(message, copies=seen.copies)
         self._hear(talk)
         facts = replace(
             self._in_this_manner(message.facts, message.talk),
@@ -51,6 +51,7 @@ class Screener:
             copies=seen.copies,
             copiers=seen.copiers,
             own_recent=seen.own_recent,
+            own_near=seen.own_near,
             matched=self._lists.match(message.facts.text, message.facts.clean),
         )
         screening = replace(screen(facts, urgent=message.urgent, danger=message.danger), talk=talk)
@@ -71,7 +72,10 @@ class Screener:
         return replace(facts, asks=asks_here(facts.asks, talk, feed), spam=advertises_here(facts.spam, feed))
 
 
-def _telling(message: Understood) -> float | None:
-    """Return how likely a message is mere talk, if that tells anything of the broadcast's manner."""
+def _telling(message: Understood, *, copies: int) -> float | None:
+    """Return how likely a message is mere talk, if that tells anything of the broadcast's manner.
+
+    What asks is filed in any; and a flood must not turn a chat into a feed.
+    """
     asks = message.facts.asks
-    return None if asks is None or asks >= ASKS_BY_ITSELF else message.talk
+    return None if copies or asks is None or asks >= ASKS_BY_ITSELF else message.talk

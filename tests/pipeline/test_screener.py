@@ -99,6 +99,14 @@ def test_what_asks_by_itself_tells_nothing_of_the_manner() -> None:
     assert chat.screen([entry(0.05)])[0].question_score == alone.screen([entry(0.05)])[0].question_score
 
 
+def test_a_raid_of_copies_does_not_turn_a_chat_into_a_feed() -> None:
+    screener = Screener()
+    raid = [replace(entry(0.01), asked=asked(viewer=f"v{number}", at=number)) for number in range(100)]
+    screenings = screener.screen(raid)
+    assert {screening.talk for screening in screenings[1:]} == {None}
+    assert screener.screen([entry(0.05)])[0].kind is Kind.CHATTER
+
+
 def test_the_manner_does_not_depend_on_batches_and_outlasts_a_restart() -> None:
     batch = different(30, 0.05)
     at_once, one_by_one, restarted = Screener(), Screener(), Screener()

@@ -17,7 +17,8 @@ class Facts:
     all personal data in `text`, None when nobody has looked yet. `asks`, `abusive` and `spam` are
     the learned heads' probabilities, None when no vector was made. `own_copies` counts earlier messages of
     the same viewer with (nearly) the same text in the flood window, `copies` those of anybody,
-    `copiers` the distinct viewers who sent them, `own_recent` all recent messages of this viewer.
+    `copiers` the distinct viewers who sent them, `own_recent` all recent messages of this viewer, `own_near`
+    those of them that differ in a few letters at most.
     `matched` are the entries of the operator's word lists in it.
     """
 
@@ -33,4 +34,5 @@ class Facts:
     copies: int = 0
     copiers: int = 0
     own_recent: int = 0
+    own_near: int = 0
     matched: Matched = NOTHING

@@ -16,8 +16,15 @@ MOST_REMEMBERED: Final = 50_000
 FLOOD: Final = "flood"
 DUPLICATE: Final = "duplicate"
 
+_STRETCHED = re.compile(r"(.)\1+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _KEY_CHARS: Final = 120
+_OPENING: Final = 36
+"""Letters by which long texts are known for copies of each other, however they end."""
+_SHORTEST_NEAR: Final = 10
+_NEAR_SHARE: Final = 0.8
+_MOST_COMPARED: Final = 40
+"""Texts of one viewer that are compared letter by letter: who sent more is stopped for that."""
 
 _OWN_FLOOD: Final = 2
 _OWN_RECENT_FLOOD: Final = 40
@@ -26,6 +33,7 @@ _LONG_LETTERS: Final = 30
 _LONG_WORDS: Final = 4
 _COPIERS_OF_LONG: Final = 2
 _SUSPECT: Final = 0.35
+_SURE: Final = 0.5
 
 
 class Sent(NamedTuple):
@@ -43,6 +51,7 @@ class FloodFacts(NamedTuple):
     copies: int
     copiers: int
     own_recent: int
+    own_near: int
 
 
 def key_of(clean: str) -> str:
@@ -54,6 +63,14 @@ def key_of(clean: str) -> str:
     return letters[:_KEY_CHARS] or clean[:_KEY_CHARS]
 
 
+def near(one: str, other: str) -> bool:
+    """Tell whether one key is the other with a few letters more, or stretched."""
+    shorter, longer = sorted((_STRETCHED.sub(r"\1", one), _STRETCHED.sub(r"\1", other)), key=len)
+    if len(shorter) < max(_SHORTEST_NEAR, _NEAR_SHARE * len(longer)):
+        return one == other
+    return shorter in longer
+
+
 class Flood:
     """A bounded memory of recent messages; time is an argument and does not run back."""
 
@@ -63,14 +80,17 @@ class Flood:
         self._sent: deque[Sent] = deque()
         self._senders: dict[str, Counter[str]] = {}
         self._copies: Counter[str] = Counter()
-        self._by_viewer: Counter[str] = Counter()
+        self._openings: dict[str, Counter[str]] = {}
+        self._by_viewer: dict[str, Counter[str]] = {}
 
     def observe(self, viewer: str, clean: str, at: float) -> FloodFacts:
         """Count earlier copies of a cleaned message, then remember it (`at` in seconds)."""
         self._forget(at)
         key = key_of(clean)
-        senders = self._senders.get(key, Counter())
-        facts = FloodFacts(senders[viewer], self._copies[key], len(senders), self._by_viewer[viewer])
+        senders = self._senders.get(key, _NOBODY)
+        own = self._by_viewer.get(viewer, _NOBODY)
+        copiers = self._openings.get(key[:_OPENING], senders)
+        facts = FloodFacts(senders[viewer], self._copies[key], len(copiers), own.total(), _alike(key, own))
         self._remember(Sent(at, viewer, key))
         return facts
 
@@ -98,19 +118,36 @@ class Flood:
         self._sent.append(message)
         self._senders.setdefault(message.key, Counter())[message.viewer] += 1
         self._copies[message.key] += 1
-        self._by_viewer[message.viewer] += 1
+        self._by_viewer.setdefault(message.viewer, Counter())[message.key] += 1
+        if len(message.key) >= _OPENING:
+            self._openings.setdefault(message.key[:_OPENING], Counter())[message.viewer] += 1
 
     def _forget(self, now: float) -> None:
         while self._sent and self._sent[0].at < now - self._window:
             self._drop(self._sent.popleft())
 
     def _drop(self, message: Sent) -> None:
-        senders = self._senders[message.key]
-        _count_down(senders, message.viewer)
-        if not senders:
-            del self._senders[message.key]
         _count_down(self._copies, message.key)
-        _count_down(self._by_viewer, message.viewer)
+        _uncount(self._senders, message.key, message.viewer)
+        _uncount(self._by_viewer, message.viewer, message.key)
+        if len(message.key) >= _OPENING:
+            _uncount(self._openings, message.key[:_OPENING], message.viewer)
+
+
+_NOBODY: Final[Counter[str]] = Counter()
+
+
+def _alike(key: str, own: Counter[str]) -> int:
+    """Count a viewer's messages that are near copies."""
+    if len(own) > _MOST_COMPARED:
+        return own[key]
+    return sum(count for other, count in own.items() if near(key, other))
+
+
+def _uncount(table: dict[str, Counter[str]], row: str, name: str) -> None:
+    _count_down(table[row], name)
+    if not table[row]:
+        del table[row]
 
 
 def _count_down(counts: Counter[str], name: str) -> None:
@@ -123,16 +160,17 @@ def flood_verdict(facts: Facts, *, asks: bool, spam: float) -> str | None:
     """Return `flood`, `duplicate` or None.
 
     Many viewers with one short text or one question («нет связи») are an audience, not a flood; a long text
-    that asks nothing, or one that already looks like spam, is a flood when several send it in the window.
+    that asks nothing, or one that already looks like spam, is a flood when several send it in the window, also when
+    their copies end differently.
     """
     letters = sum(map(str.isalpha, facts.clean))
-    if letters >= _SHORT_LETTERS and facts.own_copies >= _OWN_FLOOD:
+    if letters >= _SHORT_LETTERS and max(facts.own_copies, facts.own_near) >= _OWN_FLOOD:
         return FLOOD
     if facts.own_recent >= _OWN_RECENT_FLOOD:
         return FLOOD
     if facts.own_copies:
         return DUPLICATE
-    if spam >= _SUSPECT and facts.copies:
+    if spam >= (_SURE if asks else _SUSPECT) and facts.copies:
         return FLOOD
     is_long = letters >= _LONG_LETTERS and len(facts.clean.split()) >= _LONG_WORDS
     if is_long and not asks and facts.copiers >= _COPIERS_OF_LONG:

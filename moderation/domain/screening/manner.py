@@ -18,7 +18,7 @@ REMEMBERED: Final = 200
 ASKS_BY_ITSELF: Final = 0.5
 """From this probability on a message asks whatever the broadcast, and tells nothing of its manner."""
 
-_EXPECTED: Final = 0.35
+_EXPECTED: Final = 0.40
 _EXPECTED_WEIGHT: Final = 15
 _CHAT: Final = 0.34
 _FEED: Final = 0.22

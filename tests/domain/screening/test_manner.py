@@ -20,7 +20,7 @@ def test_a_chat_is_no_feed_and_a_form_is() -> None:
 
 
 def test_a_feed_with_some_talk_in_it_is_a_feed() -> None:
-    assert after(*[*[0.1] * 4, 0.99] * 25).feed == 1.0
+    assert after(*[*[0.1] * 5, 0.99] * 30).feed == 1.0
 
 
 def test_nothing_is_concluded_from_a_few_messages() -> None:

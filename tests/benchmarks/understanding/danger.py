@@ -1,0 +1,23 @@
+"""Emergencies and what cannot wait on the held-out messages; `bench_danger` says more of both."""
+
+from __future__ import annotations
+
+from moderation.domain.message import Level
+from moderation.pipeline.embedder import Embedder
+from tests.benchmarks.understanding.broadcast import alone
+from tests.benchmarks.understanding.figures import Case, Figures
+from tests.benchmarks.understanding.reading import held_out
+
+
+def measure(figures: Figures, embedder: Embedder) -> None:
+    """Count what was found; these mistakes are nobody's to look at."""
+    rows = held_out("danger")
+    found = alone(embedder, [row["text"] for row in rows])
+    for least in (Level.CRITICAL, Level.HIGH):
+        cases = [
+            Case(
+                row["text"], Level(row["level"]).order >= least.order, one.urgency.level.order >= least.order
+            )
+            for row, one in zip(rows, found, strict=True)
+        ]
+        figures.judged(f"{least} or worse, held out", cases, show=False)
