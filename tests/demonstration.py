@@ -29,6 +29,8 @@ SETTLE = 400
 """Questions after which clusters are linked anew."""
 FIRST, EVERY, TALK = 100.0, 75.0, 40.0
 """Seconds until the host takes the first question, between two, and from taking one to having answered it."""
+SCALE = 0.4
+"""How much of the demonstration's audience is there: enough to see everything, few enough for small files."""
 RATERS, HAPPY = 0.2, 0.8
 """Share of the askers who rate an answer, and of those whom it helped."""
 ANSWERS = {
@@ -57,7 +59,7 @@ class Show:
         """Play a show from its greetings to its end."""
         begun = start.timestamp()
         self._record([Opened(title, "ru", begun)])
-        arrivals = crowd.compose(crowd.read_audience(), seed=seed, seconds=seconds)
+        arrivals = crowd.compose(crowd.read_audience(), seed=seed, seconds=seconds, scale=SCALE)
         for at in range(0, len(arrivals), BATCH):
             part = arrivals[at : at + BATCH]
             asked = [

@@ -16,8 +16,10 @@ MOST_ROWS: Final = 1_048_576
 _EPOCH: Final = 25_569
 """The day 1970-01-01 as spreadsheets count days."""
 _DAY: Final = 86_400
+_A4: Final = 9
+"""Excel's number of the paper."""
 _WIDTHS: Final = {Kind.TEXT: 24, Kind.CODE: 14, Kind.COUNT: 11, Kind.SCORE: 9, Kind.MOMENT: 19}
-_WIDE: Final = {"label": 60, "shown_text": 60, "answer": 60, "definition": 90, "figure": 48, "value": 20}
+_WIDE: Final = {"label": 60, "shown_text": 60, "answer": 60, "definition": 90, "figure": 40, "value": 36}
 _OPTIONS: Final = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -43,6 +45,10 @@ class Workbook:
         """Return a new worksheet of XlsxWriter with its head written."""
         page = self._book.add_worksheet(name)
         page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
         for at, column in enumerate(columns):
             moments = self._moment if column.kind is Kind.MOMENT else None
             page.set_column(at, at, _WIDE.get(column.name, _WIDTHS[column.kind]), moments)

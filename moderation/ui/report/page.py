@@ -128,15 +128,25 @@ def _chart(sources: Sources) -> Chart:
 
 
 def _examples(row: ClusterRow, views: ViewReader, broadcast: BroadcastRow) -> list[str]:
-    """Return how a question was worded most often, other than its label; what differs by signs alone is the same."""
+    """Return how a question was worded most often, other than its label; what differs by signs alone is the same.
+
+    What was typed in another language or with the wrong layout takes the reader's time for nothing.
+    """
     query = MessageQuery(cluster=row.id, verdicts=("admit",), oldest=True, limit=_LOOKED_AT)
     worded: dict[str, list[str]] = {_bare(row.label): []}
     for message in views.messages(broadcast.id, query):
-        if len(message.clusters) == 1 and message.language == broadcast.language:
+        alike = message.language == broadcast.language and _in_cyrillic(message.shown) == _in_cyrillic(
+            row.label
+        )
+        if alike and len(message.clusters) == 1:
             worded.setdefault(_bare(message.shown), []).append(message.shown)
     del worded[_bare(row.label)]
     usual = sorted(worded.values(), key=lambda texts: (-len(texts), texts[0]))
     return [one_line(texts[0], most=_LABEL) for texts in usual[:EXAMPLES]]
+
+
+def _in_cyrillic(text: str) -> bool:
+    return any("\u0400" <= sign <= "\u04ff" for sign in text)
 
 
 def _bare(text: str) -> str:

@@ -56,7 +56,7 @@ EN_REPORT: Final = {
     "report.levels": "Contacts by urgency of the question",
     "report.alarms": "Alarms (suspected emergencies): {n}.",
     "report.useless": "Answers that did not help",
-    "report.region": "Most often {region}: {share} of the questions that name a place",
+    "report.region": "The place named most is {region}: {share} of the questions that name one",
     "report.regions_known": "{share} of the questions name a place; where the others come from is not known.",
     "report.no_regions": "No question named a place",
     "report.asked_there": "Asked most there",

@@ -57,7 +57,7 @@ RU_REPORT: Final = {
     "report.levels": "Обращения по срочности вопроса",
     "report.alarms": "Тревог (подозрений на беду): {n}.",
     "report.useless": "Ответы, которые не помогли",
-    "report.region": "Чаще всех — {region}: {share} вопросов, где названо место",
+    "report.region": "Чаще всего называют место {region}: {share} вопросов с местом",
     "report.regions_known": "Место названо в {share} вопросов; откуда остальные, неизвестно.",
     "report.no_regions": "Мест в вопросах не называли",
     "report.asked_there": "О чём спрашивают чаще",
