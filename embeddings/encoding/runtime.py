@@ -1,5 +1,6 @@
 """Choose how torch runs on this processor: number format and threads."""
 
+import os
 from typing import Literal
 
 import torch
@@ -14,8 +15,13 @@ def fastest_precision() -> Precision:
     return "bfloat16" if able.get("avx512_bf16") or able.get("amx_bf16") else "float32"
 
 
+def processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def use_threads(count: int) -> None:
-    """Let torch use so many threads, and numpy's products one, in the whole process.
+    """Let so many threads share each product of torch's, and one each of numpy's, in the whole process.
 
     Products outside the model are small: further threads only wait for one another, at twice the processor time.
 

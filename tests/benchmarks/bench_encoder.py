@@ -9,8 +9,6 @@ import random
 import time
 from pathlib import Path
 
-import torch
-
 import embeddings
 
 _SUBJECTS = [
@@ -67,12 +65,14 @@ def texts_per_second(encoder: embeddings.Encoder, texts: list[str]) -> float:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--threads", type=int, help="threads torch may use (default: its own choice)")
+    parser.add_argument("--threads", type=int, help="batches worked on at once (default: one a processor)")
     parser.add_argument("--banking", type=Path, help="test.csv of Banking77, with a column `text`")
     chosen = parser.parse_args()
     started = time.perf_counter()
     encoder = embeddings.load(threads=chosen.threads)
-    print(f"load: {time.perf_counter() - started:.1f} s, {encoder.model}, {torch.get_num_threads()} threads")
+    print(
+        f"load: {time.perf_counter() - started:.1f} s, {encoder.model}, run by {type(encoder.sentence_model).__name__}"
+    )
     encoder.encode(generated(64))
     print(f"generated questions: {texts_per_second(encoder, generated(1500)):.0f} texts/s")
     for size in (1, 16):

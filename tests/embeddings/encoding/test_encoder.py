@@ -2,6 +2,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,20 +37,18 @@ class CountingModel:
         self.busy = 0
         self.most_busy = 0
 
-    def encode(
-        self, sentences: list[str], *, batch_size: int, show_progress_bar: bool, convert_to_numpy: bool
-    ) -> np.ndarray:
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
         self.busy += 1
         self.most_busy = max(self.most_busy, self.busy)
-        self.asked += sentences
-        vectors = np.array([[len(text), 1.0] for text in sentences], np.float32)
+        self.asked += texts
+        vectors = np.array([[len(text), 1.0] for text in texts], np.float32)
         self.busy -= 1
         return vectors
 
 
 class ZeroModel(CountingModel):
-    def encode(self, sentences: list[str], **options: object) -> np.ndarray:
-        return np.array([[np.nan, 1.0] if text else [0.0, 0.0] for text in sentences], np.float32)
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([[np.nan, 1.0] if text else [0.0, 0.0] for text in texts], np.float32)
 
 
 def counting(cached_texts: int = 100) -> tuple[Encoder, CountingModel]:
