@@ -9,6 +9,7 @@ from typing import Final
 
 from moderation.domain.cluster import cluster_urgency, set_by_hand
 from moderation.domain.decisions import Field, Status
+from moderation.domain.events import Apart
 from moderation.domain.message import Kind, Level, Screening, Verdict
 from moderation.domain.spikes import Calls, count_call, spiking
 from moderation.pipeline.ports import ClusterQuery
@@ -111,6 +112,8 @@ class CountedCluster:
     keywords: tuple[str, ...] = ()
     topic: str = ""
     discovered: str = ""
+    theme: int = 0
+    apart: Apart | None = None
     people: dict[Field, str] = field(default_factory=dict)
     useful: int = 0
     useless: int = 0
@@ -154,6 +157,8 @@ class CountedCluster:
             label=people.get(Field.TITLE) or self.label,
             topic=people.get(Field.TOPIC) or self.topic,
             discovered="" if people.get(Field.TOPIC) else self.discovered,
+            theme=self.theme,
+            apart=self.apart,
             keywords=self.keywords,
             messages=self.messages,
             askers=self.askers,

@@ -182,6 +182,8 @@ def _merge(case: _Case) -> Decided:
 
 def _split(case: _Case) -> Decided:
     cluster = case.cluster()
+    if case.command.micros:
+        return _split_whole(case, cluster)
     seqs = tuple(dict.fromkeys(case.command.seqs))
     if not seqs:
         raise Refused("Choose the messages that are a question of their own.")
@@ -200,6 +202,18 @@ def _split(case: _Case) -> Decided:
     seqs, positions, micros = zip(*found, strict=True)
     new = case.fresh
     return case.event(seqs=seqs, micros=micros, positions=positions, target=new, clusters=(cluster, new))
+
+
+def _split_whole(case: _Case, cluster: int) -> Decided:
+    """Take whole micro-clusters out: of a large question nobody picks the messages one by one."""
+    micros, new = tuple(sorted(set(case.command.micros))), case.fresh
+    known = set(case.board.micros(cluster))
+    if not known.issuperset(micros):
+        raise Refused("These messages are not all in this question any more: look again and choose anew.")
+    if known == set(micros):
+        raise Refused("Something must stay in the question: choose fewer messages.")
+    moves = tuple(Move(micro, cluster, new) for micro in micros)
+    return case.event(moves=moves, target=new, clusters=(cluster, new))
 
 
 def _alarm(case: _Case) -> Decided:

@@ -105,7 +105,8 @@ class Command:
     `clusters` are those acted on, for a merge the one that stays first; `seqs` the messages
     of a split, of an alarm, of a correction or of a look at what was typed; `text` the new title, topic, level, reason,
     person or answer, the correction, the name of a word list, or why a message is looked at; `words` all entries that
-    the list is to have; `undoes` the decision to undo (the person's last one when empty).
+    the list is to have; `undoes` the decision to undo (the person's last one when empty); `micros` the micro-clusters
+    that a split takes out whole, in place of messages.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Command:
     undoes: str = ""
     seen: int = 0
     words: tuple[str, ...] = ()
+    micros: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Facts of a broadcast in the past tense: what its log holds, in the order of section 1 of the design.
 
-Viewers:  Asked, Supported, Rated        Machine: Screened, Filed, Titled, Settled, Told
+Viewers:  Asked, Supported, Rated        Machine: Screened, Filed, Titled, Settled, Surged, Told
 People:   Decided                        Broadcast: Opened (closing is a decision)
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from moderation.domain.decisions import Change, Verb
 from moderation.domain.message import Screening
+from moderation.domain.surges import Surge
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,21 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Why a cluster is not merged with `cluster`, the nearest one: their values on an axis, or people (no values)."""
+
+    cluster: int
+    axis: str
+    own: str = ""
+    theirs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """How a cluster is shown: a real question of its own, key words, a topic.
 
-    `discovered` names the topic that clusters outside the operator's list grow into, if this is one of them.
+    `discovered` names the topic that clusters outside the operator's list grow into, if this is one of them; `theme`
+    is the number of the broad subject that it shares with others, 0 for none; `apart` what keeps it from merging.
     """
 
     cluster: int
@@ -110,6 +122,8 @@ class Title:
     keywords: tuple[str, ...]
     topic: str
     discovered: str = ""
+    theme: int = 0
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,14 @@ class Settled:
 
     moves: tuple[Move, ...]
     merged: tuple[tuple[int, int], ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Surged:
+    """Clusters were found to grow beyond what is usual for them and for the broadcast."""
+
+    surges: tuple[Surge, ...]
     at: float
 
 
@@ -171,7 +193,19 @@ class Told:
     at: float
 
 
-Event = Opened | Asked | Supported | Rated | Screened | Filed | Titled | Settled | Decided | Told
+Event = (
+    Opened
+    | Asked
+    | Supported
+    | Rated
+    | Screened
+    | Filed
+    | Titled
+    | Settled
+    | Surged
+    | Decided
+    | Told
+)
 """Anything a log may hold."""
 
 

@@ -242,6 +242,7 @@ class Desk:
         undoes: str = "",
         seen: int = 0,
         words: Collection[str] = (),
+        micros: Collection[int] = (),
     ) -> Outcome:
         """Submit a decision and wait for what becomes of it.
 
@@ -258,6 +259,7 @@ class Desk:
             undoes,
             seen,
             tuple(words),
+            tuple(micros),
         )
         return self.submit(command)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +37,33 @@ class Stray:
     mean: Vector
     away: Vector
     name: str = ""
+
+
+def largest(sizes: Mapping[int, int]) -> list[int]:
+    """Return the clusters to look at, of equal ones the latest first."""
+    return sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]
+
+
+def unfitting(
+    means: Mapping[int, Vector | None],
+    sizes: Mapping[int, int],
+    names: Mapping[int, str],
+    fits: Callable[[Vector], Sequence[float]],
+    away: Callable[[Vector], Vector],
+) -> list[Stray]:
+    """Return the clusters that fit no topic, given the mean, size and new topic so far of each."""
+    known = {one: mean for one, mean in means.items() if mean is not None}
+    found = fits(np.stack(list(known.values()))) if known else ()
+    return [
+        Stray(one, sizes[one], mean, away(mean), names.get(one, ""))
+        for (one, mean), fit in zip(known.items(), found, strict=True)
+        if fit < LOOSE
+    ]
+
+
+def differing(before: Mapping[int, object], after: Mapping[int, object]) -> set[int]:
+    """Return the keys whose values differ, or are on one side only."""
+    return {one for one in before.keys() | after.keys() if before.get(one) != after.get(one)}
 
 
 def discover(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self
 
 from moderation.domain.decisions import Change, Command, Outcome
-from moderation.domain.events import Decided, Event, Filing, Move, Recorded, Title
+from moderation.domain.events import Decided, Event, Filing, Move, Recorded, Surged, Title
 from moderation.domain.message import Screening
 from moderation.domain.word_lists import WordList
 from moderation.pipeline.rows import (
@@ -17,6 +17,8 @@ from moderation.pipeline.rows import (
     Counts,
     DecisionRow,
     MessageRow,
+    MicroRow,
+    SurgeRow,
     TimelinePoint,
 )
 
@@ -72,7 +74,6 @@ class EventLog(LogReader, Protocol):
         """Record all entries or none, in order, so that they survive `kill -9` and a power cut.
 
         Returns a receipt an entry, in their order: of entries with one key, also within a call, the first is fresh.
-
         Raises StoreFailed when nothing was recorded (disk full, read-only, I/O error); later calls may succeed.
         """
         ...
@@ -80,10 +81,7 @@ class EventLog(LogReader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClusterQuery:
-    """Which clusters to read; empty fields do not filter.
-
-    `text` is looked for, in any case, as it stands in label and key words joined by spaces.
-    """
+    """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words."""
 
     statuses: tuple[str, ...] = ()
     topic: str = ""
@@ -179,6 +177,14 @@ class ViewReader(Protocol):
         """Return filed questions per minute they came in and topic of their main filing, by time then topic."""
         ...
 
+    def surges(self, broadcast: str, *, after: float) -> list[SurgeRow]:
+        """Return the surges announced after a moment, newest first; of a merged cluster under the one it is in now."""
+        ...
+
+    def micros(self, broadcast: str, cluster: int, *, limit: int = 1000) -> list[MicroRow]:
+        """Return the micro-clusters of a cluster that hold messages, most messages first, then by id."""
+        ...
+
     def sparks(
         self, broadcast: str, clusters: Collection[int], *, now: float, minutes: int
     ) -> dict[int, list[int]]:
@@ -256,6 +262,10 @@ class ViewWriter(Protocol):
 
     def title(self, titles: Sequence[Title]) -> None:
         """Write the machine's label, key words and topic of clusters."""
+        ...
+
+    def surge(self, surged: Surged) -> None:
+        """Add what was found to grow at a moment."""
         ...
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from moderation.domain.events import (
     Asked,
     Decided,
+    Event,
     Filed,
     Opened,
     Rated,
@@ -16,6 +17,7 @@ from moderation.domain.events import (
     Screened,
     Settled,
     Supported,
+    Surged,
     Titled,
     Told,
 )
@@ -85,19 +87,27 @@ class Projector:
                 writer.title(event.titles)
             case Settled() as event:
                 writer.move(event.moves)
+            case Surged() as event:
+                writer.surge(event)
             case Decided() as event:
                 _decide(writer, recorded.offset, event)
-            case Supported() as event:
-                writer.support(event.viewer, event.cluster)
-            case Rated() as event:
-                writer.rate(event.viewer, event.cluster, useful=event.useful)
-            case Told() as event:
-                writer.tell(event.answer, event.viewers)
             case Opened() as event:
                 row = BroadcastRow(
                     self._broadcast, event.title, event.language, open=True, opened_at=event.at
                 )
                 writer.open_broadcast(row)
+            case event:
+                _write_of_viewers(writer, event)
+
+
+def _write_of_viewers(writer: ViewWriter, event: Event) -> None:
+    match event:
+        case Supported():
+            writer.support(event.viewer, event.cluster)
+        case Rated():
+            writer.rate(event.viewer, event.cluster, useful=event.useful)
+        case Told():
+            writer.tell(event.answer, event.viewers)
 
 
 def _decide(writer: ViewWriter, offset: int, decided: Decided) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 
 from moderation.domain.decisions import Status
+from moderation.domain.events import Apart
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
 
 
@@ -71,7 +72,7 @@ class ClusterRow:
     said "me too"), `recent` messages of the last 60 seconds, `useful` and `useless` ratings. `regions`: the commonest
     (name, messages), at most five. Times are seconds since the epoch. `version` is the offset of the last decision on
     it; `label` is the person's title if there is one. `discovered` names the topic that it may be given, as long as no
-    person has given it any.
+    person has given it any; `theme` is the number of its broad subject, 0 for none; `apart` what keeps it from merging.
     """
 
     id: int
@@ -98,6 +99,8 @@ class ClusterRow:
     answered_at: float = 0.0
     titled_by_hand: bool = False
     discovered: str = ""
+    theme: int = 0
+    apart: Apart | None = None
     useful: int = 0
     useless: int = 0
     version: int = 0
@@ -117,6 +120,26 @@ class DecisionRow:
     undoes: str = ""
     undone_by: str = ""
     seqs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeRow:
+    """A cluster found to grow: `recent` questions where `usual` would have come, at a moment."""
+
+    cluster: int
+    at: float
+    recent: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class MicroRow:
+    """A micro-cluster: messages so alike that they count as one; `seq` and `position` name the first of them."""
+
+    micro: int
+    messages: int
+    seq: int
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

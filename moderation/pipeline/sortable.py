@@ -9,10 +9,11 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.guarding.guards import Signature
+from embeddings.guarding.guards import GUARDS, Guards, Signature
 from moderation.domain.message import Kind, Level, Screening, Urgency, Verdict
 from moderation.domain.screening.repair import legible
 from moderation.domain.urgency import VAGUE
+from moderation.domain.word_lists import meet_tariffs
 from moderation.pipeline.embedder import Part
 
 Vector = NDArray[np.float32]
@@ -85,6 +86,13 @@ def danger(urgency: Urgency) -> Signature:
         return _SAFE
     told = [reason for reason in urgency.reasons if reason not in VAGUE]
     return _IN_DANGER | {(_KIND, told[0])} if len(told) == 1 else _IN_DANGER
+
+
+def guards_for(tariffs: tuple[str, ...]) -> Guards:
+    """Return the guards that also tell tariffs of these names apart."""
+    if not tariffs:
+        return GUARDS
+    return Guards(also=lambda text: {("tariff", met.entry) for met in meet_tariffs(text, tariffs)})
 
 
 def is_divisible(screening: Screening) -> bool:

@@ -13,14 +13,27 @@ import msgspec
 import numpy as np
 
 from embeddings import Assignment, Clusterer, ClusterSettings, Merged
-from embeddings.guarding.guards import GUARDS, Guards
+from embeddings.clustering.relations import Relations
 from embeddings.labelling.labels import Labels
 from moderation.domain.decisions import Change, Field, Subject, Verb
-from moderation.domain.events import Decided, Event, Filed, Filing, Move, Settled, Title, Titled
+from moderation.domain.events import (
+    Apart,
+    Decided,
+    Event,
+    Filed,
+    Filing,
+    Move,
+    Settled,
+    Surged,
+    Title,
+    Titled,
+)
 from moderation.domain.message import Kind, Verdict
-from moderation.domain.word_lists import WordList, lines, meet_tariffs
-from moderation.pipeline.discovery import LOOSE, MOST, Stray, discover
-from moderation.pipeline.sortable import Recall, Sortable, Vector
+from moderation.domain.surges import Surges
+from moderation.domain.word_lists import WordList, lines
+from moderation.pipeline.discovery import differing, discover, largest, unfitting
+from moderation.pipeline.sortable import Recall, Sortable, Vector, guards_for
+from moderation.pipeline.sorter_state import NAMING, PINNING, UNNAMING, SorterState
 
 ALIKE = 0.42
 """Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
@@ -29,35 +42,6 @@ BAND = 0.12
 
 SURE = 3
 """Messages from which a cluster's mean vector tells more than its messages one by one."""
-
-PINNING = frozenset({Verb.APPROVE, Verb.DISMISS, Verb.RENAME, Verb.TOPIC, Verb.ON_AIR, Verb.ANSWER})
-"""Decisions after which the machine may add to a cluster, but neither merge it with another such one nor split it."""
-NAMING = frozenset({Verb.APPROVE, Verb.ON_AIR, Verb.ANSWER, Verb.MERGE})
-"""Decisions for a question as it reads: its words stay, so that none go on air that no person has read."""
-UNNAMING = frozenset({Verb.REOPEN, Verb.SPLIT})
-"""Decisions after which the machine may find better words again."""
-
-
-class _State(msgspec.Struct):
-    """A sorter's snapshot."""
-
-    clusterer: bytes
-    labels: bytes
-    topics: dict[int, dict[str, int]]
-    homes: dict[int, int]
-    titles: dict[int, Title]
-    stale: list[int]
-    learnt: int
-    named: list[int]
-    tariffs: tuple[str, ...] = ()
-    discovered: dict[int, str] = {}
-
-
-def guards_for(tariffs: tuple[str, ...]) -> Guards:
-    """Return the guards that also tell tariffs of these names apart."""
-    if not tariffs:
-        return GUARDS
-    return Guards(also=lambda text: {("tariff", met.entry) for met in meet_tariffs(text, tariffs)})
 
 
 class Sorter:
@@ -86,6 +70,8 @@ class Sorter:
         self._stale: set[int] = set()
         self._named: set[int] = set()
         self._discovered: dict[int, str] = {}
+        self._relations = Relations()
+        self._surges = Surges()
         self.tariffs: tuple[str, ...] = ()
         """Names that no repair may touch, kept apart."""
         self.learnt = 0
@@ -101,7 +87,9 @@ class Sorter:
             for question, a in zip(batch, assignments, strict=True)
         )
         self.learnt += len(batch)
-        return [Filed(filings, at), *self._retitle({a.cluster for a in assignments} - self._titles.keys())]
+        self._surges.count((a.micro for a in assignments), at=at)
+        titled = self._retitle({a.cluster for a in assignments} - self._titles.keys())
+        return [Filed(filings, at), *titled, *self._surging(at)]
 
     def settle(self, *, at: float) -> list[Event]:
         """Link clusters that one answer would serve; return Settled when something moved, and better titles."""
@@ -114,10 +102,11 @@ class Sorter:
         self._move(moves)
         self.learnt = 0
         self._discover()
+        self._relate()
         stale = {cluster for cluster in self._stale if self._micros[cluster]}
         self._stale.clear()
         settled: list[Event] = [Settled(tuple(moves), tuple(merged), at)]
-        return [*settled, *self._retitle(stale)]
+        return [*settled, *self._retitle(stale), *self._surging(at)]
 
     def obey(self, decided: Decided, recall: Recall) -> list[Event]:
         """Take in what a person decided; return Filed for the messages of a split, and new titles."""
@@ -130,13 +119,16 @@ class Sorter:
             return self._relist(decided.changes)
         if (Subject.MESSAGE, Field.KIND) in said:
             return self._correct(decided, recall)
-        if decided.verb is Verb.SPLIT:
+        if decided.verb is Verb.SPLIT and decided.seqs:
             return self._split(decided, recall(decided.seqs, decided.positions, tariffs=self.tariffs))
         if not decided.moves:
             for cluster in decided.clusters if decided.verb in PINNING else ():
                 self._clusterer.pin(cluster)
             return []
         self._place(decided)
+        if decided.verb is Verb.SPLIT:
+            self._clusterer.pin(decided.clusters[0])
+            self._clusterer.cannot_link(decided.clusters[0], decided.target)
         return self._retitle({cluster for move in decided.moves for cluster in (move.before, move.after)})
 
     def fresh(self) -> int:
@@ -155,7 +147,7 @@ class Sorter:
         clusterer, labels = self._clusterer.snapshot(), self._labels.snapshot()
         stale = sorted(self._stale)
         return msgspec.msgpack.encode(
-            _State(
+            SorterState(
                 clusterer,
                 labels,
                 topics,
@@ -166,12 +158,15 @@ class Sorter:
                 sorted(self._named),
                 self.tariffs,
                 self._discovered,
+                dict(self._relations.barriers),
+                dict(self._relations.themes),
+                self._surges,
             )
         )
 
     def restore(self, state: bytes) -> None:
         """Take up where a snapshot was made."""
-        kept = msgspec.msgpack.decode(state, type=_State)
+        kept = msgspec.msgpack.decode(state, type=SorterState)
         self._clusterer.restore(kept.clusterer)
         self._labels.restore(kept.labels)
         self._topics = defaultdict(Counter, {micro: Counter(votes) for micro, votes in kept.topics.items()})
@@ -180,6 +175,8 @@ class Sorter:
         self.learnt = kept.learnt
         self._named = set(kept.named)
         self._discovered = kept.discovered
+        self._relations = Relations(kept.barriers, kept.themes)
+        self._surges = kept.surges
         self.tariffs = kept.tariffs
         self._clusterer.guard(guards_for(self.tariffs))
         for micro, cluster in kept.homes.items():
@@ -300,19 +297,20 @@ class Sorter:
         if self._fits is None:
             return
         sizes = {one: self._size(one) for one in self._titles if self._micros[one]}
-        largest = sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]
-        means = {
-            one: mean for one in largest if (mean := self._clusterer.mean(self._micros[one])) is not None
-        }
-        fits = self._fits(np.stack(list(means.values()))) if means else ()
-        strays = [
-            Stray(one, sizes[one], mean, self._clusterer.away(mean), self._discovered.get(one, ""))
-            for (one, mean), fit in zip(means.items(), fits, strict=True)
-            if fit < LOOSE
-        ]
-        found = discover(strays, self._fits, self._keywords)
-        before, self._discovered = self._discovered, found
-        self._stale.update(one for one in before.keys() | found.keys() if before.get(one) != found.get(one))
+        means = {one: self._clusterer.mean(self._micros[one]) for one in largest(sizes)}
+        strays = unfitting(means, sizes, self._discovered, self._fits, self._clusterer.away)
+        before, self._discovered = self._discovered, discover(strays, self._fits, self._keywords)
+        self._stale |= differing(before, self._discovered)
+
+    def _relate(self) -> None:
+        """Look for themes, and for what keeps alike clusters apart; where that changes they are to be titled anew."""
+        before, self._relations = self._relations, self._clusterer.relate(self._relations)
+        self._stale |= differing(before.barriers, self._relations.barriers)
+        self._stale |= differing(before.themes, self._relations.themes)
+
+    def _surging(self, at: float) -> list[Event]:
+        surges = self._surges.look(self._home, self._micros, at=at)
+        return [Surged(tuple(surges), at)] if surges else []
 
     def _size(self, cluster: int) -> int:
         return sum(self._topics[micro].total() for micro in self._micros[cluster])
@@ -329,7 +327,9 @@ class Sorter:
             words = known.label if known and cluster in self._named else label.text
             topic = self._topic(cluster)
             discovered = self._discovered.get(cluster, "")
-            title = Title(cluster, words or label.text, label.keywords, topic, discovered)
+            theme, barrier = self._relations.themes.get(cluster, 0), self._relations.barriers.get(cluster)
+            apart = Apart(barrier.other, barrier.axis, barrier.own, barrier.theirs) if barrier else None
+            title = Title(cluster, words or label.text, label.keywords, topic, discovered, theme, apart)
             if title != known:
                 self._titles[cluster] = title
                 titles.append(title)

@@ -21,6 +21,7 @@ class ViewState:
     cluster the cluster. supports: (micro-cluster, viewer). people: by cluster and field. raised, alarms: by seq, what
     the machine saw and what people said. ratings: by (cluster, viewer). told: (viewer, answer). decisions: by offset.
     said: what people said of messages, by seq and field, against the machine. lists: entries by a list's number.
+    surges: (recent, usual) by (at, cluster).
     """
 
     position: int = 0
@@ -44,6 +45,7 @@ class ViewState:
     decisions: dict[int, DecisionRow] = field(default_factory=dict)
     said: dict[tuple[int, Field], str] = field(default_factory=dict)
     lists: dict[int, str] = field(default_factory=dict)
+    surges: dict[tuple[float, int], tuple[int, float]] = field(default_factory=dict)
 
     def copy(self) -> ViewState:
         """Return a state that may change without this one changing."""
@@ -127,6 +129,8 @@ class ViewState:
             keywords=title.keywords,
             topic=title.topic,
             discovered=title.discovered,
+            theme=title.theme,
+            apart=title.apart,
             people={name: value for (id_, name), value in self.people.items() if id_ == cluster},
             useful=sum(ratings),
             useless=len(ratings) - sum(ratings),

@@ -9,7 +9,7 @@ from typing import Self
 
 from moderation.adapters.counting import RAISED, is_alarming
 from moderation.domain.decisions import Change, Field, Subject
-from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.events import Decided, Filing, Move, Surged, Title
 from moderation.domain.message import Screening
 from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
 from moderation.testing.view_state import ViewState
@@ -81,6 +81,12 @@ class MemoryViewWriter:
     def title(self, titles: Sequence[Title]) -> None:
         """Write the machine's label, key words and topic of clusters."""
         self._state.titles.update((title.cluster, title) for title in titles)
+
+    def surge(self, surged: Surged) -> None:
+        """Add what was found to grow at a moment."""
+        self._state.surges.update(
+            {(surged.at, one.cluster): (one.recent, one.usual) for one in surged.surges}
+        )
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset."""

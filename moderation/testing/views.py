@@ -17,6 +17,8 @@ from moderation.pipeline.rows import (
     Counts,
     DecisionRow,
     MessageRow,
+    MicroRow,
+    SurgeRow,
     TimelinePoint,
 )
 from moderation.testing.view_state import ViewState
@@ -139,6 +141,24 @@ class MemoryViews:
         return [
             TimelinePoint(float(minute), topic, count) for (minute, topic), count in sorted(points.items())
         ]
+
+    def surges(self, broadcast: str, *, after: float) -> list[SurgeRow]:
+        """Return the surges announced after a moment, newest first."""
+        state = self._state(broadcast)
+        found = sorted(state.surges.items(), key=lambda one: (-one[0][0], one[0][1]))
+        return [
+            SurgeRow(state.successor(cluster), at, *counts) for (at, cluster), counts in found if at > after
+        ]
+
+    def micros(self, broadcast: str, cluster: int, *, limit: int = 1000) -> list[MicroRow]:
+        """Return the micro-clusters of a cluster that hold messages, most messages first, then by id."""
+        state = self._state(broadcast)
+        filed: dict[int, list[tuple[int, int]]] = {}
+        for (seq, position), micro in sorted(state.filings.items()):
+            if state.homes[micro] == cluster and state.is_member(seq):
+                filed.setdefault(micro, []).append((seq, position))
+        rows = [MicroRow(micro, len(questions), *questions[0]) for micro, questions in filed.items()]
+        return sorted(rows, key=lambda row: (-row.messages, row.micro))[:limit]
 
     def sparks(
         self, broadcast: str, clusters: Collection[int], *, now: float, minutes: int

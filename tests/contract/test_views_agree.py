@@ -196,6 +196,7 @@ def everything(views: Views) -> dict[str, object]:
         ],
         "lists": views.lists("main"),
         "timeline": views.timeline("main"),
+        "micros": [views.micros("main", cluster, limit=3) for cluster in range(7)],
         "sparks": views.sparks("main", range(7), now=AT, minutes=3),
     }
 

@@ -8,11 +8,21 @@ import pytest
 
 from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
-from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.events import Apart, Decided, Filing, Move, Surged, Title
 from moderation.domain.message import Kind, Level, Urgency, Verdict
+from moderation.domain.surges import Surge
 from moderation.domain.word_lists import WordList
 from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views, ViewWriter
-from moderation.pipeline.rows import Asker, BroadcastRow, ClusterRow, Counts, DecisionRow, TimelinePoint
+from moderation.pipeline.rows import (
+    Asker,
+    BroadcastRow,
+    ClusterRow,
+    Counts,
+    DecisionRow,
+    MicroRow,
+    SurgeRow,
+    TimelinePoint,
+)
 from moderation.testing import MemoryViews, message_row, screening
 from moderation.testing.builders import AT, filings
 
@@ -362,6 +372,37 @@ def test_a_discovered_topic_is_offered_until_a_person_gives_one(views: Views) ->
         assert (cluster(views, 1).topic, cluster(views, 1).discovered) == (topic, "")
     set_field(views, 1, Field.TOPIC, "")
     assert cluster(views, 1).discovered == "Свитер, олени"
+
+
+def test_what_keeps_a_cluster_apart_and_its_theme_are_in_the_row(views: Views) -> None:
+    fill(views, {1: (1, 1)})
+    apart = Apart(2, "country", "turkey", "belarus")
+    write(views, lambda writer: writer.title([Title(1, "Роуминг?", (), "roaming", theme=7, apart=apart)]))
+    assert (cluster(views, 1).theme, cluster(views, 1).apart) == (7, apart)
+    write(views, lambda writer: writer.title([Title(1, "Роуминг?", (), "roaming")]))
+    assert (cluster(views, 1).theme, cluster(views, 1).apart) == (0, None)
+
+
+def test_surges_are_told_newest_first_of_where_the_messages_are_now(views: Views) -> None:
+    fill(views, {1: (1, 1), 2: (2, 2)})
+    write(views, lambda writer: writer.surge(Surged((Surge(1, 20, 1.5), Surge(2, 12, 3.0)), AT)))
+    write(views, lambda writer: writer.surge(Surged((Surge(2, 30, 4.0),), AT + 9)))
+    move(views, (1, 1, 2))
+
+    rows = views.surges("main", after=AT - 1)
+
+    assert rows == [SurgeRow(2, AT + 9, 30, 4.0), SurgeRow(2, AT, 20, 1.5), SurgeRow(2, AT, 12, 3.0)]
+    assert views.surges("main", after=AT) == rows[:1]
+    assert views.surges("elsewhere", after=0) == []
+
+
+def test_micro_clusters_are_counted_with_the_first_message_of_each(views: Views) -> None:
+    fill(views, {1: (1, 1), 2: (2, 1), 3: (2, 1), 4: (3, 9)})
+    write(views, lambda writer: writer.file([Filing(1, 2, 1, "roaming", 1.0, 1)]))
+
+    assert views.micros("main", 1) == [MicroRow(2, 3, 1, 1), MicroRow(1, 1, 1, 0)]
+    assert views.micros("main", 1, limit=1) == [MicroRow(2, 3, 1, 1)]
+    assert views.micros("main", 7) == []
 
 
 def test_everything_that_people_set_is_in_the_row(views: Views) -> None:

@@ -25,6 +25,8 @@ from moderation.pipeline.rows import (
     Counts,
     DecisionRow,
     MessageRow,
+    MicroRow,
+    SurgeRow,
     TimelinePoint,
 )
 
@@ -62,6 +64,12 @@ _ASKED_BY: Final = """
 _DECISIONS: Final = """
     SELECT row FROM decisions
     WHERE broadcast = ?1 AND (?2 = 0 OR ?2 IN (SELECT value FROM json_each(clusters))) ORDER BY offset DESC LIMIT ?3
+"""
+_MICROS: Final = """
+    SELECT micro, count(*), min(2 * filings.seq + filings.position) FROM micros
+        JOIN filings USING (broadcast, micro) JOIN messages USING (broadcast, seq)
+    WHERE micros.broadcast = ? AND micros.cluster = ? AND messages.kind IS NOT 'chatter'
+    GROUP BY micro ORDER BY count(*) DESC, micro LIMIT ?
 """
 _SPARKS: Final = """
     SELECT cluster, CAST((:now - at) / 60 AS INTEGER) AS age, count(*) FROM members
@@ -114,11 +122,9 @@ class SqliteViewReader:
 
     def cluster(self, broadcast: str, cluster: int, *, now: float) -> ClusterRow | None:
         """Return a cluster; one that was merged away answers as the cluster that holds its messages now."""
-        query = "SELECT merged_into FROM clusters WHERE broadcast = ? AND cluster = ?"
         with self._of(broadcast) as (connection, number):
-            while (row := connection.execute(query, (number, cluster)).fetchone()) and row[0]:
-                cluster = row[0]
-            found = _clusters(connection, number, now, cluster=cluster) if row else []
+            heir = _successor(connection, number, cluster)
+            found = _clusters(connection, number, now, cluster=heir) if heir else []
         return found[0] if found else None
 
     def messages(self, broadcast: str, query: MessageQuery) -> list[MessageRow]:
@@ -175,6 +181,19 @@ class SqliteViewReader:
             rows = connection.execute(f"{query} ORDER BY minute, topic", (number,)).fetchall()
         return [TimelinePoint(float(minute), codec.key_text(topic), count) for minute, topic, count in rows]
 
+    def surges(self, broadcast: str, *, after: float) -> list[SurgeRow]:
+        """Return the surges announced after a moment, newest first."""
+        query = "SELECT cluster, at, recent, usual FROM surges WHERE broadcast = ? AND at > ? ORDER BY at DESC, cluster"
+        with self._of(broadcast) as (connection, number):
+            rows = connection.execute(query, (number, after)).fetchall()
+            return [SurgeRow(_successor(connection, number, cluster), *rest) for cluster, *rest in rows]
+
+    def micros(self, broadcast: str, cluster: int, *, limit: int = 1000) -> list[MicroRow]:
+        """Return the micro-clusters of a cluster that hold messages, most messages first, then by id."""
+        with self._of(broadcast) as (connection, number):
+            rows = connection.execute(_MICROS, (number, cluster, limit)).fetchall()
+        return [MicroRow(micro, messages, *divmod(first, 2)) for micro, messages, first in rows]
+
     def sparks(
         self, broadcast: str, clusters: Collection[int], *, now: float, minutes: int
     ) -> dict[int, list[int]]:
@@ -203,6 +222,14 @@ class SqliteViewReader:
 def _broadcast(connection: sqlite3.Connection, column: str, broadcast: str) -> Any:
     query = f"SELECT {column} FROM broadcasts WHERE id = ?"  # noqa: S608 - our own names
     return connection.execute(query, (codec.text_key(broadcast),)).fetchone()
+
+
+def _successor(connection: sqlite3.Connection, number: int, cluster: int) -> int:
+    """Return the cluster itself, or the one that holds its messages now."""
+    query = "SELECT merged_into FROM clusters WHERE broadcast = ? AND cluster = ?"
+    while (row := connection.execute(query, (number, cluster)).fetchone()) and row[0]:
+        cluster = row[0]
+    return cluster
 
 
 def _clusters(

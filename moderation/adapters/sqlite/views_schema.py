@@ -8,7 +8,7 @@ FILE: Final = "views.sqlite3"
 
 TABLES: Final = (
     "messages", "filings", "micros", "clusters", "members", "askers", "viewers", "supports", "ratings", "told",
-    "decisions", "timeline", "corrections", "lists",
+    "decisions", "timeline", "corrections", "lists", "surges",
 )  # fmt: skip
 """Every table that has a column `broadcast`."""
 
@@ -102,6 +102,13 @@ STEPS: Final = (
     -- entries: one a line; number: that of a WordList.
     CREATE TABLE lists (
         broadcast INTEGER, number INTEGER, entries BLOB NOT NULL, PRIMARY KEY (broadcast, number)
+    ) WITHOUT ROWID;
+    """,
+    """
+    -- recent: questions in the window; usual: how many would have come.
+    CREATE TABLE surges (
+        broadcast INTEGER, at REAL, cluster INTEGER, recent INTEGER NOT NULL, usual REAL NOT NULL,
+        PRIMARY KEY (broadcast, at, cluster)
     ) WITHOUT ROWID;
     """,
 )

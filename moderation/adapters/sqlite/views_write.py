@@ -13,7 +13,7 @@ from moderation.adapters.counting import RAISED, CountedMessage
 from moderation.adapters.sqlite import crowd, judging
 from moderation.adapters.sqlite.batch import Batch
 from moderation.domain.decisions import Change, Field, Subject
-from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.events import Decided, Filing, Move, Surged, Title
 from moderation.domain.message import Screening
 from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
 
@@ -76,6 +76,14 @@ class SqliteViewWriter:
             tally = self._batch.tally(title.cluster)
             tally.label, tally.keywords, tally.discovered = title.label, title.keywords, title.discovered
             tally.topic = title.topic or tally.topic
+            tally.theme, tally.apart = title.theme, title.apart
+
+    def surge(self, surged: Surged) -> None:
+        """Add what was found to grow at a moment."""
+        self._batch.connection.executemany(
+            "INSERT OR REPLACE INTO surges VALUES (?, ?, ?, ?, ?)",
+            ((self._batch.number, surged.at, one.cluster, one.recent, one.usual) for one in surged.surges),
+        )
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset."""

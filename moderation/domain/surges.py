@@ -1,0 +1,132 @@
+"""Surges: a cluster that grows beyond its own baseline and the broadcast's, noticed within half a minute.
+
+Questions are counted by micro-cluster, so that what clusters link or people move takes its past along.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+WINDOW: Final = 25.0
+"""Seconds that are compared with what is usual: a surge shows in one look after so long at the latest."""
+MEMORY: Final = 300.0
+"""Seconds after which half of what was usual is forgotten."""
+LEARNT: Final = 50
+"""Questions, and"""
+LISTENED: Final = 120.0
+"""seconds, before anything can be called usual: at the start everything grows."""
+LEAST: Final = 8
+"""Questions in the window that make a surge."""
+TIMES: Final = 3.0
+"""How many times as many as usual they must be: of this cluster, and of its share in the broadcast."""
+CHANCE: Final = 1e-7
+"""How likely so many may be by chance: several hundred clusters are looked at a thousand times an hour."""
+_UNSEEN: Final = 1.0
+"""Questions that even a cluster never seen before is expected to get in the window."""
+QUIET: Final = 600.0
+"""Seconds in which a cluster is announced only once."""
+_FAINT: Final = 0.02
+"""A weight that may be forgotten."""
+_MOST: Final = 20_000
+"""Micro-clusters remembered; when there are more, those hardly asked about any more are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """A cluster that grows: `recent` questions in the window, where `usual` would have come."""
+
+    cluster: int
+    recent: int
+    usual: float
+
+
+@dataclass(slots=True)
+class Surges:
+    """What is asked now, and what is usual; times in seconds, never falling.
+
+    `recent` holds (when, micro-cluster) of the questions in the window; `usual`, by micro-cluster, those before it, as
+    (weight, when it was so much); `total` the same of all; `told` when a micro-cluster was last announced.
+    """
+
+    since: float = 0.0
+    learnt: int = 0
+    total: tuple[float, float] = (0.0, 0.0)
+    recent: list[tuple[float, int]] = field(default_factory=list)
+    usual: dict[int, tuple[float, float]] = field(default_factory=dict)
+    told: dict[int, float] = field(default_factory=dict)
+
+    def count(self, micros: Iterable[int], *, at: float) -> None:
+        """Count questions that came now."""
+        self._pass_on(at)
+        fresh = [(at, micro) for micro in micros]
+        self.since = self.since or at
+        self.learnt += len(fresh)
+        self.recent += fresh
+
+    def look(
+        self, homes: Mapping[int, int], members: Mapping[int, Collection[int]], *, at: float
+    ) -> list[Surge]:
+        """Return the clusters found to surge, largest first; each only once in a while.
+
+        `homes` holds the cluster of each micro-cluster, `members` the micro-clusters of each cluster.
+        """
+        self._pass_on(at)
+        if self.learnt < LEARNT or at - self.since < LISTENED:
+            return []
+        asked = Counter(homes[micro] for _, micro in self.recent)
+        large = {cluster for cluster, count in asked.items() if count >= LEAST}
+        if not large:
+            return []
+        before = {one: sum(self._weight(micro, at) for micro in members[one]) for one in large}
+        listened = MEMORY / math.log(2) * (1 - math.exp2((self.since - at) / MEMORY))
+        total = _faded(self.total, at)
+        found = []
+        for cluster in sorted(large):
+            own = before[cluster] * WINDOW / listened
+            # Against the others: what fills half of a broadcast would else grow unseen.
+            others = len(self.recent) - asked[cluster]
+            usual = max(own, before[cluster] / max(total - before[cluster], 1.0) * others)
+            if _stands_out(asked[cluster], usual):
+                found.append(Surge(cluster, asked[cluster], round(usual, 1)))
+        return self._announced(sorted(found, key=lambda one: (-one.recent, one.cluster)), homes, at)
+
+    def _weight(self, micro: int, at: float) -> float:
+        return _faded(self.usual[micro], at) if micro in self.usual else 0.0
+
+    def _announced(self, found: list[Surge], homes: Mapping[int, int], at: float) -> list[Surge]:
+        """Return what was not announced a while ago, in whatever cluster it was then."""
+        self.told = {micro: told for micro, told in self.told.items() if at - told < QUIET}
+        known = {homes[micro] for micro in self.told}
+        surging = {one.cluster for one in found}
+        self.told.update({micro: at for _, micro in self.recent if homes[micro] in surging - known})
+        return [one for one in found if one.cluster not in known]
+
+    def _pass_on(self, at: float) -> None:
+        """Let what has left the window become usual."""
+        passed = 0
+        for when, micro in self.recent:
+            if at - when <= WINDOW:
+                break
+            self.usual[micro] = (_faded(self.usual.get(micro, (0.0, at)), at) + 1.0, at)
+            passed += 1
+        if passed:
+            del self.recent[:passed]
+            self.total = (_faded(self.total, at) + passed, at)
+        if len(self.usual) > _MOST:
+            self.usual = {micro: one for micro, one in self.usual.items() if _faded(one, at) >= _FAINT}
+
+
+def _faded(weight: tuple[float, float], at: float) -> float:
+    return weight[0] * math.exp2(-max(at - weight[1], 0.0) / MEMORY)
+
+
+def _stands_out(count: int, usual: float) -> bool:
+    """Tell whether so many are more than chance makes of what is usual (Chernoff's bound of a Poisson's tail)."""
+    expected = usual + _UNSEEN
+    if count < TIMES * expected:
+        return False
+    return count * math.log(count / expected) - count + expected > -math.log(CHANCE)
