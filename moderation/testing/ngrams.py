@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
@@ -26,16 +27,9 @@ class _Grams:
     def __init__(self, dim: int) -> None:
         self._dim = dim
 
-    def encode(
-        self,
-        sentences: list[str],
-        *,
-        batch_size: int,  # noqa: ARG002 - the protocol's
-        show_progress_bar: bool,  # noqa: ARG002 - the protocol's
-        convert_to_numpy: bool,  # noqa: ARG002 - the protocol's
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return rows of shape (n, dim)."""
-        return np.stack([self._row(sentence) for sentence in sentences])
+        return np.stack([self._row(text) for text in texts])
 
     def _row(self, sentence: str) -> NDArray[np.float32]:
         row = np.zeros(self._dim, np.float32)
