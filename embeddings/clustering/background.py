@@ -14,6 +14,7 @@ from embeddings.clustering.wording import WORDING_DIM
 Floats = NDArray[np.float32]
 
 _PRESUMED_WEIGHT = 25  # micro-clusters of this stream that weigh as much as what was presumed
+_NOWHERE = 1e-3  # what is not further from the background differs from it by rounding only
 _WORDING_SHARE = 0.2  # of a similarity; the rest is meaning
 
 
@@ -54,17 +55,28 @@ def directions(vectors: Floats, mean: Floats) -> Floats:
         mean: the background, shape (dim + WORDING_DIM,).
 
     Returns:
-        Rows of unit length. A message without a wording is judged by its meaning alone.
+        Rows of unit length. A message without a wording is judged by its meaning alone. What lies at the background
+        itself, as all does while everyone says the same, points where the background does.
     """
     pointing = vectors - mean
     meaning, wording = pointing[:, :-WORDING_DIM], pointing[:, -WORDING_DIM:]
     share = np.where(vectors[:, -WORDING_DIM:].any(axis=1), _WORDING_SHARE, 0.0).astype(np.float32)
-    meaning *= (np.sqrt(1 - share) / _lengths(meaning))[:, None]
-    wording *= (np.sqrt(share) / _lengths(wording))[:, None]
+    _scale(meaning, vectors[:, :-WORDING_DIM], np.sqrt(1 - share))
+    _scale(wording, vectors[:, -WORDING_DIM:], np.sqrt(share))
     return pointing
+
+
+def _scale(rows: Floats, vectors: Floats, lengths: Floats) -> None:
+    """Make rows so long, those that are next to nothing as the vectors that they came from."""
+    own = _lengths(rows)
+    nowhere = np.flatnonzero(own < _NOWHERE)
+    if len(nowhere):
+        rows[nowhere] = vectors[nowhere]
+        own[nowhere] = _lengths(vectors[nowhere])
+    own[own == 0] = 1
+    rows *= (lengths / own)[:, None]
 
 
 def _lengths(rows: Floats) -> Floats:
     lengths: Floats = np.sqrt((rows * rows).sum(axis=1))
-    lengths[lengths == 0] = 1
     return lengths

@@ -136,7 +136,7 @@ class _Found:
 
     def __init__(self, rows: Ints, active: Ints, marks: Marks) -> None:
         self._rows, self._active, self._marks = rows, active, marks
-        self._marked = marks.any(axis=1)
+        self._marked = np.asarray(marks.any(axis=1))
         self._keys: list[NDArray[np.uint64]] = []
 
     def add(

@@ -1,4 +1,4 @@
-"""What holds for every clusterer, whatever its settings: the conformance suite, then people's decisions."""
+"""What this clusterer does beyond what holds for every one (see the contract's tests), then people's decisions."""
 
 from collections.abc import Sequence
 from typing import Any
