@@ -37,7 +37,7 @@ def test_what_is_common_is_taken_away() -> None:
 def test_what_equals_the_background_points_where_the_background_does() -> None:
     """Else rounding alone would scatter a stream in which everyone says the same."""
     background = rows([1, 2, 3, 4])
-    nearly = background + np.float32(1e-6)
+    nearly = background * np.float32(1 + 1e-6)
 
     pointing = directions(np.vstack([background, nearly]), background[0])
 
