@@ -17,8 +17,9 @@ test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors,
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.tests  ## measure; figures as a table and as JSON in bench/
+bench: $(VENV)/.tests $(VENV)/.peers  ## measure; figures as a table and as JSON in bench/; DATA=folder adds labelled sets
 	$(BIN)/python -m tests.benchmarks
+	$(if $(DATA),$(BIN)/python -m tests.benchmarks peers --data $(DATA) --out bench/peers)
 
 format: $(VENV)/.tests  ## put the sources into shape
 	$(BIN)/ruff check --fix .
@@ -35,6 +36,12 @@ $(BIN)/python:
 $(VENV)/.runs: requirements.txt | $(BIN)/python
 	@echo "Installing what Efir runs on (a few minutes, once)..."
 	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.peers: tests/benchmarks/requirements-peers.txt | $(BIN)/python
+	@echo "Installing what Efir's grouping is compared with (a few minutes, once)..."
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 $(VENV)/.tests: requirements.txt requirements-dev.txt | $(BIN)/python
