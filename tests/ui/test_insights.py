@@ -10,12 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from moderation.domain.decisions import Command, Status, Verb
 from moderation.domain.message import Level, Urgency
+from moderation.domain.staff import Person, Role
 from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, TimelinePoint
 from moderation.testing.studio import Question, Studio
 from moderation.ui import charts
 from moderation.ui.figures import Figures, headline, on_answers, on_levels, on_regions, on_time, on_top
 from moderation.ui.files import FILES
-from moderation.ui.parts.downloads import Choice, Prepared
+from moderation.ui.parts.downloads import Choice, Prepared, offered
 from moderation.ui.texts import Say
 
 SAY = Say("ru")
@@ -141,6 +142,19 @@ def test_a_file_is_prepared_on_request_and_offered(asked: Studio, page: Callable
     app.checkbox(key="download-verbatim").check().run()
     assert not app.get("download_button")
     assert "Где моя посылка?" in prepared(app, "questions.csv").read_text("utf-8-sig")
+
+
+def test_who_reads_figures_only_takes_no_messages_home() -> None:
+    assert offered(Person("Ира", Role.MODERATOR)) == FILES
+    for row_file in (
+        "questions.csv",
+        "questions.parquet",
+        "session.xlsx",
+        "decisions.csv",
+        "corrections.jsonl",
+    ):
+        assert row_file not in offered(Person("Ира", Role.INSIGHTS))
+    assert "report.html" in offered(Person("Ира", Role.INSIGHTS))
 
 
 def test_everything_comes_in_one_archive(asked: Studio, page: Callable[[str], AppTest]) -> None:

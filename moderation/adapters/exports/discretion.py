@@ -34,11 +34,13 @@ class Pseudonyms:
 class Discretion:
     """Whose words may be read outside: those of questions with so many askers, or, when `verbatim`, all.
 
-    What few ask may tell who they are, whatever is masked in it.
+    What few ask may tell who they are, whatever is masked in it. Without `examples` single messages are never quoted,
+    only the titles of clusters.
     """
 
     fewest: int = FEWEST
     verbatim: bool = False
+    examples: bool = True
 
     def allows(self, row: ClusterRow | None) -> bool:
         """Tell whether the wording of a cluster's messages may leave; None is a cluster that is not known."""

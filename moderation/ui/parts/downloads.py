@@ -15,6 +15,7 @@ import streamlit as st
 
 from moderation import bootstrap
 from moderation.adapters.exports.discretion import FEWEST, Discretion
+from moderation.domain.staff import Person, Right
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.settings import Settings
 from moderation.ui.files import FILES, Export, write_files
@@ -23,6 +24,8 @@ from moderation.ui.shift import Shift
 ALL: Final = "all"
 """The choice of every file."""
 ARCHIVE: Final = "export.zip"
+OF_FIGURES: Final = ("report.html", "clusters.csv", "unanswered.csv", "summary.csv")
+"""Files without single messages: for those whose role shows them figures only."""
 _STATE: Final = "downloads"
 
 
@@ -53,17 +56,22 @@ class Prepared:
                         archive.write(file, file.name)
 
 
+def offered(person: Person) -> tuple[str, ...]:
+    """Return what a person's role lets them take home."""
+    return FILES if person.may_read(Right.QUESTIONS) else OF_FIGURES
+
+
 def show(shift: Shift, views: ViewReader) -> None:
     """Draw the choice, the button that prepares, and the one that fetches."""
     say = shift.say
     with st.popover(say("download"), icon=":material/download:"):
         name = st.selectbox(
             say("download.what"),
-            (*FILES, ALL),
+            (*offered(shift.person), ALL),
             format_func=lambda one: say(f"download.{one}"),
             key="download-name",
         )
-        verbatim = st.checkbox(
+        verbatim = shift.person.may_read(Right.QUESTIONS) and st.checkbox(
             say("download.verbatim"),
             help=say("download.verbatim_help", fewest=FEWEST),
             key="download-verbatim",
@@ -78,10 +86,12 @@ def show(shift: Shift, views: ViewReader) -> None:
 
 def _prepare(shift: Shift, views: ViewReader, choice: Choice) -> Prepared:
     say, settings = shift.say, shift.settings
+    # Whose access was taken back meanwhile hears so here.
+    shift.desk.counts(choice.broadcast)
     prepared = Prepared(choice)
     export = Export(
-        names=FILES if choice.name == ALL else (choice.name,),
-        discretion=Discretion(verbatim=choice.verbatim),
+        names=offered(shift.person) if choice.name == ALL else (choice.name,),
+        discretion=Discretion(verbatim=choice.verbatim, examples=shift.person.may_read(Right.QUESTIONS)),
         say=say,
         topics=Path(settings.topics) if settings.topics else None,
     )

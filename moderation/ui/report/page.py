@@ -19,7 +19,7 @@ from moderation.adapters.topics_file import OTHER
 from moderation.domain.message import Level
 from moderation.domain.recurrence import PARTS
 from moderation.pipeline.ports import MessageQuery, ViewReader
-from moderation.pipeline.rows import BroadcastRow, ClusterRow
+from moderation.pipeline.rows import ClusterRow
 from moderation.ui.plain import one_line
 from moderation.ui.report.areas import Chart, stacked
 from moderation.ui.report.earlier import Past, earlier, past
@@ -81,7 +81,7 @@ def _context(sources: Sources, say: Say) -> dict[str, Any]:
         "service": service,
         "figures": [list(same) for _, same in groupby(service_figures(service, say), key=attrgetter("name"))],
         "chart": _chart(sources),
-        "top": [(row, _examples(row, views, session.broadcast)) for row in shown[:TOP]],
+        "top": [(row, _examples(row, sources)) for row in shown[:TOP]],
         "shifts": _movers(shifts(session.timeline)),
         "effects": [effect for effect in effects(views, session) if effect.row in shown][:FEW],
         "pressing": pressing(shown)[:FEW],
@@ -127,14 +127,18 @@ def _chart(sources: Sources) -> Chart:
     return stacked({name: series for name, series in counts.items() if series}, moments)
 
 
-def _examples(row: ClusterRow, views: ViewReader, broadcast: BroadcastRow) -> list[str]:
+def _examples(row: ClusterRow, sources: Sources) -> list[str]:
     """Return how a question was worded most often, other than its label; what differs by signs alone is the same.
 
     What was typed in another language or with the wrong layout takes the reader's time for nothing.
     """
+    # A rare question may have a title from a person; its messages still stay.
+    if not (sources.discretion.examples and sources.discretion.allows(row)):
+        return []
+    broadcast = sources.session.broadcast
     query = MessageQuery(cluster=row.id, verdicts=("admit",), oldest=True, limit=_LOOKED_AT)
     worded: dict[str, list[str]] = {_bare(row.label): []}
-    for message in views.messages(broadcast.id, query):
+    for message in sources.views.messages(broadcast.id, query):
         alike = message.language == broadcast.language and _in_cyrillic(message.shown) == _in_cyrillic(
             row.label
         )

@@ -136,6 +136,23 @@ def test_what_one_viewer_asked_is_not_told_unless_permitted(
         assert part in report(discretion=Discretion(verbatim=True))
 
 
+def test_single_messages_are_quoted_only_to_who_may_read_them(
+    studio: Studio, report: Callable[..., str]
+) -> None:
+    wordings = ("Где связь, когда починят?", "Когда вернут связь?")
+    studio.ask(*(Question(wordings[n == 0], 1, f"v{n}") for n in range(6)))
+    assert wordings[0] in report()
+    assert wordings[0] not in report(discretion=Discretion(examples=False))
+
+
+def test_a_title_by_hand_does_not_open_a_rare_question(studio: Studio, report: Callable[..., str]) -> None:
+    studio.ask(Question("У меня в квартире прослушка, что делать?", 1), Question("Как дела?", 2, "b"))
+    assert studio.decide(Command("r", "main", "Оля", Verb.RENAME, (1,), text="Про безопасность")).done
+    html = report()
+    assert "Про безопасность" in html
+    assert "прослушка" not in html
+
+
 def test_it_speaks_english(studio: Studio, report: Callable[..., str]) -> None:
     show(studio)
     html = report("en")
