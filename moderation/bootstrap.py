@@ -18,6 +18,7 @@ from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
+from moderation.adapters.offline import Offline
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
@@ -29,6 +30,7 @@ from moderation.domain.errors import StoreFailed
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
@@ -41,6 +43,7 @@ from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
 
+DAY = 86_400.0
 MAIN = "main"
 """The broadcast that a fresh data folder opens."""
 DEMO_TITLE = {"ru": "Демонстрация: «Волна» отвечает", "en": "Demonstration: Volna answers"}
@@ -116,6 +119,19 @@ def open_playback(settings: Settings, broadcast: str) -> Iterator[tuple[Playback
         yield playback, views, f"{embedder.model.name}@{embedder.model.revision}"
 
 
+@contextlib.contextmanager
+def open_offline(settings: Settings) -> Iterator[Offline]:
+    """Open the stores of a stopped server.
+
+    Raises StoreFailed when a server still uses the data folder.
+    """
+    with contextlib.closing(DataFolder(settings.data)) as folder:
+        key = folder.secrets(settings).signing_key.encode()
+        threads = settings.threads or os.cpu_count() or 1
+        with Offline(settings.data, key, partial(open_embedder, settings, threads=threads)) as offline:
+            yield offline
+
+
 class Service:
     """Everything that `serve` runs in its own process, and the dashboard beside it."""
 
@@ -129,6 +145,10 @@ class Service:
         self._closing.callback(self._log.close)
         for damage in self._log.damage:
             log.error("%s", damage)
+        if settings.retention_days:
+            before = time.time() - settings.retention_days * DAY
+            for broadcast in self._log.broadcasts():
+                forget_words(self._log, broadcast, before=before)
         self._views = SqliteViews(settings.data)
         self._closing.callback(self._views.close)
         self._commands = SqliteCommands(settings.data)

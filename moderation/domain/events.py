@@ -1,7 +1,7 @@
 """Facts of a broadcast in the past tense: what its log holds, in the order of section 1 of the design.
 
 Viewers:  Asked, Supported, Rated        Machine: Screened, Filed, Titled, Settled, Surged, Told
-People:   Decided                        Broadcast: Opened (closing is a decision)
+People:   Decided                        Broadcast: Opened (closing is a decision), Erased
 """
 
 from __future__ import annotations
@@ -193,6 +193,19 @@ class Told:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What a viewer sent was taken out of the events before this one: `messages` of theirs have no words any more.
+
+    `memory` is what the stages remember at this place, without those words: from here on they are rebuilt from it, for
+    the words that led there are gone.
+    """
+
+    messages: int
+    at: float
+    memory: bytes
+
+
 Event = (
     Opened
     | Asked
@@ -205,6 +218,7 @@ Event = (
     | Surged
     | Decided
     | Told
+    | Erased
 )
 """Anything a log may hold."""
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from moderation.domain.events import (
     Asked,
     Decided,
+    Erased,
     Event,
     Filed,
     Opened,
@@ -43,8 +44,13 @@ class Projector:
 
         Views ahead of their log mean that the log was cut or replaced by an older copy: they are rebuilt from it.
         """
-        head = self._log.head(self._broadcast)
-        if self._views.position(self._broadcast) <= head:
+        head, position = self._log.head(self._broadcast), self._views.position(self._broadcast)
+        if position and self._log.read(self._broadcast, after=position, limit=1, kinds={Erased}):
+            # The rows still show what the log holds no more; their erasure was cut short.
+            self._views.clear(self._broadcast)
+            self.catch_up()
+            return 0
+        if position <= head:
             return 0
         beyond = MessageQuery(after=head, oldest=True, limit=sys.maxsize)
         lost = len(self._views.messages(self._broadcast, beyond))

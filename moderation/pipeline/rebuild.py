@@ -12,9 +12,9 @@ import numpy as np
 from moderation.domain.board import Board
 from moderation.domain.deciding import Judged
 from moderation.domain.errors import StoreDamaged
-from moderation.domain.events import Decided, Event, Filed, Opened, Recorded, Screened, Settled
+from moderation.domain.events import Decided, Erased, Event, Filed, Opened, Recorded, Screened, Settled
 from moderation.pipeline.embedder import Part
-from moderation.pipeline.ports import EventLog
+from moderation.pipeline.ports import EventLog, LogReader
 from moderation.pipeline.sortable import Sortable, Vector, is_sortable, sortables
 from moderation.pipeline.sorter import Sorter
 
@@ -58,12 +58,21 @@ def _rows(vectors: bytes, dim: int) -> Vector:
 
 
 def events(
-    log: EventLog, broadcast: str, *kinds: type[Event], after: int = 0, at_once: int = BATCH
+    log: LogReader, broadcast: str, *kinds: type[Event], after: int = 0, at_once: int = BATCH
 ) -> Iterator[Recorded]:
     """Yield the events of some kinds in order, reading so many `at_once`."""
     while batch := log.read(broadcast, after=after, limit=at_once, kinds=kinds):
         yield from batch
         after = batch[-1].offset
+
+
+def last_erased(log: EventLog, broadcast: str) -> tuple[int, bytes] | None:
+    """Return where words were erased last and what the stages remembered there, None when none ever were."""
+    found = None
+    for recorded in events(log, broadcast, Erased):
+        assert isinstance(recorded.event, Erased)
+        found = recorded.offset, recorded.event.memory
+    return found
 
 
 def rebuild_board(log: EventLog, broadcast: str) -> Board:
@@ -107,7 +116,7 @@ def rebuild_sorter(log: EventLog, broadcast: str, sorter: Sorter, *, after: int 
 class Archive:
     """Messages of the past, read from the log."""
 
-    def __init__(self, log: EventLog, broadcast: str) -> None:
+    def __init__(self, log: LogReader, broadcast: str) -> None:
         self._log = log
         self._broadcast = broadcast
 

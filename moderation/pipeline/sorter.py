@@ -6,7 +6,7 @@ The sorter's memory is a fold over the log (see `rebuild`): the same calls in th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -130,6 +130,19 @@ class Sorter:
             self._clusterer.pin(decided.clusters[0])
             self._clusterer.cannot_link(decided.clusters[0], decided.target)
         return self._retitle({cluster for move in decided.moves for cluster in (move.before, move.after)})
+
+    def forget(self, said: Iterable[tuple[int, str]]) -> list[Event]:
+        """Remember words no more, given as (micro-cluster, text); return the titles that clusters now have."""
+        touched = set()
+        for micro, text in said:
+            self._labels.forget(micro, text)
+            cluster = self._home[micro]
+            touched.add(cluster)
+            if cluster in self._titles and self._titles[cluster].label == text:
+                self._named.discard(cluster)
+        # Key words may be theirs, too: every title is made anew, from what others said.
+        self._titles = {one: title for one, title in self._titles.items() if one not in touched}
+        return self._retitle(touched)
 
     def fresh(self) -> int:
         """Return a cluster id that was never used; it is taken once a split that uses it is obeyed."""

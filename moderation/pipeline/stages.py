@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -11,12 +12,20 @@ from embeddings import EmbeddingsError
 from moderation.domain.board import Board
 from moderation.domain.deciding import decide
 from moderation.domain.decisions import Command, Subject, Verb
-from moderation.domain.errors import BadSetting
+from moderation.domain.errors import BadSetting, StoreDamaged
 from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
 from moderation.domain.screening.repair import legible
 from moderation.pipeline.embedder import Understanding, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
-from moderation.pipeline.rebuild import Archive, events, pack, rebuild_board, rebuild_sorter
+from moderation.pipeline.rebuild import (
+    Archive,
+    events,
+    last_erased,
+    pack,
+    questions,
+    rebuild_board,
+    rebuild_sorter,
+)
 from moderation.pipeline.screener import Screener
 from moderation.pipeline.sortable import Vector, is_divisible, is_sortable, sortables
 from moderation.pipeline.sorter import Sorter
@@ -66,9 +75,17 @@ class Stages:
         Raises BadSetting when the log's vectors are another model's.
         """
         kept = snapshots.load(self._broadcast)
-        # A snapshot from beyond the end of the log remembers what was lost with it.
-        if kept is not None and kept[0] <= self._log.head(self._broadcast):
+        erased = last_erased(self._log, self._broadcast)
+        # A snapshot from beyond the end of the log remembers what was lost with it; one from before an erasure, too.
+        if kept is not None and (erased[0] if erased else 0) <= kept[0] <= self._log.head(self._broadcast):
             self._restore(*kept)
+        if erased is not None and self.offset < erased[0]:
+            self._restore(*erased)
+            if self.offset < erased[0]:
+                raise StoreDamaged(
+                    f"What was remembered when words of broadcast {self._broadcast!r} were erased cannot be read:"
+                    " start the version of Efir that erased them, or restore a backup."
+                )
         for recorded in events(self._log, self._broadcast, Screened, after=self.offset):
             assert isinstance(recorded.event, Screened)
             self._require(recorded.event.encoder)
@@ -170,6 +187,24 @@ class Stages:
     def nearest(self, vector: Vector, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text that is being typed, best first; changes nothing."""
         return self._sorter.nearest(vector, legible(text, self._sorter.tariffs), count)
+
+    def forget(self, seqs: AbstractSet[int]) -> list[Event]:
+        """Remember the words of messages no more; return the titles that clusters now have, to record."""
+        said = []
+        for recorded in events(self._log, self._broadcast, Screened):
+            assert isinstance(recorded.event, Screened)
+            if not seqs.isdisjoint(recorded.event.seqs):
+                asked = questions(recorded.event, self._sorter.tariffs)
+                said += [one for seq, found in asked.items() if seq in seqs for one in found]
+        by_place = {(one.seq, one.position): one.text for one in said}
+        return self._sorter.forget(
+            [
+                (micro, by_place[seq, position])
+                for seq in seqs
+                for position, micro in self.board.questions(seq)
+                if (seq, position) in by_place
+            ]
+        )
 
     def snapshot(self) -> bytes:
         """Return the memory reached at `offset`."""

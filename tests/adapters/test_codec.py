@@ -73,7 +73,9 @@ def test_only_fields_of_the_first_version_may_lack_a_default(kind: type[Event]) 
         "Opened": "title language at", "Asked": "id viewer text at channel",
         "Supported": "viewer cluster at", "Rated": "viewer cluster useful at",
         "Screened": "seqs screenings embedded vectors dim encoder at", "Filed": "filings at", "Titled": "titles",
-        "Settled": "moves merged at", "Surged": "surges at", "Decided": "id who at verb", "Told": "answer cluster viewers at",
+        "Settled": "moves merged at", "Surged": "surges at", "Decided": "id who at verb",
+        "Told": "answer cluster viewers at",
+        "Erased": "messages at memory",
     }  # fmt: skip
     required = {field.name for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
     assert required == set(first[kind.__name__].split())

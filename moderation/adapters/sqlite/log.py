@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 from moderation.adapters import codec
-from moderation.adapters.sqlite.connection import Readers, Writer
+from moderation.adapters.sqlite.connection import Readers, Writer, transaction
+from moderation.adapters.sqlite.rewriting import overwriting
 from moderation.adapters.sqlite.soundness import WalClaim, set_wal_aside, wal_claim
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Event, Recorded
@@ -19,6 +20,8 @@ from moderation.pipeline.ports import Entry, Receipt
 FILE: Final = "log.sqlite3"
 CHECKED: Final = 200
 """Events at the end of each broadcast that are checked when the log is opened."""
+
+Change = Callable[[Recorded], Event]
 
 _SHIFT: Final = 40
 _OFFSETS: Final = (1 << _SHIFT) - 1
@@ -126,6 +129,42 @@ class SqliteEventLog(SqliteLogReader):
         self._numbers, self._heads = numbers, heads
         return receipts
 
+    def rewrite(
+        self, broadcast: str, change: Change, more: Sequence[Event] = (), **part: Any
+    ) -> list[Receipt]:
+        """Replace events in their places by what `change` makes of them, and record `more`, all or nothing.
+
+        For erasing, while nobody else has the log open: what was replaced is overwritten on disk, what was set aside
+        is deleted, and a message whose sender changed is found by its old key no more. `part` says which events, as
+        `read` takes it: `after`, `through`, `kinds`. Returns the receipts of `more`.
+        """
+        with self._writer.connection() as connection, overwriting(connection), transaction(connection):
+            numbers, heads = self._ends(connection)
+            for recorded in self._through(broadcast, **part):
+                after = change(recorded)
+                if after != recorded.event:
+                    _replace(connection, numbers[broadcast], recorded, after)
+            connection.execute("DELETE FROM set_aside")
+            entries = [Entry(broadcast, event) for event in more]
+            receipts, rows = _place_all(connection, entries, numbers, heads)
+            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+        self._seen = None
+        return receipts
+
+    def _through(
+        self,
+        broadcast: str,
+        *,
+        after: int = 0,
+        through: int = _OFFSETS,
+        kinds: Collection[type[Event]] | None = None,
+    ) -> Iterator[Recorded]:
+        while batch := self.read(broadcast, after=after, kinds=kinds):
+            yield from (recorded for recorded in batch if recorded.offset <= through)
+            after = batch[-1].offset
+            if after >= through:
+                break
+
     def close(self) -> None:
         """Release what is held; the log may be opened again."""
         super().close()
@@ -177,6 +216,14 @@ def _take_out(connection: sqlite3.Connection, number: int, offset: int) -> None:
     connection.execute("INSERT INTO set_aside SELECT * FROM events WHERE place = ?", place)
     connection.execute("DELETE FROM events WHERE place = ?", place)
     connection.execute("DELETE FROM keys WHERE broadcast = ? AND offset = ?", (number, offset))
+
+
+def _replace(connection: sqlite3.Connection, number: int, recorded: Recorded, event: Event) -> None:
+    kind, payload = codec.encode(event)
+    values = (kind, payload, _crc(recorded.offset, kind.encode(), payload), _place(number, recorded.offset))
+    connection.execute("UPDATE events SET kind = ?, payload = ?, crc = ? WHERE place = ?", values)
+    if getattr(event, "viewer", "") != getattr(recorded.event, "viewer", ""):
+        connection.execute("DELETE FROM keys WHERE broadcast = ? AND offset = ?", (number, recorded.offset))
 
 
 def _place_all(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite.batch import Batch
-from moderation.adapters.sqlite.connection import Writer
+from moderation.adapters.sqlite.connection import Writer, transaction
+from moderation.adapters.sqlite.rewriting import overwriting
 from moderation.adapters.sqlite.views_read import SqliteViewReader
 from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
 from moderation.adapters.sqlite.views_write import SqliteViewWriter
@@ -30,9 +31,9 @@ class SqliteViews(SqliteViewReader):
         return SqliteViewWriter(self._batch(broadcast))
 
     def clear(self, broadcast: str) -> None:
-        """Forget a broadcast, to rebuild it from position 0."""
+        """Forget a broadcast, to rebuild it from position 0; nothing of it stays readable on disk."""
         key = codec.text_key(broadcast)
-        with self._writer.transaction() as connection:
+        with self._writer.connection() as connection, overwriting(connection), transaction(connection):
             row = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
             for table in TABLES if row else ():
                 connection.execute(f"DELETE FROM {table} WHERE broadcast = ?", row)  # noqa: S608 - our own names

@@ -1,0 +1,93 @@
+"""Offline: what is done to the stores of a stopped server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Self
+
+from moderation.adapters.gateway.identity import Identity
+from moderation.adapters.snapshots import FileSnapshots
+from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
+from moderation.domain.errors import BadSetting, Unknown
+from moderation.domain.events import Asked, Erased
+from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.erasing import erase_viewer, forget_words
+from moderation.pipeline.projector import Projector
+from moderation.pipeline.stages import Stages
+
+log = logging.getLogger(__name__)
+
+
+class Offline:
+    """Erases in a data folder that nobody else has open; a context manager that closes it.
+
+    Arguments: `signing_key` under which pseudonyms were made; `open_embedder` is called only when a sorter's memory has
+    to be made to forget.
+    """
+
+    def __init__(self, folder: Path, signing_key: bytes, open_embedder: Callable[[], Embedder]) -> None:
+        self._identity = Identity(signing_key, "")
+        self._open_embedder = open_embedder
+        self._log = SqliteEventLog(folder)
+        self._views = SqliteViews(folder)
+        self._snapshots = FileSnapshots(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._views.close()
+        self._log.close()
+
+    def author(self, channel: str, author: str) -> str:
+        """Return the pseudonym of a chat's author."""
+        return self._identity.feed_viewer(channel, author, "")
+
+    def sender(self, broadcast: str, seq: int) -> str:
+        """Return the pseudonym of who sent a message.
+
+        Raises Unknown when there is no such message.
+        """
+        found = self._log.read(broadcast, after=seq - 1, limit=1)
+        asked = found[0].event if found and found[0].offset == seq else None
+        if not isinstance(asked, Asked):
+            raise Unknown(f"There is no message {seq} in broadcast {broadcast[:60]!r}.")
+        return asked.viewer
+
+    def forget_words(self, *, before: float) -> int:
+        """Empty what was typed in messages screened before a moment; return how many there were."""
+        return sum(forget_words(self._log, one, before=before) for one in self._log.broadcasts())
+
+    def erase_viewer(self, viewer: str, *, alias: str, now: float) -> dict[str, int]:
+        """Take a viewer out of all broadcasts, views and snapshots; return how many messages each had of theirs."""
+        found = {}
+        for broadcast in self._log.broadcasts():
+            made = partial(self._stages, broadcast)
+            receipt = erase_viewer(self._log, broadcast, viewer, alias=alias, make_stages=made, now=now)
+            if receipt is not None:
+                erased = self._log.read(broadcast, after=receipt.offset - 1, limit=1)[0].event
+                assert isinstance(erased, Erased)
+                self._snapshots.save(broadcast, receipt.offset, erased.memory)
+                found[broadcast] = erased.messages
+            # Also when nothing was found: an erasure before this one may have been cut short.
+            projector = Projector(broadcast, self._log, self._views)
+            projector.start()
+            projector.catch_up()
+        return found
+
+    def _stages(self, broadcast: str) -> Stages | None:
+        stages = Stages(broadcast, self._log, self._embedder)
+        try:
+            stages.start(self._snapshots)
+        except BadSetting as stale:
+            # Vectors of a model that is here no more: nothing is sorted in this broadcast, so nothing remembers.
+            log.warning("%s", stale)
+            return None
+        return stages
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return self._open_embedder()
