@@ -24,6 +24,8 @@ FILES: Final = (
     "decisions.csv", "summary.csv", "corrections.jsonl",
 )  # fmt: skip
 """Every file of an export."""
+READING: Final = 0.9
+"""Share of the work that is done when all messages have been read."""
 REPORT: Final = "report.html"
 CORRECTIONS: Final = "corrections.jsonl"
 """Lines to train on: wordings are all that they are, so it is written only where those are permitted."""
@@ -55,7 +57,7 @@ def write_files(
         writing = Writing(held, export.names, session, export.discretion)
         try:
             for read in go_through(views, session, (serving.take, writing.take)):
-                yield min(read / max(session.counts.recorded, 1), 1.0)
+                yield READING * min(read / max(session.counts.recorded, 1), 1.0)
             writing.finish(summary_table(session, serving.service(), export.discretion, export.say))
         finally:
             writing.close()
@@ -64,6 +66,7 @@ def write_files(
             (held / REPORT).write_text(page, "utf-8")
         if CORRECTIONS in export.names and export.discretion.verbatim:
             (held / CORRECTIONS).write_bytes(corrections_jsonl(views, log, broadcast))
+    yield 1.0
 
 
 def _sources(export: Export, session: Session, serving: Serving, views: ViewReader) -> Sources:

@@ -15,5 +15,5 @@ def staged(folder: Path) -> Iterator[Path]:
     # Inside, for a file can only change its place on one disk.
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as held:
         yield Path(held)
-        for path in sorted(Path(held).iterdir()):
+        for path in sorted(Path(held).glob("[!.]*")):
             path.replace(folder / path.name)

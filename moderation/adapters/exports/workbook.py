@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -33,7 +34,9 @@ class Workbook:
     """An XLSX file; its sheets stand in the order in which they were added."""
 
     def __init__(self, path: Path) -> None:
-        self._book = xlsxwriter.Workbook(str(path), _OPTIONS)
+        # Sheets wait there in full until the file is put together: gigabytes, too much for a /tmp in memory.
+        self._held = tempfile.TemporaryDirectory(prefix=".sheets-", dir=path.parent)
+        self._book = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": self._held.name})
         self._head = self._book.add_format({"bold": True, "bottom": 1})
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
 
@@ -58,6 +61,7 @@ class Workbook:
     def close(self) -> None:
         """Put the file together."""
         self._book.close()
+        self._held.cleanup()
 
 
 class Sheet:

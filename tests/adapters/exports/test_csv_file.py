@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +16,7 @@ from moderation.adapters.exports.columns import Cell, Column, Kind, Table
 from moderation.adapters.exports.csv_file import write_csv
 from moderation.adapters.exports.spreadsheets import inert
 
+SOFFICE = shutil.which("soffice")
 STARTS = "=+-@\t\r\n＝＋－＠"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -66,6 +70,20 @@ def test_pandas_reads_cyrillic_back(tmp_path: Path) -> None:
     written(tmp_path, (Column("вопрос"),), ("Нет связи, «третий день»;\nчто делать?",))
     frame = pd.read_csv(tmp_path / "table.csv")
     assert frame["вопрос"][0] == "Нет связи, «третий день»;\nчто делать?"
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_reads_it_as_utf_8(tmp_path: Path) -> None:
+    written(
+        tmp_path, (Column("вопрос"), Column("n", Kind.COUNT)), ("Нет связи, «третий день»", 5), ("=1+1", 6)
+    )
+    home = f"-env:UserInstallation=file://{tmp_path / 'office'}"
+    # Without a window nobody is asked for the encoding: commas, quotes, UTF-8.
+    command = [str(SOFFICE), home, "--headless", "--infilter=CSV:44,34,76,1", "--convert-to", "xlsx"]
+    command += ["--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "table.csv")], check=True, capture_output=True, timeout=120)
+    rows = list(openpyxl.load_workbook(tmp_path / "table.xlsx").active.iter_rows(values_only=True))
+    assert rows == [("вопрос", "n"), ("Нет связи, «третий день»", 5), ("'=1+1", 6)]
 
 
 def test_negative_numbers_stay_numbers(tmp_path: Path) -> None:

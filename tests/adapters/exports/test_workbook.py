@@ -91,6 +91,12 @@ def test_what_a_sheet_cannot_hold_goes_on_in_the_next(
     assert numbers == [0, 1, 2, 3, 4]
 
 
+def test_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    assert list(tmp_path.iterdir()) == []
+    path = written(tmp_path, (1, 0.0, "вопрос", 0.0))
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_with_cyrillic_intact(tmp_path: Path) -> None:
     path = written(
