@@ -13,7 +13,7 @@ from moderation.domain.decisions import Command, Outcome, Status, Verb
 from moderation.domain.errors import Forbidden, Refused, Unknown, Unreachable
 from moderation.domain.events import Asked
 from moderation.domain.message import Level, Screening
-from moderation.domain.ranking import PRESETS, Rank, Standing, Weights, order
+from moderation.domain.ranking import PRESETS, Rank, Weights, order
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
@@ -25,9 +25,12 @@ from moderation.pipeline.rows import (
     ClusterRow,
     Counts,
     DecisionRow,
+    Half,
     MessageRow,
+    SurgeRow,
     TimelinePoint,
 )
+from moderation.pipeline.standing import standing, surging
 
 PATIENCE = 5.0
 """Seconds that a page waits for a decision before it says that intake does not answer."""
@@ -231,6 +234,20 @@ class Desk:
         self._require(broadcast, Right.FIGURES)
         return self._views.timeline(broadcast)
 
+    def surges(self, broadcast: str) -> list[tuple[SurgeRow, ClusterRow]]:
+        """Return what was found to grow a moment ago, the latest first."""
+        self._require(broadcast, Right.QUESTIONS)
+        return surging(self._views, broadcast, now=self._clock())
+
+    def halves(self, broadcast: str, cluster: int) -> tuple[Half, Half] | None:
+        """Return what would stay and what would go if a cluster were cut in two, None when it has no two sides."""
+        # Heavy imports: who does not split need not pay for them.
+        from moderation.pipeline.halving import propose  # noqa: PLC0415
+
+        self._require(broadcast, Verb.SPLIT)
+        assert self._log is not None, "a desk without a log cannot split"
+        return propose(self._views, self._log, broadcast, cluster, self.lists(broadcast)[WordList.TARIFFS])
+
     def act(
         self,
         broadcast: str,
@@ -316,21 +333,3 @@ class Desk:
     def _sparks(self, broadcast: str, clusters: Sequence[int], now: float) -> dict[int, tuple[int, ...]]:
         sparks = self._views.sparks(broadcast, clusters, now=now, minutes=SPARK_MINUTES)
         return {cluster: tuple(sparks.get(cluster, ())) for cluster in clusters}
-
-
-def standing(row: ClusterRow) -> Standing:
-    """Return what a cluster's rank is computed from."""
-    rated = row.useful + row.useless
-    return Standing(
-        cluster=row.id,
-        topic=row.topic,
-        messages=row.messages,
-        askers=row.askers,
-        supporters=row.supporters,
-        recent=row.recent,
-        first_at=row.first_at,
-        last_at=row.last_at,
-        urgency=row.urgency.score,
-        starred=row.starred,
-        answered_before=0.0 if not row.answer_id else 1.0 - (row.useless / rated if rated else 0.0),
-    )

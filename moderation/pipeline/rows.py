@@ -143,6 +143,15 @@ class MicroRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """One side of a cut: its micro-clusters, how many messages they hold, and questions of theirs, the best first."""
+
+    micros: tuple[int, ...]
+    messages: int
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Asker:
     """A message to answer: whose, under which id of the sender's, through which channel; None before its verdict."""
 

@@ -32,8 +32,9 @@ from moderation.domain.events import (
 from moderation.domain.message import Kind, Level, Screening, Urgency
 from moderation.pipeline.ports import Entry, MessageQuery
 from moderation.pipeline.projector import Projector
-from moderation.pipeline.rebuild import Archive
+from moderation.pipeline.rebuild import Archive, pack
 from moderation.testing.builders import screening
+from moderation.testing.ngrams import NgramEncoder
 
 BROADCAST: Final = "main"
 _SPLIT_OFF: Final = 1_000_000
@@ -73,6 +74,7 @@ class Studio:
         self._board = Board()
         self._projector = Projector(BROADCAST, self.log, self.views)
         self._titled: set[int] = set()
+        self._encoder = NgramEncoder()
         self._turn = threading.RLock()
         self.record(Opened(title, "ru", time.time()))
 
@@ -102,8 +104,10 @@ class Studio:
             if question.cluster
         ]
         screenings = tuple(question.screened() for question in questions)
+        # Of letters, not of meaning: enough to tell which questions are worded alike.
+        rows = self._encoder.encode([question.text for question in questions])
         self.record(
-            Screened(tuple(seqs), screenings, (), b"", 0, "none", now),
+            Screened(tuple(seqs), screenings, tuple(seqs), pack(list(rows)), rows.shape[1], "ngrams", now),
             Filed(tuple(filings), now),
             Titled(tuple(self._titles(questions))),
         )
@@ -182,7 +186,9 @@ class Studio:
     def _split(self, decided: Decided) -> list[Event]:
         if not decided.target or decided.undoes:
             return []
-        query = MessageQuery(seqs=decided.seqs, limit=len(decided.seqs))
+        # A micro-cluster has the number of its only message here.
+        asked = decided.seqs or tuple(move.micro for move in decided.moves)
+        query = MessageQuery(seqs=asked, limit=len(asked))
         label = self.views.messages(BROADCAST, query)[0].shown
         filings = [Filing(seq, _SPLIT_OFF + seq, decided.target, "", 1.0) for seq in decided.seqs]
         title = Title(decided.target, label, (), "")

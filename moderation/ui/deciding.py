@@ -25,6 +25,7 @@ def decide(
     undoes: str = "",
     seen: int = 0,
     words: Collection[str] = (),
+    micros: Collection[int] = (),
 ) -> Outcome | None:
     """Submit a decision and keep a sentence about it for the next drawing; None when intake did not answer."""
     try:
@@ -37,6 +38,7 @@ def decide(
             undoes=undoes,
             seen=seen,
             words=words,
+            micros=micros,
         )
     except EfirError as error:
         st.session_state[_TOLD] = (False, shift.say.error(error))

@@ -333,3 +333,25 @@ def test_a_correction_that_cannot_be_is_refused() -> None:
     chatter = Judged(screening(kind=Kind.CHATTER), readable=False)
     with pytest.raises(Refused, match="could not read"):
         table.do(Verb.CORRECT, seqs=(9,), text="question", judged=chatter)
+
+
+def test_a_split_takes_whole_micro_clusters_out_and_is_undone() -> None:
+    table = Table()
+    table.do(Verb.MERGE, 1, 2, 3)
+
+    decided = table.do(Verb.SPLIT, 1, micros=(3, 2))
+
+    assert decided.moves == (Move(2, 1, decided.target), Move(3, 1, decided.target))
+    assert (table.board.micros(1), table.board.micros(decided.target)) == ([1], [2, 3])
+    table.do(Verb.UNDO, undoes=decided.id)
+    assert table.board.micros(1) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("micros", [(4,), (1, 4), (1, 2)])
+def test_a_split_of_whole_micro_clusters_leaves_something_and_takes_nothing_else(
+    micros: tuple[int, ...],
+) -> None:
+    table = Table()
+    table.do(Verb.MERGE, 1, 2)
+    with pytest.raises(Refused):
+        table.do(Verb.SPLIT, 1, micros=micros)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from moderation.domain.decisions import Verb
-from moderation.domain.events import Decided, Event, Filed, Move, Settled, Titled
+from moderation.domain.events import Apart, Decided, Event, Filed, Move, Settled, Surged, Titled
 from moderation.domain.message import Kind, Level, Urgency, Verdict
 from moderation.pipeline.embedder import Part
 from moderation.pipeline.sortable import Sortable, danger, is_divisible, is_sortable, sortable, sortables
@@ -218,6 +218,54 @@ def test_a_split_takes_the_second_question_and_leaves_the_main_one() -> None:
     filed = sorter.obey(split, lambda seqs, positions, **_: [asked[seqs[0], positions[0]]])[0]
     assert isinstance(filed, Filed)
     assert [(f.seq, f.position, f.cluster) for f in filed.filings] == [(2, 1, new)]
+
+
+def test_a_split_of_whole_micro_clusters_holds_against_the_machine() -> None:
+    sorter = Sorter(64)
+    (filed, *_) = sorter.file(questions(ROAMING, "Где мой баланс?"), at=1.0)
+    assert isinstance(filed, Filed)
+    (first, _), (second, micro) = ((filing.cluster, filing.micro) for filing in filed.filings)
+    merge(sorter, first, second, (micro,))
+
+    moves = (Move(micro, first, 77),)
+    sorter.obey(decided(Verb.SPLIT, first, 77, moves=moves, target=77), nothing)
+    sorter.settle(at=2.0)
+
+    again = homes(sorter.file(questions("Где мой баланс?", start=9), at=3.0))
+    assert set(again.values()) == {77}
+
+
+def test_what_keeps_a_cluster_apart_comes_with_its_title() -> None:
+    sorter = Sorter(64)
+    asked = ("Сколько стоит роуминг в Турции?", "Сколько стоит роуминг в Беларуси?")
+    strangers = [
+        f"{word} {word}{word}" for word in ("зебра", "облако", "трактор", "мандарин", "скрипка", "паром")
+    ]
+    turkey, belarus, *_ = homes(sorter.file(questions(*asked, *strangers), at=1.0)).values()
+
+    titles = [title for event in sorter.settle(at=2.0) if isinstance(event, Titled) for title in event.titles]
+
+    assert {title.cluster: title.apart for title in titles if title.apart} == {
+        turkey: Apart(belarus, "country", "turkey", "belarus"),
+        belarus: Apart(turkey, "country", "belarus", "turkey"),
+    }
+    assert all(title.theme for title in titles)
+
+
+def test_a_question_that_many_begin_to_ask_is_announced() -> None:
+    sorter = Sorter(64)
+    for second in range(150):
+        sorter.file(
+            questions(f"Вопрос номер {second % 30} про {second % 7}?", start=1 + second), at=1000.0 + second
+        )
+    events = sorter.file(questions(*["Почему не работает интернет?"] * 12, start=500), at=1151.0)
+    (surged,) = [event for event in events if isinstance(event, Surged)]
+    assert [surge.recent for surge in surged.surges] == [12]
+
+    restored = Sorter(64)
+    restored.restore(sorter.snapshot())
+    later = restored.file(questions(*["Почему не работает интернет?"] * 12, start=600), at=1152.0)
+    assert not [event for event in later if isinstance(event, Surged)]
 
 
 def test_undoing_a_merge_keeps_its_parts_apart_for_good() -> None:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.events import Title, Titled
 from moderation.pipeline.rows import ClusterRow
 from moderation.testing.studio import Question, Studio
 
@@ -110,6 +111,16 @@ def test_the_list_holds_still_until_asked(studio: Studio, host: AppTest) -> None
 def test_the_order_can_be_chosen(host: AppTest) -> None:
     host.button_group(key="preset").set_value("popular").run()
     assert listed(host)[0] == ROAMING
+
+
+def test_kindred_questions_stand_together_without_changing(studio: Studio, host: AppTest) -> None:
+    before = listed(host)
+    titles = [Title(one, row(studio, one).label, ("роуминг",), "roaming", theme=7) for one in before[:2]]
+    studio.record(Titled(tuple(titles)))
+    host.run().button(key="news-host").click().run()
+    host.button_group(key="grain").set_value("coarse").run()
+    assert sorted(listed(host)) == sorted(before)
+    assert any("**роуминг**" in one.value and "2 вопроса" in one.value for one in host.markdown)
 
 
 def test_nothing_approved_says_what_to_do(studio: Studio, page: Callable[[str], AppTest]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 
@@ -8,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Status, Verb
-from moderation.domain.events import Title, Titled
+from moderation.domain.events import Apart, Surged, Title, Titled
 from moderation.domain.message import Kind, Level, Verdict
+from moderation.domain.surges import Surge
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import ClusterRow
 from moderation.testing import screening
@@ -153,6 +155,59 @@ def test_picked_messages_become_a_question_of_their_own(board: Studio, app: AppT
     ]
     assert [(r.messages, row(board, ROAMING).messages) for r in split] == [(1, 5)]
     assert listed(app)[listed(app).index(ROAMING) + 1] == split[0].id
+
+
+def test_the_two_questions_of_one_are_proposed_and_parted_with_one_click(board: Studio, app: AppTest) -> None:
+    asked = (
+        "А в Египте сколько стоит гигабайт?",
+        "В Египте гигабайт сколько стоит?",
+        "Сколько в Египте гигабайт?",
+    )
+    board.ask(*(Question(text, ROAMING, viewer=text) for text in asked))
+    open_item(app.run(), ROAMING)
+    app.toggle(key="splitting").set_value(True).run()
+    assert any("Похоже, здесь два вопроса" in one.value for one in app.markdown)
+    before = row(board, ROAMING).messages
+
+    app.button(key="accept-halves").click().run()
+
+    (decision,) = board.views.decisions("main", verbs=[Verb.SPLIT])
+    origin, new = decision.clusters
+    assert (origin, row(board, origin).messages + row(board, new).messages) == (ROAMING, before)
+    assert row(board, new).messages == 3
+    app.button(key="undo-last").click().run()
+    assert row(board, ROAMING).messages == before
+
+
+def test_all_messages_of_a_question_can_be_searched_and_picked(board: Studio, app: AppTest) -> None:
+    (first,) = board.ask(Question("А в Египте сколько?", ROAMING, viewer="egypt"))
+    board.ask(*(Question(f"Роуминг {n}?", ROAMING, viewer=f"v{n}") for n in range(20)))
+    open_item(app.run(), ROAMING)
+    app.toggle(key="splitting").set_value(True).run()
+    boxes = {box.key for box in app.checkbox}
+    assert f"pick-{first}" not in boxes
+    app.button(key="split-more").click().run()
+    assert len({box.key for box in app.checkbox}) == len(boxes) + 8
+    app.text_input(key=f"split-search-{ROAMING}").set_value("египт").run()
+    assert f"pick-{first}" in {box.key for box in app.checkbox}
+
+
+def test_what_keeps_a_question_apart_is_told(board: Studio, app: AppTest) -> None:
+    apart = Apart(TARIFF, "country", "turkey", "belarus")
+    board.record(Titled((Title(ROAMING, "Роуминг в Турции?", (), "roaming", apart=apart),)))
+    open_item(app.run(), ROAMING)
+    (told,) = [one.value for one in app.markdown if "Не слито" in one.value]
+    assert "Турция ≠ Беларусь" in told
+    assert row(board, TARIFF).label[:10] in told
+
+
+def test_a_question_that_grows_is_announced_and_opened(board: Studio, app: AppTest) -> None:
+    board.record(Surged((Surge(ROAMING, 24, 2.5),), time.time()))
+    app.run()
+    assert any("Растёт" in one.value and "24" in one.value for one in app.toast)
+    app.button(key="open-surge").click().run()
+    assert app.session_state["chosen"] == ROAMING
+    assert not app.toast
 
 
 def test_a_decision_is_undone_from_the_history(board: Studio, app: AppTest) -> None:

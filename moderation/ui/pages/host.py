@@ -11,6 +11,7 @@ from moderation.domain.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS
 from moderation.pipeline.desk import Card
 from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.standing import themes
 from moderation.ui import access, deciding
 from moderation.ui.parts import looks, news, on_air
 from moderation.ui.plain import plain
@@ -109,6 +110,7 @@ def _next(shift: Shift, still: Still, seen: int) -> None:
             key="preset",
             label_visibility="collapsed",
         )
+        coarse = _is_coarse(shift)
         news.show(shift, LIST, still, quiet=True)
     if not still.cards:
         st.info(say("host.none_approved"), icon=":material/rule:")
@@ -116,11 +118,43 @@ def _next(shift: Shift, still: Still, seen: int) -> None:
         if may_go and st.button(say("host.to_triage"), icon=":material/arrow_forward:"):
             st.switch_page(st.session_state["page.triage"])
         return
+    if coarse:
+        _themes(shift, still, seen)
+        return
     odd = next((card for card in still.cards if card.row.askers <= RARE), None)
     for place, card in enumerate([c for c in still.cards if c is not odd][:NEXT], start=1):
         _line(shift, card, str(place), seen)
     if odd is not None:
         _line(shift, odd, say("host.odd"), seen)
+
+
+def _is_coarse(shift: Shift) -> bool:
+    """Draw the switch between questions and themes."""
+    say = shift.say
+    chosen = st.segmented_control(
+        say("grain"),
+        ("fine", "coarse"),
+        default="fine",
+        required=True,
+        format_func=lambda name: say(f"grain.{name}"),
+        key="grain",
+        help=say("grain.help"),
+        label_visibility="collapsed",
+    )
+    return chosen == "coarse"
+
+
+def _themes(shift: Shift, still: Still, seen: int) -> None:
+    """Draw the questions under the words of their themes: the same questions, to be put on air as ever."""
+    say, cards = shift.say, {card.row.id: card for card in still.cards}
+    for place, theme in enumerate(themes([card.row for card in still.cards])[:NEXT], start=1):
+        words = ", ".join(plain(word) for word in theme.words)
+        counts = looks.dotted(
+            say.count("grain.theme", len(theme.clusters)), say.count("askers", theme.askers)
+        )
+        st.markdown(f"**{words}** :gray[{counts}]" if words else f":gray[{counts}]")
+        for number, cluster in enumerate(theme.clusters, start=1):
+            _line(shift, cards[cluster], f"{place}.{number}", seen)
 
 
 def _line(shift: Shift, card: Card, place: str, seen: int) -> None:

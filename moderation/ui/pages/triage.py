@@ -9,8 +9,9 @@ import streamlit as st
 from moderation.domain.decisions import Status, Verb
 from moderation.pipeline.desk import Card
 from moderation.ui import choosing, deciding
+from moderation.ui.parts import apart, discovered, filters, history, item, news, set_aside
 from moderation.ui.parts import card as cards
-from moderation.ui.parts import discovered, filters, history, item, news, set_aside
+from moderation.ui.parts import splitting as splitter
 from moderation.ui.parts.actions import Actions
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.still import Still, look, touch_up
@@ -106,6 +107,7 @@ def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
         names = topics(shift.settings, shift.say.language)
         Actions(shift, opened.row, choosing.marks(), names, do=do, undo=lambda: _undo(shift)).show()
         item.reasons(opened.row, shift)
+        apart.show(opened.row, shift)
         _samples(shift, opened, seen)
         item.facts(opened, shift)
         history.show(opened.row.id, shift, on_undo=lambda decision: _undo(shift, decision))
@@ -114,25 +116,17 @@ def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
 def _samples(shift: Shift, opened: Card, seen: int) -> None:
     say = shift.say
     splitting = bool(st.session_state.get("splitting"))
-    item.samples(
-        opened,
-        shift,
-        picked=choosing.picks() if splitting else None,
-        on_pick=choosing.pick,
-        on_done=lambda: touch_up(shift, LIST),
-    )
+    if not splitting:
+        item.samples(opened, shift, on_done=lambda: touch_up(shift, LIST))
     if opened.row.messages > 1:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.toggle(say("item.split"), key="splitting", help=say("item.split_help"))
-            if splitting:
-                st.button(
-                    say("item.split_do", n=len(choosing.picks())),
-                    key="do-split",
-                    icon=":material/call_split:",
-                    disabled=not choosing.picks(),
-                    on_click=_split,
-                    args=(shift, opened.row.id, seen),
-                )
+        st.toggle(say("item.split"), key="splitting", help=say("item.split_help"))
+        if splitting:
+            splitter.show(
+                opened.row,
+                shift,
+                on_accept=lambda micros: _split(shift, opened.row.id, seen, micros),
+                on_split=lambda: _split(shift, opened.row.id, seen),
+            )
 
 
 def _do(
@@ -156,8 +150,10 @@ def _set_aside(shift: Shift, still: Still) -> None:
         set_aside.show(shift, on_done=lambda: touch_up(shift, LIST), text=still.ask.query.text)
 
 
-def _split(shift: Shift, cluster: int, seen: int) -> None:
-    outcome = deciding.decide(shift, Verb.SPLIT, (cluster,), seqs=choosing.picks(), seen=seen)
+def _split(shift: Shift, cluster: int, seen: int, micros: tuple[int, ...] = ()) -> None:
+    """Take out whole micro-clusters, or else the messages picked."""
+    seqs = () if micros else choosing.picks()
+    outcome = deciding.decide(shift, Verb.SPLIT, (cluster,), seqs=seqs, micros=micros, seen=seen)
     if outcome is not None and outcome.done:
         choosing.stop_picking()
         touch_up(shift, LIST, add=(outcome.cluster,), after=cluster)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -77,18 +77,11 @@ def facts(card: Card, shift: Shift) -> None:
             st.markdown(lines)
 
 
-def samples(
-    card: Card,
-    shift: Shift,
-    *,
-    picked: tuple[int, ...] | None,
-    on_pick: Callable[[int], None],
-    on_done: remark.Done,
-) -> None:
-    """Draw how the question was asked; with boxes to pick messages when `picked` is given, else with a menu each."""
+def samples(card: Card, shift: Shift, *, on_done: remark.Done) -> None:
+    """Draw how the question was asked, each message with a menu."""
     say = shift.say
-    rows = shift.desk.messages(shift.broadcast.id, MessageQuery(cluster=card.row.id, limit=READ))
-    rows = (rows if picked is not None else _different(rows))[:SAMPLES]
+    found = shift.desk.messages(shift.broadcast.id, MessageQuery(cluster=card.row.id, limit=READ))
+    rows = _different(found)[:SAMPLES]
     if not rows:
         st.caption(say("item.no_samples"))
         return
@@ -96,16 +89,7 @@ def samples(
     st.markdown(f"**{shown}**")
     with st.container(gap="xsmall"):
         for message in rows:
-            if picked is None:
-                remark.show(message, shift, on_done=on_done)
-            else:
-                st.checkbox(
-                    plain(message.shown),
-                    value=message.seq in picked,
-                    key=f"pick-{message.seq}",
-                    on_change=on_pick,
-                    args=(message.seq,),
-                )
+            remark.show(message, shift, on_done=on_done)
 
 
 def _different(rows: Sequence[MessageRow]) -> list[MessageRow]:

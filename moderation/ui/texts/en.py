@@ -6,12 +6,14 @@ from typing import Final
 
 from moderation.ui.texts.en_access import EN_ACCESS
 from moderation.ui.texts.en_decisions import EN_DECISIONS
+from moderation.ui.texts.en_grouping import EN_GROUPING
 from moderation.ui.texts.en_report import EN_REPORT
 from moderation.ui.texts.en_rules import EN_RULES
 
 EN: Final = {
     **EN_ACCESS,
     **EN_DECISIONS,
+    **EN_GROUPING,
     **EN_REPORT,
     **EN_RULES,
     "app": "Efir",

@@ -6,12 +6,14 @@ from typing import Final
 
 from moderation.ui.texts.ru_access import RU_ACCESS
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
+from moderation.ui.texts.ru_grouping import RU_GROUPING
 from moderation.ui.texts.ru_report import RU_REPORT
 from moderation.ui.texts.ru_rules import RU_RULES
 
 RU: Final = {
     **RU_ACCESS,
     **RU_DECISIONS,
+    **RU_GROUPING,
     **RU_REPORT,
     **RU_RULES,
     "app": "Эфир",

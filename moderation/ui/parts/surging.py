@@ -1,0 +1,43 @@
+"""Surging: the question that grows now, in the line of news."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from moderation.ui import choosing
+from moderation.ui.plain import plain
+from moderation.ui.shift import Shift
+
+LONGEST = 60
+"""Characters of a label."""
+_TOLD = "surges told"
+
+
+def show(shift: Shift, *, openable: bool) -> None:
+    """Draw the latest surge with a button that opens it, and announce each once; nothing when none is fresh."""
+    found = shift.desk.surges(shift.broadcast.id)
+    if not found:
+        return
+    told: set[tuple[int, float]] = st.session_state.setdefault(_TOLD, set())
+    for surge, row in reversed(found):
+        if (surge.cluster, surge.at) not in told:
+            told.add((surge.cluster, surge.at))
+            st.toast(_words(shift, row.label, surge.recent, surge.usual), icon=":material/trending_up:")
+    surge, row = found[0]
+    words = _words(shift, row.label, surge.recent, surge.usual)
+    st.markdown(f":orange-badge[:material/trending_up:] {words}", width="content")
+    if openable and st.button(
+        shift.say("surge.open"), key="open-surge", type="tertiary", icon=":material/open_in_new:"
+    ):
+        choosing.choose(row.id)
+        st.rerun()
+
+
+def _words(shift: Shift, label: str, recent: int, usual: float) -> str:
+    say = shift.say
+    return say(
+        "surge.line",
+        label=plain(label or "…", most=LONGEST),
+        recent=say.number(recent),
+        usual=say.number(usual, 1),
+    )
