@@ -10,11 +10,11 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from moderation.adapters.exports.discretion import FEWEST, Discretion
 from moderation.domain.errors import BadInput
 from moderation.settings import Settings
 
 HELP = "write a broadcast's files, running or closed: questions, clusters, decisions, a workbook and a report"
-FEWEST = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     # Imported late: the parts behind the files take a second that `--help` need not wait for.
     from tqdm import tqdm  # noqa: PLC0415
 
-    from moderation.adapters.exports.discretion import Discretion  # noqa: PLC0415
     from moderation.bootstrap import open_log, open_views  # noqa: PLC0415
     from moderation.ui.files import FILES, Export, write_files  # noqa: PLC0415
     from moderation.ui.texts import Say  # noqa: PLC0415

@@ -30,7 +30,8 @@ def corrections_jsonl(views: ViewReader, log: LogReader, broadcast: str) -> byte
 
 def _corrected(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
     for row in chain.from_iterable(pages(views, broadcast)):
-        if CORRECTED in row.reasons or BY_HAND in row.urgency.reasons:
+        # What was erased has no words to learn from.
+        if row.shown and (CORRECTED in row.reasons or BY_HAND in row.urgency.reasons):
             yield row
 
 

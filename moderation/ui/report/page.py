@@ -19,7 +19,7 @@ from moderation.adapters.topics_file import OTHER
 from moderation.domain.message import Level
 from moderation.domain.recurrence import PARTS
 from moderation.pipeline.ports import MessageQuery, ViewReader
-from moderation.pipeline.rows import ClusterRow
+from moderation.pipeline.rows import ClusterRow, MessageRow
 from moderation.ui.plain import one_line
 from moderation.ui.report.areas import Chart, stacked
 from moderation.ui.report.earlier import Past, earlier, past
@@ -137,16 +137,19 @@ def _examples(row: ClusterRow, sources: Sources) -> list[str]:
         return []
     broadcast = sources.session.broadcast
     query = MessageQuery(cluster=row.id, verdicts=("admit",), oldest=True, limit=_LOOKED_AT)
-    worded: dict[str, list[str]] = {_bare(row.label): []}
+    worded: dict[str, list[str]] = {}
     for message in sources.views.messages(broadcast.id, query):
-        alike = message.language == broadcast.language and _in_cyrillic(message.shown) == _in_cyrillic(
-            row.label
-        )
-        if alike and len(message.clusters) == 1:
+        if _reads_like(message, row, broadcast.language):
             worded.setdefault(_bare(message.shown), []).append(message.shown)
-    del worded[_bare(row.label)]
-    usual = sorted(worded.values(), key=lambda texts: (-len(texts), texts[0]))
+    others = [texts for bare, texts in worded.items() if bare not in ("", _bare(row.label))]
+    usual = sorted(others, key=lambda texts: (-len(texts), texts[0]))
     return [one_line(texts[0], most=_LABEL) for texts in usual[:EXAMPLES]]
+
+
+def _reads_like(message: MessageRow, row: ClusterRow, language: str) -> bool:
+    """Tell whether a message asks only what its cluster does, in the same language and letters."""
+    same_letters = _in_cyrillic(message.shown) == _in_cyrillic(row.label)
+    return len(message.clusters) == 1 and message.language == language and same_letters
 
 
 def _in_cyrillic(text: str) -> bool:

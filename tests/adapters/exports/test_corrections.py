@@ -77,3 +77,9 @@ def test_the_training_reads_what_export_writes(studio: Studio, tmp_path: Path) -
 def test_nothing_corrected_is_an_empty_file(studio: Studio, tmp_path: Path) -> None:
     studio.ask(Question("Как подключить роуминг?", 1))
     assert lines(studio, tmp_path) == []
+
+
+def test_what_was_erased_is_no_training_material(studio: Studio, tmp_path: Path) -> None:
+    (seq,) = studio.ask(Question("", 1))
+    correct(studio, seq, Correction.URGENT)
+    assert lines(studio, tmp_path) == []
