@@ -13,9 +13,9 @@ from moderation.domain.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS, Weights, order
 from moderation.domain.screening.masking import mask
 from moderation.domain.screening.personal import find_personal
-from moderation.pipeline.desk import standing
 from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.pipeline.rows import ClusterRow, DecisionRow
+from moderation.pipeline.standing import standing
 
 MOST: Final = 10_000_000
 """More clusters or decisions than any broadcast has."""
