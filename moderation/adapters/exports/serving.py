@@ -19,7 +19,8 @@ MINUTE = 60.0
 class Serving:
     """Counts while the messages of a session go by.
 
-    `regions` counts questions by the place that they name, `places` by place and cluster.
+    `regions` counts viewers by the place that their questions name, `placed` those who name any, `places` questions by
+    place and cluster.
     """
 
     def __init__(self, session: Session) -> None:
@@ -30,6 +31,9 @@ class Serving:
         minutes = [point.minute for point in session.timeline] or [session.at]
         self.recurrence = Recurrence(min(minutes), max(minutes) + MINUTE)
         self.regions: Counter[str] = Counter()
+        # Hashes take a third of the memory of names, and there may be a million.
+        self._from: set[int] = set()
+        self._placed: set[int] = set()
         self.places: Counter[tuple[str, int]] = Counter()
 
     def take(self, page: Sequence[MessageRow]) -> None:
@@ -41,8 +45,12 @@ class Serving:
                 self._contacts.add(row.viewer, cluster, row.at)
                 self.recurrence.add(cluster, row.at)
             if row.region and row.clusters:
-                self.regions[row.region] += 1
-                self.places[row.region, row.clusters[0]] += 1
+                self._place(row)
+
+    @property
+    def placed(self) -> int:
+        """Return how many viewers name a place at all."""
+        return len(self._placed)
 
     def service(self) -> Service:
         """Return the figures of all that went by."""
@@ -55,6 +63,14 @@ class Serving:
             useless=sum(row.useless for row in rows),
             handling=self._handling.seconds,
         )
+
+    def _place(self, row: MessageRow) -> None:
+        self.places[row.region, row.clusters[0]] += 1
+        self._placed.add(hash(row.viewer))
+        come = hash((row.region, row.viewer))
+        if come not in self._from:
+            self._from.add(come)
+            self.regions[row.region] += 1
 
     def _answered_at(self, row: ClusterRow) -> float:
         # What was merged into an answered cluster was answered with it.

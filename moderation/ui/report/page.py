@@ -161,7 +161,7 @@ def _bare(text: str) -> str:
 
 
 def _regions(sources: Sources) -> list[tuple[str, int, ClusterRow | None]]:
-    """Return the places named most with their questions, and the question asked most there, if it may be shown."""
+    """Return the places named most with their viewers, and the question asked most there, if it may be shown."""
     rows = {row.id: row for row in sources.session.clusters}
     serving, discretion = sources.serving, sources.discretion
     top: dict[str, int] = {}

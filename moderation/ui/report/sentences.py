@@ -129,13 +129,14 @@ class Sentences:
         regions, say = self._sources.serving.regions, self._say
         for region, count in regions.most_common(1):
             if self._sources.discretion.many(count):
-                return say("report.region", region=region, share=say.share(count, regions.total()))
+                share = say.share(count, self._sources.serving.placed)
+                return say("report.region", region=region, share=share)
         return say("report.no_regions")
 
     def on_known_regions(self) -> str:
-        """Return how many questions name a place at all."""
-        named = self._sources.serving.regions.total()
-        return self._say("report.regions_known", share=self._say.share(named, self._session.counts.questions))
+        """Return how many viewers name a place at all."""
+        named = self._sources.serving.placed
+        return self._say("report.regions_known", share=self._say.share(named, self._session.counts.askers))
 
     def on_waiting(self) -> str:
         """Return how long people waited."""

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from moderation.adapters.exports.messages import pages
 from moderation.adapters.exports.serving import Serving, deeds
 from moderation.adapters.exports.session import go_through, look
 from moderation.domain.errors import Unknown
@@ -22,6 +25,17 @@ def test_a_session_is_counted_in_one_pass(views: MemoryViews) -> None:
     assert service.open.median == 50.0
     assert service.handling.count == 0
     assert serving.recurrence.parts(1) == 2
+
+
+def test_one_voice_makes_no_place(views: MemoryViews) -> None:
+    session = look(views, "main", now=AT + 100)
+    serving = Serving(session)
+    rows = [replace(row, region="Омск") for page in pages(views, "main") for row in page]
+    serving.take([*rows, *rows])
+    serving.take([replace(rows[0], region="Тула")])
+    assert serving.regions == {"Омск": 2, "Тула": 1}
+    assert serving.placed == 2
+    assert serving.places["Омск", 1] == 4
 
 
 def test_only_what_stands_counts() -> None:
