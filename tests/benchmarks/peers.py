@@ -100,7 +100,7 @@ def k_means(given: Given) -> Iterable[int]:
 
 
 def birch(given: Given) -> Iterable[int]:
-    """BIRCH of scikit-learn in batches, at a radius of 0.3, the best of 0.2, 0.3, 0.4 and 0.5 on Banking77."""
+    """BIRCH of scikit-learn in batches, at a radius of 0.3."""
     from sklearn.cluster import Birch
 
     model = Birch(threshold=0.3, n_clusters=None)
@@ -110,19 +110,19 @@ def birch(given: Given) -> Iterable[int]:
 
 
 def textclust(given: Given) -> Iterable[int]:
-    """TextClust of river: it takes words, not vectors."""
+    """TextClust of river, which takes words, not vectors; at the best of four settings on three sets."""
     from river import feature_extraction
     from river.cluster import TextClust
 
-    words = feature_extraction.BagOfWords(lowercase=True, ngram_range=(1, 2))
-    model = words | TextClust(real_time_fading=False, fading_factor=0.001, tgap=100, auto_r=True)
+    words = feature_extraction.BagOfWords(lowercase=True, ngram_range=(1, 1))
+    model = words | TextClust(real_time_fading=False, fading_factor=0.001, tgap=100, radius=0.6)
     for text in given.texts:
         model.learn_one(text)
     return [model.predict_one(text) for text in given.texts]
 
 
 def dbstream(given: Given) -> Iterable[int]:
-    """DBSTREAM of river, at the radius of BIRCH."""
+    """DBSTREAM of river, at the best radius of 0.25 to 0.45 on most sets."""
     from river.cluster import DBSTREAM
 
     model = DBSTREAM(clustering_threshold=0.45, fading_factor=0.001, minimum_weight=1)
