@@ -1,11 +1,16 @@
-"""Evaluate the clusterer on labelled texts, in their order, as a stream: `python -m embeddings.evaluate FILE...`."""
+"""Evaluate the clusterer on labelled texts, in their order, as a stream: `python -m embeddings.evaluate FILE...`.
+
+Each message is a test before it is learnt from: it is right at once when it joins a cluster in which its label is the
+most frequent, or opens one for a label that nobody used before. In the end the clusters as settled are compared with
+the labels.
+"""
 
 import argparse
 import csv
 import json
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +20,7 @@ from numpy.typing import NDArray
 
 from embeddings.alignment import AlignedEncoder, Alignment, Encodes, language_by_letters
 from embeddings.clustering.clusterer import Clusterer
+from embeddings.clustering.outcomes import Assignment, Change
 from embeddings.clustering.tuning import PLAIN, ClusterSettings
 from embeddings.encoding.encoder import load
 
@@ -32,6 +38,7 @@ class Grouping:
         got: clusters.
         b_cubed: F1, precision, recall.
         pair_f: F1 over pairs of messages.
+        at_once: share of messages that were filed rightly as they came, before anything was settled about them.
         per_second: messages learnt, after they were encoded.
     """
 
@@ -40,6 +47,7 @@ class Grouping:
     got: int
     b_cubed: tuple[float, float, float]
     pair_f: float
+    at_once: float
     per_second: float
 
 
@@ -73,26 +81,62 @@ def group(
     vectors: NDArray[np.float32], texts: Sequence[str], labels: Sequence[str], *, settings: ClusterSettings
 ) -> Grouping:
     """Stream vectors of texts through a new clusterer, settling now and then as in a broadcast."""
-    clusterer, home, micros = Clusterer(vectors.shape[1], settings=settings), dict[int, int](), list[int]()
-    start = time.perf_counter()
+    clusterer, followed, seconds = Clusterer(vectors.shape[1], settings=settings), _Followed(labels), 0.0
     for first in range(0, len(texts), _BATCH):
         part = slice(first, first + _BATCH)
+        start = time.perf_counter()
         assigned = clusterer.learn(vectors[part], at=float(first), texts=texts[part])
-        micros += [assignment.micro for assignment in assigned]
-        home.update((assignment.micro, assignment.cluster) for assignment in assigned)
-        if (first + _BATCH) % _SETTLE_EVERY == 0 or first + _BATCH >= len(texts):
-            for change in clusterer.settle(at=float(first)):
-                home.update((micro, after) for micro, _, after in change.moves)
-    seconds = time.perf_counter() - start
-    clusters = [home[micro] for micro in micros]
+        due = (first + _BATCH) % _SETTLE_EVERY == 0 or first + _BATCH >= len(texts)
+        changes = clusterer.settle(at=float(first)) if due else []
+        seconds += time.perf_counter() - start
+        followed.learnt(assigned)
+        followed.settled(changes)
+    clusters = [followed.home[micro] for micro in followed.micros]
     return Grouping(
         len(texts),
         len(set(labels)),
         len(set(clusters)),
         b_cubed(labels, clusters),
         pairwise_f1(labels, clusters),
-        len(texts) / seconds,
+        followed.right / max(len(texts), 1),
+        len(texts) / max(seconds, 1e-9),
     )
+
+
+class _Followed:
+    """What a clusterer reports, with the labels of what is in each cluster.
+
+    Args:
+        labels: of all messages, in their order.
+    """
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.micros: list[int] = []
+        self.home: dict[int, int] = {}
+        self.right = 0
+        self._labels = labels
+        self._of_micro: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._of_cluster: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._seen: set[str] = set()
+
+    def learnt(self, assigned: Iterable[Assignment]) -> None:
+        """Judge where messages went by what was known before each of them."""
+        for assignment in assigned:
+            label, there = self._labels[assignment.item], self._of_cluster[assignment.cluster]
+            usual = there.most_common(1)
+            self.right += (usual[0][0] == label) if usual else (label not in self._seen)
+            self._seen.add(label)
+            there[label] += 1
+            self._of_micro[assignment.micro][label] += 1
+            self.micros.append(assignment.micro)
+            self.home[assignment.micro] = assignment.cluster
+
+    def settled(self, changes: Iterable[Change]) -> None:
+        """Move micro-clusters with their labels."""
+        for micro, before, after in (move for change in changes for move in change.moves):
+            self.home[micro] = after
+            self._of_cluster[before] -= self._of_micro[micro]
+            self._of_cluster[after] += self._of_micro[micro]
 
 
 def read(path: Path) -> tuple[list[str], list[str]]:
@@ -131,7 +175,7 @@ def describe(grouping: Grouping) -> str:
     f1, precision, recall = grouping.b_cubed
     return (
         f"n={grouping.n} true={grouping.true} got={grouping.got} B3={f1:.3f} (P {precision:.3f} R {recall:.3f}) "
-        f"pairF={grouping.pair_f:.3f} {grouping.per_second:.0f} msgs/s"
+        f"pairF={grouping.pair_f:.3f} at once={grouping.at_once:.3f} {grouping.per_second:.0f} msgs/s"
     )
 
 

@@ -36,6 +36,17 @@ def test_a_stream_with_plain_groups_is_grouped() -> None:
 
     assert (grouping.n, grouping.true, grouping.got) == (160, 8, 8)
     assert grouping.b_cubed == (1, 1, 1)
+    assert grouping.at_once > 0.9
+
+
+def test_what_looks_like_another_label_is_wrong_at_once() -> None:
+    texts = [f"{letter} {letter * 5}" for letter in "abcdefgh"] * 20
+    # The first and every third after it bear a label of their own that nothing in the text shows.
+    labels = [f"odd {place}" if place % 3 == 0 else text[0] for place, text in enumerate(texts)]
+
+    grouping = evaluate(texts, labels, OneHot())
+
+    assert 0.5 < grouping.at_once < 0.7
 
 
 @pytest.mark.parametrize(
