@@ -33,11 +33,14 @@ class SqliteViews(SqliteViewReader):
     def clear(self, broadcast: str) -> None:
         """Forget a broadcast, to rebuild it from position 0; nothing of it stays readable on disk."""
         key = codec.text_key(broadcast)
-        with self._writer.connection() as connection, overwriting(connection), transaction(connection):
-            row = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
-            for table in TABLES if row else ():
-                connection.execute(f"DELETE FROM {table} WHERE broadcast = ?", row)  # noqa: S608 - our own names
-            connection.execute("DELETE FROM broadcasts WHERE id = ?", (key,))
+        with self._writer.connection() as connection, overwriting(connection):
+            with transaction(connection):
+                row = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
+                for table in TABLES if row else ():
+                    connection.execute(f"DELETE FROM {table} WHERE broadcast = ?", row)  # noqa: S608 - our own names
+                connection.execute("DELETE FROM broadcasts WHERE id = ?", (key,))
+            # Rows that were changed time and again have left copies in free space.
+            connection.execute("VACUUM")
 
     def close(self) -> None:
         """Release what is held."""
