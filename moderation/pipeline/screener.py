@@ -9,7 +9,14 @@ from moderation.domain.events import Asked, Recorded, Screened
 from moderation.domain.message import Screening, Verdict
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.flood import Flood
-from moderation.domain.screening.manner import ASKS_BY_ITSELF, Manner, advertises_here, asks_here
+from moderation.domain.screening.manner import (
+    ASKS_BY_ITSELF,
+    Manner,
+    Marks,
+    advertises_here,
+    asks_here,
+    asks_unmarked,
+)
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.word_lists import WordList, WordLists
@@ -22,6 +29,7 @@ class Screener:
     def __init__(self) -> None:
         self._flood = Flood()
         self._manner = Manner()
+        self._marks = Marks()
         self._lists = WordLists()
 
     def obey(self, lists: Mapping[WordList, Iterable[str]]) -> None:
@@ -37,12 +45,14 @@ class Screener:
         for recorded in batch:
             if isinstance(recorded.event, Asked):
                 self._flood.observe(recorded.event.viewer, legible(recorded.event.text), recorded.event.at)
+                self._marks.observe(recorded.event.text)
             elif isinstance(recorded.event, Screened):
                 for screening in recorded.event.screenings:
                     self._hear(screening.talk)
 
     def _screen(self, message: Understood) -> Screening:
         seen = self._flood.observe(message.asked.viewer, message.facts.clean, message.asked.at)
+        self._marks.observe(message.asked.text)
         talk = _telling(message, copies=seen.copies)
         self._hear(talk)
         facts = replace(
@@ -69,7 +79,8 @@ class Screener:
         if facts.asks is None or facts.spam is None or talk is None:
             return facts
         feed = self._manner.feed
-        return replace(facts, asks=asks_here(facts.asks, talk, feed), spam=advertises_here(facts.spam, feed))
+        asks = asks_unmarked(facts.asks, self._marks.absent)
+        return replace(facts, asks=asks_here(asks, talk, feed), spam=advertises_here(facts.spam, feed))
 
 
 def _telling(message: Understood, *, copies: int) -> float | None:

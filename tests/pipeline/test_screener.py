@@ -107,6 +107,16 @@ def test_a_raid_of_copies_does_not_turn_a_chat_into_a_feed() -> None:
     assert screener.screen([entry(0.05)])[0].kind is Kind.CHATTER
 
 
+def test_viewers_who_set_no_question_marks_are_known_after_a_restart_too() -> None:
+    before, restarted = Screener(), Screener()
+    sent = [asked("ты придёшь завтра", viewer=f"v{number}", at=number * 1000.0) for number in range(80)]
+    before.screen([replace(entry(0.9, asks=0.6), asked=message) for message in sent])
+    restarted.remember([Recorded(number + 1, message) for number, message in enumerate(sent)])
+    later = entry(0.9, asks=0.4)
+    scores = [screener.screen([later])[0].question_score for screener in (before, restarted, Screener())]
+    assert scores[0] == scores[1] > scores[2]
+
+
 def test_the_manner_does_not_depend_on_batches_and_outlasts_a_restart() -> None:
     batch = different(30, 0.05)
     at_once, one_by_one, restarted = Screener(), Screener(), Screener()

@@ -29,6 +29,15 @@ _BENEFIT: Final = 6.0
 _AGAINST: Final = 2.0
 """How much talk speaks against a line of a feed: enough for plain talk to lose the benefit, and little else."""
 
+_QUESTION_MARKS: Final = frozenset("?？؟")
+_FEW: Final = 20
+_ENOUGH: Final = 60
+"""Messages from which the lack of question marks means something, and from which it is sure."""
+_MARKED: Final = 0.02
+"""Share of messages with a question mark from which viewers are known to set them."""
+_UNMARKED: Final = 0.9
+"""What a message gains, in log odds: half of the questions of an ordinary chat have no mark, here all of them."""
+
 
 class Manner:
     """A bounded memory of how many of the last messages that asked nothing were plainly talk.
@@ -60,6 +69,29 @@ class Manner:
     def feed(self) -> float:
         """Return how surely this is no chat: 0 where enough is talk, 1 where hardly anything is."""
         return min(max((_CHAT - self.talk) / (_CHAT - _FEED), 0.0), 1.0)
+
+
+class Marks:
+    """A bounded memory of whether viewers set question marks at all; where nobody does, a bare question says less."""
+
+    def __init__(self) -> None:
+        self._recent: deque[bool] = deque(maxlen=REMEMBERED)
+
+    def observe(self, text: str) -> None:
+        """Remember whether a message has a question mark."""
+        self._recent.append(not _QUESTION_MARKS.isdisjoint(text))
+
+    @property
+    def absent(self) -> float:
+        """Return how surely nobody here sets question marks, 0..1; nothing is concluded from a few messages."""
+        count = len(self._recent)
+        known = min(max((count - _FEW) / (_ENOUGH - _FEW), 0.0), 1.0)
+        return known * max(0.0, 1 - sum(self._recent) / (_MARKED * max(count, 1)))
+
+
+def asks_unmarked(asks: float, absent: float) -> float:
+    """Return how likely a message asks where question marks are (surely) absent: their lack says nothing there."""
+    return 1 / (1 + math.exp(-log_odds(asks) - _UNMARKED * absent))
 
 
 def asks_here(asks: float, talk: float, feed: float) -> float:

@@ -51,7 +51,9 @@ _WORDED: Final = 1.2
 _SURELY_HEARD: Final = 0.8
 _MOST_FOR: Final = 4.0
 _MOST_AGAINST: Final = 3.0
-"""How a learned head and the wording share the say, in log odds: neither can silence the other for good."""
+"""How a learned head and the wording share the say, in log odds."""
+_CERTAIN: Final = 2.2
+"""Weight from which the wording makes spam whatever the head says."""
 _SECOND_PATTERN: Final = 0.5
 
 _LURE: Final = 0.45
@@ -150,4 +152,5 @@ def _balance(worded: float, against: float, heard: float | None) -> float:
     if heard is None:
         return _STEEPNESS * (worded - against - _MIDDLE)
     wording = min(worded, _MOST_FOR) - min(against, _MOST_AGAINST)
-    return _HEARD_START + _HEARD * log_odds(heard) + _WORDED * wording
+    shared = _HEARD_START + _HEARD * log_odds(heard) + _WORDED * wording
+    return max(shared, _STEEPNESS * (worded - against - _CERTAIN))

@@ -18,6 +18,7 @@ from embeddings.train_words import Wording, counted
 from embeddings.training.examples import csv_rows, sampled
 from embeddings.training.noise import bare
 from moderation.domain.screening.abuse import TOXIC, toxicity, weigh_abuse
+from moderation.domain.screening.manner import asks_unmarked
 from moderation.domain.screening.question import ASKS, question_score
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.spam import spam_score
@@ -68,11 +69,13 @@ def sentences(
     by_vector = training.fitted(corpus, "asks", kept).logits(encoder.encode(texts))
     weights, bias = wording.learnt(np.flatnonzero(learnt))
     logits = together.logits(np.stack([by_vector, counted(texts) @ weights + bias], axis=1))
-    cases = [
-        ask(text, chance, wanted=row["is_question"] == "1")
-        for text, chance, row in zip(texts, chances(logits).tolist(), rows, strict=True)
-    ]
-    figures.judged("question, question_vs_statement_ru without punctuation, unseen", cases)
+    name = "question, question_vs_statement_ru without punctuation, unseen"
+    for where, absent in ((name, 0.0), (f"{name}, where nobody sets question marks", 1.0)):
+        cases = [
+            ask(text, asks_unmarked(chance, absent), wanted=row["is_question"] == "1")
+            for text, chance, row in zip(texts, chances(logits).tolist(), rows, strict=True)
+        ]
+        figures.judged(where, cases)
 
 
 def accusing(figures: Figures, corpus: training.Corpus, head: str, heard: Floats) -> None:

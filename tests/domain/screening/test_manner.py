@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.domain.screening.manner import REMEMBERED, Manner, advertises_here, asks_here
+from moderation.domain.screening.manner import (
+    REMEMBERED,
+    Manner,
+    Marks,
+    advertises_here,
+    asks_here,
+    asks_unmarked,
+)
 
 
 def after(*talks: float) -> Manner:
@@ -53,3 +60,23 @@ def test_in_a_feed_the_head_of_adverts_accuses_nobody() -> None:
     assert advertises_here(0.9, 0.0) == pytest.approx(0.9)
     assert advertises_here(0.9, 1.0) == pytest.approx(0.5)
     assert advertises_here(0.1, 1.0) == pytest.approx(0.1)
+
+
+def typed(*texts: str) -> Marks:
+    marks = Marks()
+    for text in texts:
+        marks.observe(text)
+    return marks
+
+
+def test_question_marks_are_missed_only_where_nobody_sets_them() -> None:
+    assert typed(*["ты придёшь"] * 100).absent == 1.0
+    assert typed(*["ты придёшь"] * 95, *["когда?"] * 5).absent == 0.0
+    assert typed(*["ты придёшь"] * 15).absent == 0.0
+    assert typed("когда?", *["ты придёшь"] * REMEMBERED).absent == 1.0
+
+
+def test_where_nobody_sets_question_marks_a_bare_question_counts_for_more() -> None:
+    assert asks_unmarked(0.4, 0.0) == pytest.approx(0.4)
+    assert asks_unmarked(0.4, 1.0) > 0.6
+    assert asks_unmarked(0.05, 1.0) < 0.15

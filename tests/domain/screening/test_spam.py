@@ -99,3 +99,8 @@ def test_a_head_hears_adverts_that_no_list_holds_and_wording_outweighs_a_doubtfu
 
 def test_a_head_cannot_make_an_advert_of_what_has_hardly_a_letter() -> None:
     assert spam_score("+ 1", "+ 1", 0.99) == (0.0, ())
+
+
+def test_a_head_cannot_silence_a_plain_advert() -> None:
+    advert = "Гадалка Роза, сниму порчу по фото, верну мужа"
+    assert spam_score(advert, advert, 0.02)[0] > 0.5
