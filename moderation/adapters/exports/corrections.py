@@ -22,10 +22,8 @@ def corrections_jsonl(views: ViewReader, log: LogReader, broadcast: str) -> byte
 
     Its wording is as typed, abuse and all, for a head learns from nothing else; personal data are masked.
     """
-    lines = (
-        json.dumps(_line(row, log, broadcast), ensure_ascii=False) for row in _corrected(views, broadcast)
-    )
-    return "".join(f"{line}\n" for line in lines).encode()
+    lines = (_line(row, log, broadcast) for row in _corrected(views, broadcast))
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines if line).encode()
 
 
 def _corrected(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
@@ -35,9 +33,12 @@ def _corrected(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
             yield row
 
 
-def _line(row: MessageRow, log: LogReader, broadcast: str) -> dict[str, str]:
+def _line(row: MessageRow, log: LogReader, broadcast: str) -> dict[str, str] | None:
     (recorded,) = log.read(broadcast, after=row.seq - 1, limit=1)
     assert isinstance(recorded.event, Asked)
+    if not recorded.event.text:
+        # What was typed is kept for some days only.
+        return None
     said = judgement(row)
     return {
         "text": storable(mask(recorded.event.text, row.masked)),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from moderation.commands import export
 from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Verb
 from moderation.domain.message import Kind, Span, Verdict
+from moderation.pipeline.erasing import forget_words
 from moderation.settings import load
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
@@ -82,4 +84,13 @@ def test_nothing_corrected_is_an_empty_file(studio: Studio, tmp_path: Path) -> N
 def test_what_was_erased_is_no_training_material(studio: Studio, tmp_path: Path) -> None:
     (seq,) = studio.ask(Question("", 1))
     correct(studio, seq, Correction.URGENT)
+    assert lines(studio, tmp_path) == []
+
+
+def test_what_was_typed_too_long_ago_teaches_nothing(studio: Studio, tmp_path: Path) -> None:
+    seqs = studio.ask(Question("Где мои минуты?", 1), Question("Сколько стоит тариф?", 2))
+    for seq in seqs:
+        correct(studio, seq, Correction.CHATTER)
+    assert len(lines(studio, tmp_path)) == 2
+    forget_words(studio.log, "main", before=time.time() + 60)
     assert lines(studio, tmp_path) == []
