@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,7 @@ def _found(folder: Path | None) -> Iterator[tuple[str, list[str], list[str]]]:
 
 def _vectors(keep: Path | None, name: str, texts: Sequence[str]) -> Given:
     """Encode a set, or take up what was kept of it."""
-    encoder = embeddings.load()
-    alignment = Alignment.load(encoder.model.revision)
-    assert alignment is not None, "there is no alignment for the default encoder"
+    encoder, alignment = _encoder()
     path = (keep or Path()) / f"{name}-{len(texts)}-{encoder.model.revision.replace('/', '_')}.npy"
     plain = np.load(path) if keep and path.exists() else encoder.encode(texts)
     if keep:
@@ -123,6 +122,14 @@ def _vectors(keep: Path | None, name: str, texts: Sequence[str]) -> Given:
         np.save(path, plain)
     aligned = alignment.align(plain, texts, [*map(language_by_letters, texts)])
     return Given(plain, aligned, list(texts), 0, asdict(alignment.clustering))
+
+
+@cache
+def _encoder() -> tuple[embeddings.Encoder, Alignment]:
+    encoder = embeddings.load()
+    alignment = Alignment.load(encoder.model.revision)
+    assert alignment is not None, "there is no alignment for the default encoder"
+    return encoder, alignment
 
 
 def _rows(
