@@ -22,6 +22,8 @@ _HIGH: Final = Level.HIGH.order
 _CRITICAL: Final = Level.CRITICAL.order
 RAISED: Final = "raised"
 """An alarm that nobody has taken."""
+RINGING: Final = "1"
+"""An escalation that nobody has taken."""
 
 
 def is_alarming(level: Level, *, before: bool) -> bool:
@@ -171,6 +173,8 @@ class CountedCluster:
             status=Status(people.get(Field.STATUS) or Status.WAITING),
             starred=bool(people.get(Field.STARRED)),
             escalated=bool(people.get(Field.ESCALATED)),
+            alarming=people.get(Field.ESCALATED) == RINGING,
+            later=bool(people.get(Field.LATER)),
             assignee=people.get(Field.ASSIGNEE, ""),
             claimed_by=people.get(Field.CLAIMED_BY, ""),
             claimed_until=float(people.get(Field.CLAIMED_UNTIL) or 0.0),
@@ -205,6 +209,8 @@ def fits(row: ClusterRow, query: ClusterQuery) -> bool:
         return False
     if (query.topic and row.topic != query.topic) or (query.assignee and row.assignee != query.assignee):
         return False
-    if query.starred and not row.starred:
+    if (query.starred and not row.starred) or (query.alarming and not row.alarming):
+        return False
+    if query.mine and query.mine not in (row.assignee, row.claimed_by):
         return False
     return query.text.casefold() in " ".join((row.label, *row.keywords)).casefold()

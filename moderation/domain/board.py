@@ -40,6 +40,8 @@ class Board:
     def __init__(self) -> None:
         self.decided: dict[str, Decided] = {}
         self.undone: set[str] = set()
+        self.acts: dict[str, tuple[Move, ...]] = {}
+        """What the machine merged, by the id of the act (see `Settled.acts`)."""
         self.on_air: set[int] = set()
         self._micros: defaultdict[int, set[int]] = defaultdict(set)
         self._home: dict[int, int] = {}
@@ -68,6 +70,7 @@ class Board:
                     self._file(filing.seq, filing.micro)
         elif isinstance(event, Settled):
             self._move(event.moves)
+            self.acts.update((act.id, act.moves) for act in event.acts(recorded.offset))
         elif isinstance(event, Decided):
             self._take(recorded.offset, event)
         elif isinstance(event, Opened):
@@ -177,6 +180,9 @@ class Board:
         self.decided[decided.id] = decided
         if decided.undoes:
             self.undone.add(decided.undoes)
+        if decided.verb is Verb.REDO:
+            # What was undone stands again, and can be undone again.
+            self.undone.discard(self.decided[decided.undoes].undoes)
         self._move(decided.moves)
         if decided.verb is Verb.SPLIT:
             questions = zip_longest(decided.seqs, decided.positions, fillvalue=0)

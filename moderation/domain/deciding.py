@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from moderation.domain import hosting
+from moderation.domain.automation import set_dial
 from moderation.domain.board import Board, conflict
+from moderation.domain.case import CLAIM_SECONDS, Case, Judged
 from moderation.domain.correcting import Correction, correct, judgement
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Refused
 from moderation.domain.events import Decided, Move
-from moderation.domain.message import Level, Screening
-from moderation.domain.undoing import undo
+from moderation.domain.message import Level
+from moderation.domain.undoing import redo, undo
 from moderation.domain.word_lists import WordList, difference, tidy
 
-CLAIM_SECONDS = 120.0
-"""How long a claim locks a question for others unless renewed."""
 MAX_TITLE = 200
 MAX_ANSWER = 2000
 """Longest title and answer, in characters."""
 
 _AFTER = {
     Verb.APPROVE: (Status.APPROVED, (Status.WAITING, Status.DISMISSED)),
-    Verb.DISMISS: (Status.DISMISSED, (Status.WAITING, Status.APPROVED)),
+    Verb.DISMISS: (Status.DISMISSED, (Status.WAITING, Status.APPROVED, Status.ON_AIR)),
     Verb.REOPEN: (Status.WAITING, (Status.APPROVED, Status.ANSWERED, Status.DISMISSED)),
     Verb.ON_AIR: (Status.ON_AIR, (Status.APPROVED, Status.ANSWERED)),
     Verb.OFF_AIR: (Status.APPROVED, (Status.ON_AIR,)),
@@ -37,52 +38,6 @@ _FLAGS = {
     Verb.CALM: (Field.ESCALATED, ""),
 }
 
-_UNLOCKED = (Verb.ON_AIR, Verb.OFF_AIR, Verb.ANSWER, Verb.ESCALATE)
-"""What may be done to a question that someone else has claimed: the host and an alarm do not wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the machine made of the message that a correction is about; `readable` when there is a vector of it."""
-
-    screening: Screening
-    readable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A command being decided: on which board, when, which cluster id a split may take, what a correction is about."""
-
-    board: Board
-    command: Command
-    now: float
-    fresh: int
-    judged: Judged | None
-
-    def event(self, **parts: object) -> Decided:
-        command = self.command
-        plain = Decided(command.id, command.who, self.now, command.verb, command.clusters, note=command.text)
-        return replace(plain, **parts)  # type: ignore[arg-type] # the parts are Decided's own fields
-
-    def cluster(self) -> int:
-        """Return the one cluster of the command, free to act on."""
-        if len(self.command.clusters) != 1:
-            raise Refused(f"Choose one question to {self.command.verb}, not {len(self.command.clusters)}.")
-        cluster = self.board.require(self.command, self.command.clusters[0])
-        self.unlocked(cluster)
-        return cluster
-
-    def unlocked(self, cluster: int) -> None:
-        holder = self.board.value(Subject.CLUSTER, cluster, Field.CLAIMED_BY)
-        until = float(self.board.value(Subject.CLUSTER, cluster, Field.CLAIMED_UNTIL) or 0)
-        if holder not in ("", self.command.who) and until > self.now and self.command.verb not in _UNLOCKED:
-            raise conflict("claimed", self.board.touched(Subject.CLUSTER, cluster), cluster, who=holder)
-
-    def set(self, cluster: int, **values: str) -> tuple[Change, ...]:
-        return tuple(
-            self.board.change(Subject.CLUSTER, cluster, Field(name), value) for name, value in values.items()
-        )
-
 
 def decide(
     board: Board, command: Command, *, now: float, fresh: int, judged: Judged | None = None
@@ -94,10 +49,10 @@ def decide(
 
     Raises Unknown, Refused or Conflict with a sentence for the person who sent the command.
     """
-    return _RULES[command.verb](_Case(board, command, now, fresh, judged))
+    return _RULES[command.verb](Case(board, command, now, fresh, judged))
 
 
-def _status(case: _Case) -> Decided:
+def _status(case: Case) -> Decided:
     cluster = case.cluster()
     after, allowed = _AFTER[case.command.verb]
     current = case.board.value(Subject.CLUSTER, cluster, Field.STATUS)
@@ -107,17 +62,18 @@ def _status(case: _Case) -> Decided:
             raise conflict("already", touch, cluster)
         raise Refused(f"A question that is {current} cannot be changed by {case.command.verb}.")
     reason = case.command.text if case.command.verb is Verb.DISMISS else ""
-    return case.event(changes=case.set(cluster, status=after, reason=reason, claimed_by="", claimed_until=""))
+    changes = case.set(cluster, status=after, reason=reason, claimed_by="", claimed_until="", later="")
+    return case.event(changes=changes)
 
 
-def _on_air(case: _Case) -> Decided:
+def _on_air(case: Case) -> Decided:
     decided = _status(case)
     others = [other for other in sorted(case.board.on_air) if other not in decided.clusters]
     off = [change for other in others for change in case.set(other, status=Status.APPROVED)]
     return replace(decided, changes=(*decided.changes, *off))
 
 
-def _answer(case: _Case) -> Decided:
+def _answer(case: Case) -> Decided:
     text = case.command.text.strip()
     if not text:
         raise Refused("An answer needs a text: write what the viewers will be told.")
@@ -130,43 +86,43 @@ def _answer(case: _Case) -> Decided:
     return replace(decided, changes=(*decided.changes, *more))
 
 
-def _flag(case: _Case) -> Decided:
+def _flag(case: Case) -> Decided:
     field, value = _FLAGS[case.command.verb]
     return case.event(changes=case.set(case.cluster(), **{field.value: value}))
 
 
-def _rename(case: _Case) -> Decided:
+def _rename(case: Case) -> Decided:
     title = " ".join(case.command.text.split())
     if len(title) > MAX_TITLE:
         raise Refused(f"The title has {len(title)} characters, at most {MAX_TITLE} are possible.")
     return case.event(changes=case.set(case.cluster(), title=title))
 
 
-def _topic(case: _Case) -> Decided:
+def _topic(case: Case) -> Decided:
     return case.event(changes=case.set(case.cluster(), topic=case.command.text.strip()))
 
 
-def _urgency(case: _Case) -> Decided:
+def _urgency(case: Case) -> Decided:
     level = case.command.text
     if level and level not in list(Level):
         raise Refused(f"There is no urgency {level!r}: use {', '.join(Level)}.")
     return case.event(changes=case.set(case.cluster(), urgency=level))
 
 
-def _assign(case: _Case) -> Decided:
+def _assign(case: Case) -> Decided:
     return case.event(changes=case.set(case.cluster(), assignee=case.command.text.strip()))
 
 
-def _claim(case: _Case) -> Decided:
+def _claim(case: Case) -> Decided:
     until = repr(case.now + CLAIM_SECONDS)
     return case.event(changes=case.set(case.cluster(), claimed_by=case.command.who, claimed_until=until))
 
 
-def _release(case: _Case) -> Decided:
+def _release(case: Case) -> Decided:
     return case.event(changes=case.set(case.cluster(), claimed_by="", claimed_until=""))
 
 
-def _merge(case: _Case) -> Decided:
+def _merge(case: Case) -> Decided:
     clusters = list(dict.fromkeys(case.command.clusters))
     if len(clusters) < 2:  # noqa: PLR2004 - a merge takes two
         raise Refused("Choose at least two questions to merge.")
@@ -180,7 +136,7 @@ def _merge(case: _Case) -> Decided:
     return case.event(clusters=tuple(clusters), moves=moves)
 
 
-def _split(case: _Case) -> Decided:
+def _split(case: Case) -> Decided:
     cluster = case.cluster()
     if case.command.micros:
         return _split_whole(case, cluster)
@@ -204,7 +160,7 @@ def _split(case: _Case) -> Decided:
     return case.event(seqs=seqs, micros=micros, positions=positions, target=new, clusters=(cluster, new))
 
 
-def _split_whole(case: _Case, cluster: int) -> Decided:
+def _split_whole(case: Case, cluster: int) -> Decided:
     """Take whole micro-clusters out: of a large question nobody picks the messages one by one."""
     micros, new = tuple(sorted(set(case.command.micros))), case.fresh
     known = set(case.board.micros(cluster))
@@ -216,7 +172,9 @@ def _split_whole(case: _Case, cluster: int) -> Decided:
     return case.event(moves=moves, target=new, clusters=(cluster, new))
 
 
-def _alarm(case: _Case) -> Decided:
+def _alarm(case: Case) -> Decided:
+    if case.command.clusters and case.command.verb is Verb.TAKE_ALARM:
+        return hosting.take_escalated(case)
     after = "taken" if case.command.verb is Verb.TAKE_ALARM else "closed"
     if not case.command.seqs:
         raise Refused("Choose an alarm.")
@@ -229,12 +187,12 @@ def _alarm(case: _Case) -> Decided:
     return case.event(changes=changes, seqs=case.command.seqs)
 
 
-def _broadcast(case: _Case) -> Decided:
+def _broadcast(case: Case) -> Decided:
     after = "1" if case.command.verb is Verb.OPEN else ""
     return case.event(changes=(case.board.change(Subject.BROADCAST, 0, Field.OPEN, after),))
 
 
-def _correct(case: _Case) -> Decided:
+def _correct(case: Case) -> Decided:
     if len(case.command.seqs) != 1 or case.command.text not in list(Correction):
         raise Refused(f"Choose one message, and say what it is: {', '.join(Correction)}.")
     if case.judged is None:
@@ -257,7 +215,7 @@ def _correct(case: _Case) -> Decided:
     return case.event(seqs=(seq,), changes=changes, clusters=clusters, micros=micros)
 
 
-def _words(case: _Case) -> Decided:
+def _words(case: Case) -> Decided:
     command = case.command
     if command.text not in list(WordList):
         raise Refused(f"There is no list {command.text!r}: use {', '.join(WordList)}.")
@@ -272,7 +230,7 @@ def _words(case: _Case) -> Decided:
     return case.event(changes=(change,), note=f"{command.text}: {difference(change.before, change.after)}")
 
 
-def _reveal(case: _Case) -> Decided:
+def _reveal(case: Case) -> Decided:
     if len(case.command.seqs) != 1:
         raise Refused("Choose one message to see as it was typed.")
     why = " ".join(case.command.text.split())
@@ -283,11 +241,15 @@ def _reveal(case: _Case) -> Decided:
     return case.event(seqs=case.command.seqs, note=why)
 
 
-def _undo(case: _Case) -> Decided:
+def _undo(case: Case) -> Decided:
     return undo(case.board, case.command, now=case.now)
 
 
-_RULES: dict[Verb, Callable[[_Case], Decided]] = {
+def _redo(case: Case) -> Decided:
+    return redo(case.board, case.command, now=case.now)
+
+
+_RULES: dict[Verb, Callable[[Case], Decided]] = {
     Verb.APPROVE: _status,
     Verb.DISMISS: _status,
     Verb.REOPEN: _status,
@@ -313,5 +275,12 @@ _RULES: dict[Verb, Callable[[_Case], Decided]] = {
     Verb.CORRECT: _correct,
     Verb.WORDS: _words,
     Verb.REVEAL: _reveal,
+    Verb.LATER: hosting.later,
+    Verb.SOONER: hosting.sooner,
+    Verb.HAND_OVER: hosting.hand_over,
+    Verb.CUE: hosting.cue,
+    Verb.ACKNOWLEDGE: hosting.acknowledge,
+    Verb.DIAL: set_dial,
     Verb.UNDO: _undo,
+    Verb.REDO: _redo,
 }

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+MACHINE: Final = ""
+"""Who decided when the machine did: no person's name is empty."""
 
 
 class Verb(StrEnum):
@@ -34,7 +38,14 @@ class Verb(StrEnum):
     CORRECT = "correct"
     WORDS = "words"
     REVEAL = "reveal"
+    LATER = "later"
+    SOONER = "sooner"
+    HAND_OVER = "hand_over"
+    CUE = "cue"
+    ACKNOWLEDGE = "acknowledge"
+    DIAL = "dial"
     UNDO = "undo"
+    REDO = "redo"
 
 
 class Status(StrEnum):
@@ -59,10 +70,12 @@ class Subject(StrEnum):
 class Field(StrEnum):
     """What people may set; values are strings, the empty one means "as the machine has it".
 
-    status: a Status. title, topic, urgency (a Level), assignee, reason, answer: text. starred, escalated: "1" or "".
-    answered_at, claimed_until: seconds since the epoch as text. answer_id: the decision that gave the answer.
-    alarm (of a message): "", "taken", "closed". kind, verdict, urgency, reason (of a message): what a correction says,
-    never empty but the reason. words (of a list): its entries, one a line. open (of a broadcast): "1" or "".
+    status: a Status. title, topic, urgency (a Level), assignee, reason, answer: text. starred, later: "1" or "".
+    escalated: "1", then "taken", or "". answered_at, claimed_until: seconds since the epoch as text. answer_id: the
+    decision that gave the answer. alarm (of a message): "", "taken", "closed". kind, verdict, urgency, reason (of a
+    message): what a correction says, never empty but the reason. words (of a list): its entries, one a line. Of a
+    broadcast: open: "1" or ""; dial: a Dial; cue: the producer's line for the host, with who wrote it, when (as text),
+    and who has acknowledged it.
     """
 
     STATUS = "status"
@@ -83,6 +96,12 @@ class Field(StrEnum):
     VERDICT = "verdict"
     WORDS = "words"
     OPEN = "open"
+    LATER = "later"
+    DIAL = "dial"
+    CUE = "cue"
+    CUE_BY = "cue_by"
+    CUE_AT = "cue_at"
+    CUE_SEEN = "cue_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +123,10 @@ class Command:
     looked at (the offset of the last event shown): who decides on what has changed since is told so.
     `clusters` are those acted on, for a merge the one that stays first; `seqs` the messages
     of a split, of an alarm, of a correction or of a look at what was typed; `text` the new title, topic, level, reason,
-    person or answer, the correction, the name of a word list, or why a message is looked at; `words` all entries that
-    the list is to have; `undoes` the decision to undo (the person's last one when empty); `micros` the micro-clusters
-    that a split takes out whole, in place of messages.
+    person or answer, the line for the host, the setting of the dial, the correction, the name of a word list, or why a
+    message is looked at; `words` all entries that the list is to have; `undoes` the decision, or the machine's act, to
+    undo (the person's last decision when empty); `micros` the micro-clusters that a split takes out whole, in place of
+    messages.
     """
 
     id: str

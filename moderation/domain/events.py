@@ -143,12 +143,30 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A merge that the machine did by itself: what it moved from cluster `loser` to `winner`."""
+
+    id: str
+    winner: int
+    loser: int
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """The machine linked micro-clusters anew: the moves say all, `merged` names (loser, winner) pairs."""
 
     moves: tuple[Move, ...]
     merged: tuple[tuple[int, int], ...]
     at: float
+
+    def acts(self, offset: int) -> list[Act]:
+        """Return each merge as an act that a person may take back; `offset` is the event's place in the log."""
+        return [
+            Act(f"machine-{offset}-{loser}", winner, loser, moves)
+            for loser, winner in self.merged
+            if (moves := tuple(move for move in self.moves if move.before == loser))
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from moderation.domain.deciding import CLAIM_SECONDS
+from moderation.domain.case import CLAIM_SECONDS
 from moderation.domain.decisions import Verb
 
 _DROPPED = (Verb.RELEASE, Verb.OFF_AIR, Verb.DISMISS, Verb.REOPEN)

@@ -40,7 +40,8 @@ _DECIDES: Final = {
     Role.HOST: frozenset(
         {
             Verb.ON_AIR, Verb.OFF_AIR, Verb.ANSWER, Verb.DISMISS, Verb.STAR, Verb.UNSTAR, Verb.ESCALATE, Verb.CALM,
-            Verb.CLAIM, Verb.RELEASE, Verb.TAKE_ALARM, Verb.UNDO,
+            Verb.CLAIM, Verb.RELEASE, Verb.TAKE_ALARM, Verb.LATER, Verb.SOONER, Verb.HAND_OVER, Verb.ACKNOWLEDGE,
+            Verb.UNDO, Verb.REDO,
         }
     ),
     Role.MODERATOR: frozenset(Verb) - {Verb.OPEN, Verb.CLOSE},

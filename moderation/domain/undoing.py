@@ -1,4 +1,4 @@
-"""Rules of undoing: which decision is taken back, and what that changes."""
+"""Rules of undoing: which decision, or act of the machine, is taken back or done again, and what that changes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,24 @@ from moderation.domain.events import Decided, Move
 
 
 def undo(board: Board, command: Command, *, now: float) -> Decided:
-    """Return the decision that takes an earlier one back: the one named, else the person's last.
+    """Return the decision that takes back an earlier one, or a merge of the machine's: the one named, else their last.
 
     Raises Unknown, Refused or Conflict with a sentence for the person who sent the command.
     """
-    decided = _to_undo(board, command)
+    if command.undoes in board.acts:
+        return _apart_again(board, command, now)
+    return _inverse(board, command, _to_undo(board, command), now)
+
+
+def redo(board: Board, command: Command, *, now: float) -> Decided:
+    """Return the decision that does again what was undone: by the undo that is named, else by the person's last.
+
+    Raises Unknown, Refused or Conflict with a sentence for the person who sent the command.
+    """
+    return _inverse(board, command, _to_redo(board, command), now)
+
+
+def _inverse(board: Board, command: Command, decided: Decided, now: float) -> Decided:
     for change in decided.changes:
         if board.value(change.subject, change.id, change.field) != (
             change.after or (Status.WAITING if change.field is Field.STATUS else "")
@@ -21,7 +34,7 @@ def undo(board: Board, command: Command, *, now: float) -> Decided:
             raise conflict("decided", board.touched(change.subject, change.id), change.id)
     moves = _back(board, decided)
     # Where a corrected message is filed now, which may be later than the correction.
-    micros = board.micros_of(decided.seqs) if decided.verb is Verb.CORRECT else ()
+    micros = board.micros_of(decided.seqs) if _origin(board, decided).verb is Verb.CORRECT else ()
     for move in moves:
         if board.home(move.micro) != move.before:
             raise conflict("decided", board.touched(Subject.CLUSTER, move.before), move.before)
@@ -41,6 +54,22 @@ def undo(board: Board, command: Command, *, now: float) -> Decided:
         seqs=decided.seqs,
         micros=micros,
         undoes=decided.id,
+    )
+
+
+def _apart_again(board: Board, command: Command, now: float) -> Decided:
+    """Take a merge of the machine's back, wherever the cluster that took the other in is by now."""
+    if command.undoes in board.undone:
+        raise Refused("This was undone already.")
+    merged = board.acts[command.undoes]
+    homes = {board.home(move.micro) for move in merged}
+    loser, (home, *others) = merged[0].before, sorted(homes)
+    if others or home == loser:
+        raise conflict("decided", board.touched(Subject.CLUSTER, home), home)
+    moves = tuple(Move(move.micro, home, loser) for move in merged)
+    clusters = (home, loser)
+    return Decided(
+        command.id, command.who, now, command.verb, clusters=clusters, moves=moves, undoes=command.undoes
     )
 
 
@@ -67,12 +96,40 @@ def _to_undo(board: Board, command: Command) -> Decided:
             raise Refused("This was undone already.")
         if decided.verb is Verb.REVEAL:
             raise Refused("What was seen cannot be unseen: a look stays written down.")
+        if decided.verb in (Verb.UNDO, Verb.REDO):
+            raise Refused("This only took something back, or did it again: undo or redo the decision itself.")
         return decided
     for decided in reversed(board.decided.values()):
         if (
             decided.who == command.who
-            and decided.verb not in (Verb.UNDO, Verb.REVEAL)
+            and decided.verb not in (Verb.UNDO, Verb.REDO, Verb.REVEAL)
             and decided.id not in board.undone
         ):
             return decided
     raise Refused("You have nothing to undo in this broadcast.")
+
+
+def _to_redo(board: Board, command: Command) -> Decided:
+    if command.undoes:
+        decided = board.decided.get(command.undoes)
+        if decided is None or decided.verb is not Verb.UNDO:
+            raise Unknown("There is no such undoing to take back.")
+        if decided.id in board.undone:
+            raise Refused("This was done again already.")
+        return decided
+    for decided in reversed(board.decided.values()):
+        if decided.who != command.who or decided.verb in (Verb.REVEAL, Verb.REDO):
+            continue
+        # Whoever has decided something new has gone another way: the old one is not taken up behind their back.
+        if decided.verb is not Verb.UNDO:
+            break
+        if decided.id not in board.undone:
+            return decided
+    raise Refused("You have nothing to do again in this broadcast.")
+
+
+def _origin(board: Board, decided: Decided) -> Decided:
+    """Return the decision that an undoing is about in the end, any other decision itself."""
+    while decided.undoes in board.decided:
+        decided = board.decided[decided.undoes]
+    return decided

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol
 
-from moderation.domain.decisions import Change, Command, Outcome
-from moderation.domain.events import Decided, Event, Filing, Move, Recorded, Surged, Title
-from moderation.domain.message import Screening
+from moderation.domain.decisions import Command, Outcome
+from moderation.domain.events import Event, Recorded
 from moderation.domain.word_lists import WordList
 from moderation.pipeline.rows import (
+    ActRow,
     Asker,
     BroadcastRow,
     ClusterRow,
@@ -21,6 +21,7 @@ from moderation.pipeline.rows import (
     SurgeRow,
     TimelinePoint,
 )
+from moderation.pipeline.view_writer import ViewWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,18 @@ class EventLog(LogReader, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClusterQuery:
-    """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words."""
+    """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words.
+
+    `mine` is a person who was given the cluster, or who claimed it last; `alarming`: escalated and taken by nobody.
+    """
 
     statuses: tuple[str, ...] = ()
     topic: str = ""
     text: str = ""
     assignee: str = ""
     starred: bool = False
+    mine: str = ""
+    alarming: bool = False
     limit: int = 5000
 
 
@@ -169,6 +175,10 @@ class ViewReader(Protocol):
         """Return decisions, newest first, of one cluster and of some verbs if given."""
         ...
 
+    def acts(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[ActRow]:
+        """Return merges that the machine did, newest first, those into one cluster if given."""
+        ...
+
     def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
         """Return the entries of every word list."""
         ...
@@ -208,92 +218,6 @@ class Views(ViewReader, Protocol):
 
     def close(self) -> None:
         """Release what is held."""
-        ...
-
-
-class ViewWriter(Protocol):
-    """A batch of changes to one broadcast's views; nothing is seen by readers before `commit`."""
-
-    def __enter__(self) -> Self:
-        """Start the batch."""
-        ...
-
-    def __exit__(self, *raised: object) -> None:
-        """Commit, or roll back when something was raised."""
-        ...
-
-    def reach(self, offset: int) -> None:
-        """Record through which offset events are projected."""
-        ...
-
-    def open_broadcast(self, row: BroadcastRow) -> None:
-        """Add or replace the broadcast's own row."""
-        ...
-
-    def add_messages(self, rows: Sequence[MessageRow]) -> None:
-        """Add messages just recorded, of which nothing is known yet but, perhaps, an alarm."""
-        ...
-
-    def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
-        """Write screenings by seq; state becomes "screened".
-
-        A message whose urgency is critical raises an alarm ("raised") if it has none; one below high withdraws the
-        alarm that intake raised, unless somebody took it. A seq that was never added is passed over, here and in
-        `file`.
-        """
-        ...
-
-    def file(self, filings: Sequence[Filing]) -> None:
-        """File messages in micro-clusters; a message filed before in the same position is filed anew.
-
-        Chatter is in no cluster, wherever it was filed before it was found to be that. A message in two positions is in
-        both clusters, counted once where they are one. The main one (position 0, filed first) gives the topic; its
-        cluster is the `arrival`, set once and kept. A micro-cluster belongs to the cluster of its first filing until it
-        is moved; a cluster without a title has the topic of its first main filing.
-        """
-        ...
-
-    def move(self, moves: Sequence[Move]) -> None:
-        """Give micro-clusters to other clusters; messages, askers and supporters follow.
-
-        What people set, and ratings, stay with the cluster they were given to, so that undoing brings them back.
-        """
-        ...
-
-    def title(self, titles: Sequence[Title]) -> None:
-        """Write the machine's label, key words and topic of clusters."""
-        ...
-
-    def surge(self, surged: Surged) -> None:
-        """Add what was found to grow at a moment."""
-        ...
-
-    def change(self, changes: Sequence[Change], *, version: int) -> None:
-        """Write what people set; `version` is the decision's offset. An empty value gives way to the machine's.
-
-        What they say of a message (kind, verdict, urgency, reason) shows in its row, with reasons that say so, and
-        counts from then on; what equals the machine's judgement shows that again, reasons and all.
-        """
-        ...
-
-    def decide(self, offset: int, decided: Decided) -> None:
-        """Add a decision to the history, mark the one it undoes, give its clusters the offset as version."""
-        ...
-
-    def support(self, viewer: str, cluster: int) -> None:
-        """Count a viewer's "me too" once.
-
-        It is kept with the cluster's smallest micro-cluster and moves with it. Meant for a merged cluster, it counts
-        for what that is now; for one that never was, nowhere.
-        """
-        ...
-
-    def rate(self, viewer: str, cluster: int, *, useful: bool) -> None:
-        """Keep a viewer's last word on whether the answer to a cluster (or what it was merged into) helped."""
-        ...
-
-    def tell(self, answer: str, viewers: Sequence[str]) -> None:
-        """Remember who was told an answer."""
         ...
 
 

@@ -24,8 +24,9 @@ from moderation.domain.events import (
 )
 from moderation.domain.screening.masking import mask
 from moderation.domain.screening.personal import find_personal
-from moderation.pipeline.ports import EventLog, MessageQuery, Views, ViewWriter
+from moderation.pipeline.ports import EventLog, MessageQuery, Views
 from moderation.pipeline.rows import BroadcastRow, MessageRow
+from moderation.pipeline.view_writer import ViewWriter
 
 BATCH = 2000
 """Events projected in one transaction."""
@@ -92,7 +93,7 @@ class Projector:
             case Titled() as event:
                 writer.title(event.titles)
             case Settled() as event:
-                writer.move(event.moves)
+                writer.settle(recorded.offset, event)
             case Surged() as event:
                 writer.surge(event)
             case Decided() as event:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 import numpy as np
 
 from moderation.domain.board import Board
-from moderation.domain.deciding import Judged
+from moderation.domain.case import Judged
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Decided, Erased, Event, Filed, Opened, Recorded, Screened, Settled
 from moderation.pipeline.embedder import Part

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 
-from moderation.domain.decisions import Status
+from moderation.domain.decisions import Field, Status
 from moderation.domain.events import Apart
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class BroadcastRow:
-    """A broadcast as it stands."""
+    """A broadcast as it stands.
+
+    `dial` is what the machine may do by itself, "" for the usual. `cue` is the producer's line for the host, with who
+    wrote it, when (seconds since the epoch), and who has acknowledged it, "" when nobody has.
+    """
 
     id: str
     title: str
     language: str
     open: bool
     opened_at: float
+    dial: str = ""
+    cue: str = ""
+    cue_by: str = ""
+    cue_at: float = 0.0
+    cue_seen: str = ""
+
+    def changed(self, field: Field, value: str) -> BroadcastRow:
+        """Return the row after people gave a field of the broadcast a value."""
+        if field is Field.OPEN:
+            return replace(self, open=bool(value))
+        if field is Field.CUE_AT:
+            return replace(self, cue_at=float(value or 0))
+        return replace(self, **{field.value: value})  # type: ignore[arg-type] # the other fields are texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ class ClusterRow:
     said "me too"), `recent` messages of the last 60 seconds, `useful` and `useless` ratings. `regions`: the commonest
     (name, messages), at most five. Times are seconds since the epoch. `version` is the offset of the last decision on
     it; `label` is the person's title if there is one. `discovered` names the topic that it may be given, as long as no
-    person has given it any; `theme` is the number of its broad subject, 0 for none; `apart` what keeps it from merging.
+    person has given it any; `later`: the host wants it, but not yet; `alarming`: escalated, and nobody has taken it
+    yet; `theme` is the number of its broad subject, 0 for none; `apart` what keeps it from merging.
     """
 
     id: int
@@ -90,6 +108,8 @@ class ClusterRow:
     status: Status = Status.WAITING
     starred: bool = False
     escalated: bool = False
+    alarming: bool = False
+    later: bool = False
     assignee: str = ""
     claimed_by: str = ""
     claimed_until: float = 0.0
@@ -120,6 +140,19 @@ class DecisionRow:
     undoes: str = ""
     undone_by: str = ""
     seqs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """A merge that the machine did by itself; `loser_label` is how what was taken in read before."""
+
+    id: str
+    offset: int
+    at: float
+    winner: int
+    loser: int
+    loser_label: str = ""
+    undone_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.domain.board import Board
-from moderation.domain.deciding import Judged, decide
+from moderation.domain.case import Judged
+from moderation.domain.deciding import decide
 from moderation.domain.decisions import Command, Field, Outcome, Verb
 from moderation.domain.errors import Conflict, EfirError
 from moderation.domain.events import (

@@ -10,7 +10,7 @@ from moderation.domain.correcting import amend
 from moderation.domain.decisions import Field
 from moderation.domain.events import Title
 from moderation.domain.message import Kind, Screening
-from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
+from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class ViewState:
     cluster the cluster. supports: (micro-cluster, viewer). people: by cluster and field. raised, alarms: by seq, what
     the machine saw and what people said. ratings: by (cluster, viewer). told: (viewer, answer). decisions: by offset.
     said: what people said of messages, by seq and field, against the machine. lists: entries by a list's number.
-    surges: (recent, usual) by (at, cluster).
+    surges: (recent, usual) by (at, cluster). acts: by id.
     """
 
     position: int = 0
@@ -46,6 +46,7 @@ class ViewState:
     said: dict[tuple[int, Field], str] = field(default_factory=dict)
     lists: dict[int, str] = field(default_factory=dict)
     surges: dict[tuple[float, int], tuple[int, float]] = field(default_factory=dict)
+    acts: dict[str, ActRow] = field(default_factory=dict)
 
     def copy(self) -> ViewState:
         """Return a state that may change without this one changing."""

@@ -8,10 +8,10 @@ from threading import RLock
 from typing import Self
 
 from moderation.adapters.counting import RAISED, is_alarming
-from moderation.domain.decisions import Change, Field, Subject
-from moderation.domain.events import Decided, Filing, Move, Surged, Title
+from moderation.domain.decisions import Change, Field, Subject, Verb
+from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
-from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
+from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow
 from moderation.testing.view_state import ViewState
 
 
@@ -78,6 +78,14 @@ class MemoryViewWriter:
             if before not in state.homes.values():
                 state.merged_into[before] = after
 
+    def settle(self, offset: int, settled: Settled) -> None:
+        """Move what the machine linked, and keep each merge as an act that a person may take back."""
+        titles = self._state.titles
+        for act in settled.acts(offset):
+            label = titles[act.loser].label if act.loser in titles else ""
+            self._state.acts[act.id] = ActRow(act.id, offset, settled.at, act.winner, act.loser, label)
+        self.move(settled.moves)
+
     def title(self, titles: Sequence[Title]) -> None:
         """Write the machine's label, key words and topic of clusters."""
         self._state.titles.update((title.cluster, title) for title in titles)
@@ -99,8 +107,8 @@ class MemoryViewWriter:
                 self._change_message(change)
             elif change.subject is Subject.LIST:
                 state.lists[change.id] = change.after
-            elif change.subject is Subject.BROADCAST and change.field is Field.OPEN and state.broadcast:
-                state.broadcast = replace(state.broadcast, open=bool(change.after))
+            elif change.subject is Subject.BROADCAST and state.broadcast:
+                state.broadcast = state.broadcast.changed(change.field, change.after)
 
     def decide(self, offset: int, decided: Decided) -> None:
         """Add a decision to the history (and mark the one it undoes)."""
@@ -117,9 +125,10 @@ class MemoryViewWriter:
             seqs=decided.seqs,
         )
         state.versions.update((cluster, offset) for cluster in decided.clusters)
-        for row in list(state.decisions.values()) if decided.undoes else []:
-            if row.id == decided.undoes:
-                state.decisions[row.offset] = replace(row, undone_by=decided.id)
+        if decided.undoes:
+            undone = self._mark(decided.undoes, decided.id)
+            if decided.verb is Verb.REDO and undone is not None:
+                self._mark(undone.undoes, "")
 
     def support(self, viewer: str, cluster: int) -> None:
         """Count a viewer's "me too" once."""
@@ -136,6 +145,15 @@ class MemoryViewWriter:
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
         """Remember who was told an answer."""
         self._state.told.update((viewer, answer) for viewer in viewers)
+
+    def _mark(self, deed: str, undone_by: str) -> DecisionRow | None:
+        state = self._state
+        if deed in state.acts:
+            state.acts[deed] = replace(state.acts[deed], undone_by=undone_by)
+        found = next((row for row in state.decisions.values() if row.id == deed), None)
+        if found is not None:
+            state.decisions[found.offset] = replace(found, undone_by=undone_by)
+        return found
 
     def _file(self, filing: Filing) -> None:
         state = self._state

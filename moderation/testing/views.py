@@ -11,6 +11,7 @@ from moderation.adapters.counting import fits
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
+    ActRow,
     Asker,
     BroadcastRow,
     ClusterRow,
@@ -124,6 +125,11 @@ class MemoryViews:
         rows = sorted(self._state(broadcast).decisions.values(), key=lambda row: -row.offset)
         of_cluster = [row for row in rows if not cluster or cluster in row.clusters]
         return [row for row in of_cluster if not verbs or row.verb in verbs][:limit]
+
+    def acts(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[ActRow]:
+        """Return merges that the machine did, newest first, those into one cluster if given."""
+        rows = [row for row in self._state(broadcast).acts.values() if cluster in (0, row.winner)]
+        return sorted(rows, key=lambda row: (-row.offset, row.loser))[:limit]
 
     def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
         """Return the entries of every word list."""

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
-from moderation.domain.events import Decided, Filing, Move, Title
+from moderation.domain.events import Decided, Filing, Move, Settled, Title
 from moderation.domain.message import Kind, Level, Verdict
-from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views, ViewWriter
+from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views
 from moderation.pipeline.rows import BroadcastRow
+from moderation.pipeline.view_writer import ViewWriter
 from moderation.testing import MemoryViews, message_row, screening
 
 Step = Callable[[ViewWriter], None]
@@ -56,7 +57,19 @@ set_text = st.builds(
     Change,
     st.just(Subject.CLUSTER),
     CLUSTERS,
-    st.sampled_from([Field.TITLE, Field.TOPIC, Field.ASSIGNEE, Field.STARRED, Field.ANSWER, Field.ANSWER_ID]),
+    st.sampled_from(
+        [
+            Field.TITLE,
+            Field.TOPIC,
+            Field.ASSIGNEE,
+            Field.STARRED,
+            Field.ANSWER,
+            Field.ANSWER_ID,
+            Field.LATER,
+            Field.ESCALATED,
+            Field.CLAIMED_BY,
+        ]
+    ),
     st.just(""),
     st.sampled_from(["", "1", "тарифы"]),
 )
@@ -80,7 +93,7 @@ set_open = st.builds(
     Change,
     st.just(Subject.BROADCAST),
     st.just(0),
-    st.just(Field.OPEN),
+    st.sampled_from([Field.OPEN, Field.DIAL, Field.CUE, Field.CUE_AT, Field.CUE_SEEN]),
     st.just(""),
     st.sampled_from(["", "1"]),
 )
@@ -128,6 +141,14 @@ steps = st.one_of(
     st.builds(lambda some: lambda writer: writer.file(some), filings),
     st.builds(lambda some: lambda writer: writer.file(some), filings),
     st.builds(lambda some: lambda writer: writer.move(some), st.lists(moves, max_size=4)),
+    st.builds(
+        lambda number, some, merged: (
+            lambda writer: writer.settle(number, Settled(tuple(some), tuple(dict.fromkeys(merged)), AT))
+        ),
+        st.integers(1, 9),
+        st.lists(moves, max_size=4),
+        st.lists(st.tuples(CLUSTERS, CLUSTERS), max_size=2, unique_by=lambda pair: pair[0]),
+    ),
     st.builds(lambda some: lambda writer: writer.change(some, version=77), st.lists(changes, max_size=3)),
     st.builds(lambda who, what: lambda writer: writer.support(who, what), VIEWERS, CLUSTERS),
     st.builds(
@@ -166,6 +187,8 @@ def everything(views: Views) -> dict[str, object]:
         ClusterQuery(topic="тарифы"),
         ClusterQuery(text="STRASSE"),
         ClusterQuery(assignee="1", starred=True),
+        ClusterQuery(mine="1"),
+        ClusterQuery(alarming=True),
     ]
     message_queries = [
         MessageQuery(oldest=True, limit=3),
@@ -194,6 +217,7 @@ def everything(views: Views) -> dict[str, object]:
         "decisions by verb": [
             views.decisions("main", verbs=verbs, limit=2) for verbs in (("star",), ("undo",))
         ],
+        "acts": [views.acts("main"), views.acts("main", cluster=2, limit=1)],
         "lists": views.lists("main"),
         "timeline": views.timeline("main"),
         "micros": [views.micros("main", cluster, limit=3) for cluster in range(7)],

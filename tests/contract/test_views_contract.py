@@ -8,12 +8,13 @@ import pytest
 
 from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
-from moderation.domain.events import Apart, Decided, Filing, Move, Surged, Title
+from moderation.domain.events import Apart, Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Kind, Level, Urgency, Verdict
 from moderation.domain.surges import Surge
 from moderation.domain.word_lists import WordList
-from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views, ViewWriter
+from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views
 from moderation.pipeline.rows import (
+    ActRow,
     Asker,
     BroadcastRow,
     ClusterRow,
@@ -23,6 +24,7 @@ from moderation.pipeline.rows import (
     SurgeRow,
     TimelinePoint,
 )
+from moderation.pipeline.view_writer import ViewWriter
 from moderation.testing import MemoryViews, message_row, screening
 from moderation.testing.builders import AT, filings
 
@@ -633,3 +635,46 @@ def test_decisions_are_found_by_what_was_done(views: Views) -> None:
             writer.decide(offset, Decided(f"d{offset}", "olga", AT, verb))
     assert [row.offset for row in views.decisions("main", verbs=("words",))] == [3, 1]
     assert [row.offset for row in views.decisions("main", verbs=("words",), limit=1)] == [3]
+
+
+def test_a_merge_of_the_machine_is_kept_and_marked_when_it_is_taken_back_and_done_again(views: Views) -> None:
+    fill(views, {1: (1, 1), 2: (2, 2)})
+    write(views, lambda writer: writer.title([Title(2, "Роуминг?", (), "roaming")]))
+    write(views, lambda writer: writer.settle(20, Settled((Move(2, 2, 1),), ((2, 1),), AT)))
+    act = ActRow("machine-20-2", 20, AT, 1, 2, "Роуминг?")
+    assert views.acts("main", cluster=1) == [act]
+    assert views.acts("main", cluster=2) == []
+    assert cluster(views, 2).id == 1
+    undone = Decided("u", "olga", AT, Verb.UNDO, (1, 2), moves=(Move(2, 1, 2),), undoes=act.id)
+    write(views, lambda writer: writer.move(undone.moves), lambda writer: writer.decide(21, undone))
+    assert [one.undone_by for one in views.acts("main")] == ["u"]
+    assert cluster(views, 2).id == 2
+    write(views, lambda writer: writer.decide(22, Decided("r", "olga", AT, Verb.REDO, (1, 2), undoes="u")))
+    assert [one.undone_by for one in views.acts("main")] == [""]
+    assert [row.undone_by for row in views.decisions("main")] == ["", "r"]
+
+
+def test_an_escalation_rings_until_it_is_taken(views: Views) -> None:
+    fill(views, {1: (1, 1), 2: (2, 2)})
+    set_field(views, 2, Field.ESCALATED, "1")
+    assert [row.id for row in views.clusters("main", ClusterQuery(alarming=True), now=AT)] == [2]
+    set_field(views, 2, Field.ESCALATED, "taken")
+    assert views.clusters("main", ClusterQuery(alarming=True), now=AT) == []
+    assert cluster(views, 2).escalated
+
+
+def test_a_line_for_the_host_stands_in_the_row_of_the_broadcast(views: Views) -> None:
+    row = BroadcastRow("main", "Эфир", "ru", open=True, opened_at=5.0)
+    write(views, lambda writer: writer.open_broadcast(row))
+    told = {Field.CUE: "реклама", Field.CUE_BY: "Оля", Field.CUE_AT: "7.5", Field.DIAL: "off"}
+    changes = [Change(Subject.BROADCAST, 0, field, "", value) for field, value in told.items()]
+    write(views, lambda writer: writer.change(changes, version=9))
+    found = views.broadcast("main")
+    assert found is not None
+    assert (found.cue, found.cue_by, found.cue_at, found.dial, found.open) == (
+        "реклама",
+        "Оля",
+        7.5,
+        "off",
+        True,
+    )

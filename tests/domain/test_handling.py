@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from moderation.domain.deciding import CLAIM_SECONDS
+from moderation.domain.case import CLAIM_SECONDS
 from moderation.domain.decisions import Verb
 from moderation.domain.handling import Deed, Handling
 

@@ -19,6 +19,7 @@ from moderation.adapters.sqlite.views_schema import FILE
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
+    ActRow,
     Asker,
     BroadcastRow,
     ClusterRow,
@@ -42,6 +43,7 @@ _CLUSTERS: Final = f"""
     ) END
     FROM clusters WHERE broadcast = :number AND cluster BETWEEN :first AND :last AND messages > 0
         AND (:statuses = '[]' OR status IN (SELECT value FROM json_each(:statuses)))
+        AND (NOT :alarming OR cluster IN (SELECT cluster FROM alarming WHERE broadcast = :number))
 """  # noqa: S608 - no values inside
 _LAST: Final = (1 << 63) - 1
 _CLUSTERS_OF: Final = """
@@ -116,7 +118,7 @@ class SqliteViewReader:
     def clusters(self, broadcast: str, query: ClusterQuery, *, now: float) -> list[ClusterRow]:
         """Return living clusters (at least one message), most askers first, then by id."""
         with self._of(broadcast) as (connection, number):
-            rows = _clusters(connection, number, now, statuses=query.statuses)
+            rows = _clusters(connection, number, now, statuses=query.statuses, alarming=query.alarming)
         fitting = [row for row in rows if fits(row, query)]
         return sorted(fitting, key=lambda row: (-row.askers, row.id))[: query.limit]
 
@@ -166,6 +168,14 @@ class SqliteViewReader:
             found = connection.execute(_DECISIONS, (number, cluster, -1 if verbs else limit))
             rows = (codec.unpack(packed, DecisionRow) for (packed,) in found)
             return list(islice((row for row in rows if not verbs or row.verb in verbs), limit))
+
+    def acts(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[ActRow]:
+        """Return merges that the machine did, newest first, those into one cluster if given."""
+        into = "AND winner = ?" if cluster else "AND 0 = ?"
+        query = f"SELECT row FROM acts WHERE broadcast = ? {into} ORDER BY offset DESC, loser LIMIT ?"  # noqa: S608 - no values inside
+        with self._of(broadcast) as (connection, number):
+            rows = connection.execute(query, (number, cluster, limit)).fetchall()
+        return [codec.unpack(packed, ActRow) for (packed,) in rows]
 
     def lists(self, broadcast: str) -> dict[WordList, tuple[str, ...]]:
         """Return the entries of every word list."""
@@ -233,11 +243,18 @@ def _successor(connection: sqlite3.Connection, number: int, cluster: int) -> int
 
 
 def _clusters(
-    connection: sqlite3.Connection, number: int, now: float, *, statuses: Sequence[str] = (), cluster: int = 0
+    connection: sqlite3.Connection,
+    number: int,
+    now: float,
+    *,
+    statuses: Sequence[str] = (),
+    cluster: int = 0,
+    alarming: bool = False,
 ) -> list[ClusterRow]:
     # A range finds one cluster by the table's key; "this one or any" would read them all.
     first, last = (cluster, cluster) if cluster else (0, _LAST)
-    values = {"number": number, "now": now, "statuses": json.dumps(statuses), "first": first, "last": last}
+    chosen = {"statuses": json.dumps(statuses), "first": first, "last": last, "alarming": alarming}
+    values = {"number": number, "now": now, **chosen}
     rows = connection.execute(_CLUSTERS, values)
     return [_recent(codec.unpack(packed, ClusterRow), recent) for packed, recent in rows]
 

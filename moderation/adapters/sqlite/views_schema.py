@@ -8,7 +8,7 @@ FILE: Final = "views.sqlite3"
 
 TABLES: Final = (
     "messages", "filings", "micros", "clusters", "members", "askers", "viewers", "supports", "ratings", "told",
-    "decisions", "timeline", "corrections", "lists", "surges",
+    "decisions", "timeline", "corrections", "lists", "surges", "acts", "alarming",
 )  # fmt: skip
 """Every table that has a column `broadcast`."""
 
@@ -110,5 +110,17 @@ STEPS: Final = (
         broadcast INTEGER, at REAL, cluster INTEGER, recent INTEGER NOT NULL, usual REAL NOT NULL,
         PRIMARY KEY (broadcast, at, cluster)
     ) WITHOUT ROWID;
+    """,
+    """
+    -- Merges of the machine; row: a packed ActRow.
+    CREATE TABLE acts (
+        broadcast INTEGER, offset INTEGER, loser INTEGER, winner INTEGER NOT NULL, id BLOB NOT NULL, row BLOB NOT NULL,
+        PRIMARY KEY (broadcast, offset, loser)
+    ) WITHOUT ROWID;
+    CREATE INDEX acts_winner ON acts (broadcast, winner, offset);
+    CREATE INDEX acts_id ON acts (broadcast, id);
+
+    -- Escalated clusters that nobody has taken: every page asks for them all the time.
+    CREATE TABLE alarming (broadcast INTEGER, cluster INTEGER, PRIMARY KEY (broadcast, cluster)) WITHOUT ROWID;
     """,
 )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Final, Self
 
 from moderation.adapters import codec
-from moderation.adapters.counting import RAISED, CountedMessage
-from moderation.adapters.sqlite import crowd, judging
+from moderation.adapters.counting import RAISED, RINGING, CountedMessage
+from moderation.adapters.sqlite import crowd, deeds, judging
 from moderation.adapters.sqlite.batch import Batch
 from moderation.domain.decisions import Change, Field, Subject
-from moderation.domain.events import Decided, Filing, Move, Surged, Title
+from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
-from moderation.pipeline.rows import BroadcastRow, DecisionRow, MessageRow
+from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow
 
 _ADD: Final = "INSERT INTO messages VALUES (?, ?, ?, ?, NULL, NULL, 0, 0.0, '', x'', 0, ?, ?, ?, ?)"
 
@@ -70,6 +68,14 @@ class SqliteViewWriter:
             if not self._smallest_micro(before):
                 self._batch.tally(before).merged_into = after
 
+    def settle(self, offset: int, settled: Settled) -> None:
+        """Move what the machine linked, and keep each merge as an act that a person may take back."""
+        for act in settled.acts(offset):
+            label = self._batch.tally(act.loser).label
+            row = ActRow(act.id, offset, settled.at, act.winner, act.loser, label)
+            deeds.keep_act(self._batch, row)
+        self.move(settled.moves)
+
     def title(self, titles: Sequence[Title]) -> None:
         """Write the machine's label, key words and topic of clusters."""
         for title in titles:
@@ -94,8 +100,8 @@ class SqliteViewWriter:
                 self._change_message(change)
             elif change.subject is Subject.LIST:
                 self._change_list(change)
-            elif change.subject is Subject.BROADCAST and change.field is Field.OPEN:
-                self._change_open(change)
+            elif change.subject is Subject.BROADCAST:
+                self._change_broadcast(change)
 
     def decide(self, offset: int, decided: Decided) -> None:
         """Add a decision to the history (and mark the one it undoes)."""
@@ -110,14 +116,11 @@ class SqliteViewWriter:
             decided.undoes,
             seqs=decided.seqs,
         )
-        self._batch.write(
-            "INSERT INTO decisions VALUES (?, ?, ?, ?, ?)",
-            self._batch.number, offset, codec.text_key(row.id), json.dumps(row.clusters), codec.pack(row),
-        )  # fmt: skip
+        deeds.keep(self._batch, row)
         for cluster in decided.clusters:
             self._batch.tally(cluster).version = offset
         if decided.undoes:
-            self._mark_undone(decided)
+            deeds.mark_undone(self._batch, decided)
 
     def support(self, viewer: str, cluster: int) -> None:
         """Count a viewer's "me too" once."""
@@ -210,6 +213,8 @@ class SqliteViewWriter:
         answered = tally.answered
         tally.people[change.field] = change.after
         tally.version = version
+        if change.field is Field.ESCALATED:
+            deeds.ring(self._batch, change.id, rings=change.after == RINGING)
         if tally.answered != answered:
             crowd.mark_answered(self._batch, change.id, answered=tally.answered)
 
@@ -226,21 +231,11 @@ class SqliteViewWriter:
         values = (self._batch.number, change.id, codec.text_key(change.after))
         self._batch.write("INSERT OR REPLACE INTO lists VALUES (?, ?, ?)", *values)
 
-    def _change_open(self, change: Change) -> None:
+    def _change_broadcast(self, change: Change) -> None:
         (packed,) = self._batch.one("SELECT row FROM broadcasts WHERE number = ?", self._batch.number)
         if packed is not None:
-            self.open_broadcast(replace(codec.unpack(packed, BroadcastRow), open=bool(change.after)))
-
-    def _mark_undone(self, decided: Decided) -> None:
-        key = (self._batch.number, codec.text_key(decided.undoes))
-        for offset, packed in self._batch.all(
-            "SELECT offset, row FROM decisions WHERE broadcast = ? AND id = ?", *key
-        ):
-            row = replace(codec.unpack(packed, DecisionRow), undone_by=decided.id)
-            self._batch.write(
-                "UPDATE decisions SET row = ? WHERE broadcast = ? AND offset = ?",
-                codec.pack(row), self._batch.number, offset,
-            )  # fmt: skip
+            row = codec.unpack(packed, BroadcastRow).changed(change.field, change.after)
+            self.open_broadcast(row)
 
 
 def _columns(number: int, row: MessageRow) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from moderation.ui.texts.en_decisions import EN_DECISIONS
 from moderation.ui.texts.en_grouping import EN_GROUPING
 from moderation.ui.texts.en_report import EN_REPORT
 from moderation.ui.texts.en_rules import EN_RULES
+from moderation.ui.texts.en_team import EN_TEAM
 
 EN: Final = {
     **EN_ACCESS,
@@ -16,6 +17,7 @@ EN: Final = {
     **EN_GROUPING,
     **EN_REPORT,
     **EN_RULES,
+    **EN_TEAM,
     "app": "Efir",
     "machine": "The machine",
     "page.host": "Host",

@@ -9,6 +9,7 @@ from moderation.ui.texts.ru_decisions import RU_DECISIONS
 from moderation.ui.texts.ru_grouping import RU_GROUPING
 from moderation.ui.texts.ru_report import RU_REPORT
 from moderation.ui.texts.ru_rules import RU_RULES
+from moderation.ui.texts.ru_team import RU_TEAM
 
 RU: Final = {
     **RU_ACCESS,
@@ -16,6 +17,7 @@ RU: Final = {
     **RU_GROUPING,
     **RU_REPORT,
     **RU_RULES,
+    **RU_TEAM,
     "app": "Эфир",
     "machine": "Машина",
     "page.host": "Ведущий",
