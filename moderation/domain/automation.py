@@ -6,6 +6,7 @@ with those worded alike: none of these shows anything to viewers or takes anythi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +14,7 @@ from moderation.domain.case import Case
 from moderation.domain.decisions import Field, Subject
 from moderation.domain.errors import Refused
 from moderation.domain.events import Decided
+from moderation.domain.message import Screening, Verdict
 
 
 class Dial(StrEnum):
@@ -50,6 +52,8 @@ _FROM: Final = {
     Step.APPROVE: Dial.AUTO,
 }
 """The first setting at which the machine takes a step."""
+_NOTHING: Final = "empty"
+"""The reason of a message in which there is nothing to look at."""
 
 
 def dial_of(value: str) -> Dial:
@@ -60,6 +64,13 @@ def dial_of(value: str) -> Dial:
 def may(dial: Dial, step: Step) -> bool:
     """Tell whether the machine may take a step by itself."""
     return _ORDER.index(dial) >= _ORDER.index(_FROM[step])
+
+
+def within(dial: Dial, screening: Screening) -> Screening:
+    """Return a screening that does no more than the dial allows: what may not be refused is laid aside for a person."""
+    if screening.verdict is not Verdict.REFUSE or may(dial, Step.REFUSE) or _NOTHING in screening.reasons:
+        return screening
+    return replace(screening, verdict=Verdict.WITHHOLD)
 
 
 def set_dial(case: Case) -> Decided:

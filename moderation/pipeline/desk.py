@@ -6,21 +6,24 @@ import sys
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
+from moderation.domain.automation import Dial, Step, dial_of, may
 from moderation.domain.decisions import Command, Outcome, Status, Verb
 from moderation.domain.errors import Forbidden, Refused, Unknown, Unreachable
 from moderation.domain.events import Asked
 from moderation.domain.message import Level, Screening
-from moderation.domain.ranking import PRESETS, Rank, Weights, order
+from moderation.domain.ranking import PRESETS, Weights, order
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.staff import STRANGER, Person, Right
 from moderation.domain.word_lists import WordList, WordLists
+from moderation.pipeline.cards import ASKERS, OPEN, URGENT, BoardPage, Card, Discovery, Tally
 from moderation.pipeline.ports import ClusterQuery, Commands, LogReader, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
+    ActRow,
     BroadcastRow,
     ClusterRow,
     Counts,
@@ -40,54 +43,6 @@ CARDS = 25
 """Cards a page shows at most."""
 SPARK_MINUTES = 10
 """Minutes of history in a card's spark line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A cluster with its rank and its messages per minute, oldest first."""
-
-    row: ClusterRow
-    rank: Rank
-    spark: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """A still picture of the board: pass `version` back as `seen` with every decision taken on it."""
-
-    version: int
-    cards: tuple[Card, ...]
-    total: int
-    """Clusters that fit the query, shown or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many clusters stand where, how many urgent ones nobody has answered or dismissed, and all their topics."""
-
-    statuses: Mapping[Status, int]
-    urgent: int
-    topics: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """A topic outside the operator's list that viewers ask about.
-
-    `topics` holds its clusters, each with the topic that it has now; `askers` those of all clusters added up.
-    """
-
-    name: str
-    topics: Mapping[int, str]
-    askers: int
-
-
-ASKERS = 10
-"""Askers from which a discovered topic is announced."""
-URGENT = (Level.HIGH, Level.CRITICAL)
-"""Levels that staff look at first."""
-OPEN = (Status.WAITING, Status.APPROVED, Status.ON_AIR)
-"""Where a cluster stands before it is answered or dismissed."""
 
 
 def _always() -> bool:
@@ -142,11 +97,16 @@ class Desk:
         rows = self._views.clusters(broadcast, ClusterQuery(), now=self._clock())
         urgent = sum(row.urgency.level in URGENT and row.status in OPEN for row in rows)
         topics = tuple(sorted({row.topic for row in rows}))
-        return Tally(Counter(row.status for row in rows), urgent, topics)
+        still_open = [row for row in rows if row.status in OPEN]
+        mine = sum(self.person.name in (row.assignee, row.claimed_by) for row in still_open)
+        escalated = sum(row.escalated for row in still_open)
+        return Tally(Counter(row.status for row in rows), urgent, topics, mine, escalated)
 
     def discoveries(self, broadcast: str) -> list[Discovery]:
         """Return the discovered topics that nobody has accepted or hidden, most askers first."""
         self._require(broadcast, Right.FIGURES)
+        if not self.allows(broadcast, Step.PROPOSE):
+            return []
         groups: defaultdict[str, list[ClusterRow]] = defaultdict(list)
         for row in self._views.clusters(broadcast, ClusterQuery(), now=self._clock()):
             if row.discovered:
@@ -206,6 +166,26 @@ class Desk:
         self._require(broadcast, Right.QUESTIONS)
         return self._views.messages(broadcast, MessageQuery(alarms=("raised", "taken"), oldest=True))
 
+    def escalations(self, broadcast: str) -> list[ClusterRow]:
+        """Return escalated clusters that nobody has taken, most askers first."""
+        self._require(broadcast, Right.QUESTIONS)
+        rows = self._views.clusters(broadcast, ClusterQuery(alarming=True), now=self._clock())
+        return [row for row in rows if row.status in OPEN]
+
+    def acts(self, broadcast: str, *, cluster: int = 0, limit: int = 100) -> list[ActRow]:
+        """Return what the machine merged by itself, newest first."""
+        self._require(broadcast, Right.QUESTIONS)
+        return self._views.acts(broadcast, cluster=cluster, limit=limit)
+
+    def dial(self, broadcast: str) -> Dial:
+        """Return how much the machine may do by itself."""
+        row = self._views.broadcast(broadcast)
+        return dial_of(row.dial if row else "")
+
+    def allows(self, broadcast: str, step: Step) -> bool:
+        """Tell whether the machine may take a step by itself."""
+        return may(self.dial(broadcast), step)
+
     def decisions(
         self, broadcast: str, *, cluster: int = 0, verbs: Collection[Verb] = (), limit: int = 100
     ) -> list[DecisionRow]:
@@ -237,7 +217,8 @@ class Desk:
     def surges(self, broadcast: str) -> list[tuple[SurgeRow, ClusterRow]]:
         """Return what was found to grow a moment ago, the latest first."""
         self._require(broadcast, Right.QUESTIONS)
-        return surging(self._views, broadcast, now=self._clock())
+        proposes = self.allows(broadcast, Step.PROPOSE)
+        return surging(self._views, broadcast, now=self._clock()) if proposes else []
 
     def halves(self, broadcast: str, cluster: int) -> tuple[Half, Half] | None:
         """Return what would stay and what would go if a cluster were cut in two, None when it has no two sides."""
@@ -246,6 +227,8 @@ class Desk:
 
         self._require(broadcast, Verb.SPLIT)
         assert self._log is not None, "a desk without a log cannot split"
+        if not self.allows(broadcast, Step.PROPOSE):
+            return None
         return propose(self._views, self._log, broadcast, cluster, self.lists(broadcast)[WordList.TARIFFS])
 
     def act(

@@ -9,9 +9,10 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from embeddings import EmbeddingsError
+from moderation.domain.automation import Dial, Step, dial_of, may, within
 from moderation.domain.board import Board
 from moderation.domain.deciding import decide
-from moderation.domain.decisions import Command, Subject, Verb
+from moderation.domain.decisions import Command, Field, Subject, Verb
 from moderation.domain.errors import BadSetting, StoreDamaged
 from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
 from moderation.domain.screening.repair import legible
@@ -110,7 +111,8 @@ class Stages:
         if self._relisted:
             self._screener.obey(self.board.lists())
             self._relisted = False
-        screenings = self._screener.screen(batch)
+        dial = self.dial
+        screenings = [within(dial, screening) for screening in self._screener.screen(batch)]
         embedded = [(m.seq, m.vector) for m in batch if m.vector is not None]
         parts = {
             message.seq: message.parts
@@ -146,8 +148,13 @@ class Stages:
 
     @property
     def unsettled(self) -> int:
-        """Count the questions filed since clusters were last linked."""
-        return self._sorter.learnt
+        """Count the questions filed since clusters were last linked; none while the machine may not link any."""
+        return self._sorter.learnt if may(self.dial, Step.MERGE) else 0
+
+    @property
+    def dial(self) -> Dial:
+        """Return how much the machine may do by itself."""
+        return dial_of(self.board.value(Subject.BROADCAST, 0, Field.DIAL))
 
     def settle(self, *, at: float) -> list[Event]:
         """Link clusters anew; return what to record."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from moderation.domain.automation import Step, dial_of, may
 from moderation.domain.decisions import Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Decided, Filed, Recorded, Settled, Told
@@ -89,6 +90,8 @@ class Teller:
             self._broadcast, MessageQuery(seqs=tuple(seqs), oldest=True, limit=len(seqs))
         )
         clusters = {home: self._cluster(home) for home in {home for row in rows for home in row.clusters}}
+        broadcast = self._views.broadcast(self._broadcast)
+        tells = may(dial_of(broadcast.dial if broadcast else ""), Step.TELL)
         told: list[Notice] = []
         late: dict[ClusterRow, list[Notice]] = {}
         for row in rows:
@@ -96,7 +99,7 @@ class Teller:
             if homes and row.verdict is Verdict.ADMIT:
                 # One frame a message: where its main question went.
                 told.append(Notice(row.viewer, row.channel, notices.filed(row.id, homes[0])))
-            for home in homes:
+            for home in homes if tells else ():
                 if home.answer_id:
                     notice = Notice(row.viewer, row.channel, notices.answered(row.id, home))
                     late.setdefault(home, []).append(notice)

@@ -10,12 +10,14 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 
-from moderation.domain.decisions import Command, Outcome
+from moderation.domain.automation import Step, may
+from moderation.domain.decisions import Command, Outcome, Status
 from moderation.domain.errors import Conflict, EfirError, StoreFailed
 from moderation.domain.events import Decided, Event, Recorded
+from moderation.pipeline.autopilot import approvals
 from moderation.pipeline.embedder import Understood
 from moderation.pipeline.intake import Health
-from moderation.pipeline.ports import Entry, EventLog, Snapshots, Views
+from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
@@ -233,9 +235,18 @@ class Worker:
                     started = time.monotonic()
                     await self._conclude(partial(self._stages.settle, at=self._clock()))
                     took = time.monotonic() - started
+            await self._approve()
             if self._stages.offset > self._saved + SNAPSHOT_EVENTS:
                 await self.save()
             self._failures.pop("clusters", None)
+
+    async def _approve(self) -> None:
+        """Let the machine approve what it may; it asks as a person does, so that its decisions can be undone."""
+        if may(self._stages.dial, Step.APPROVE):
+            waiting = ClusterQuery(statuses=(Status.WAITING,))
+            rows = await asyncio.to_thread(self._views.clusters, self._broadcast, waiting, now=self._clock())
+            for command in approvals(self._broadcast, rows, now=self._clock()):
+                await self.decide(command)
 
     async def _decide(self, command: Command) -> Outcome:
         await self._make_sound()

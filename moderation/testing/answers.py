@@ -34,6 +34,7 @@ def all_answers(views: ViewReader, broadcast: str, *, now: float) -> dict[str, o
         "told": [views.told(broadcast, viewer) for viewer in viewers],
         "asked_by": [views.asked_by(broadcast, viewer) for viewer in viewers],
         "decisions": views.decisions(broadcast, limit=ALL),
+        "acts": views.acts(broadcast, limit=ALL),
         "timeline": views.timeline(broadcast),
         "sparks": views.sparks(broadcast, clusters, now=now, minutes=10),
     }

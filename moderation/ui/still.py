@@ -9,7 +9,7 @@ import streamlit as st
 
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS
-from moderation.pipeline.desk import BoardPage, Card, Tally
+from moderation.pipeline.cards import BoardPage, Card, Tally
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import Counts
 from moderation.ui.shift import Shift

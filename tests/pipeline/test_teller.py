@@ -11,6 +11,7 @@ from moderation.domain.events import (
     Event,
     Filed,
     Filing,
+    Opened,
     Screened,
     Supported,
     Title,
@@ -143,6 +144,19 @@ async def test_late_arrivals_hear_the_answer_at_once_even_if_they_heard_it_befor
     (third,) = await scene.ask(asked(id="a2"))
     await scene.happen(filed({third: (1, 1)}))
     assert scene.heard("anna", "answered") == ["a1", "a2"]
+
+
+@on_scene
+async def test_late_arrivals_wait_for_people_where_the_machine_may_not_tell(scene: Scene) -> None:
+    await scene.happen(Opened("Эфир", "ru", AT))
+    first, second = await scene.ask(asked(id="a1"), asked(id="b", viewer="boris"))
+    await scene.happen(filed({first: (1, 1)}), answer(1))
+    off = Change(Subject.BROADCAST, 0, Field.DIAL, "", "off")
+    await scene.happen(Decided("off", "olga", AT, Verb.DIAL, (), (off,)))
+    await scene.happen(filed({second: (1, 1)}))
+    assert (scene.heard("boris", "filed"), scene.heard("boris", "answered")) == (["b"], [])
+    await scene.happen(answer(1, "Да, с пятницы", decision="d2"))
+    assert scene.heard("boris", "answered") == ["b"]
 
 
 @on_scene

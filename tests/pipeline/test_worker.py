@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.decisions import MACHINE, Command, Status, Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Decided, Filed, Screened, Settled
 from moderation.domain.message import Verdict
 from moderation.pipeline import worker as module
+from moderation.pipeline.autopilot import ASKERS, SETTLED
 from moderation.pipeline.ports import ClusterQuery, Entry, MessageQuery, Receipt
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.stages import Stages
@@ -370,6 +371,48 @@ async def test_settling_is_recorded_only_while_questions_come(backstage: Backsta
     await backstage.until(lambda: bool(backstage.stores.log.read(BROADCAST, kinds={Settled})))
     await asyncio.sleep(3 * module.SETTLE_SECONDS)
     assert len(backstage.stores.log.read(BROADCAST, kinds={Settled})) == 1
+
+
+@in_backstage()
+async def test_the_machine_merges_nothing_while_it_is_off_and_all_once_it_is_on_again(
+    backstage: Backstage,
+) -> None:
+    await backstage.act(Verb.DIAL, text="off")
+    one, other, *_ = await backstage.ask(
+        ROAMING, ROAMING_AGAIN, INTERNET, MINUTES, "Сколько стоит тариф Волна?"
+    )
+    await backstage.shown()
+    await asyncio.sleep(3 * module.SETTLE_SECONDS)
+    assert not backstage.stores.log.read(BROADCAST, kinds={Settled})
+    await backstage.act(Verb.DIAL, text="assist")
+    await backstage.until(lambda: backstage.cluster_of(one) == backstage.cluster_of(other) > 0)
+    act = backstage.desk.acts(BROADCAST)[0]
+    await backstage.act(Verb.UNDO, undoes=act.id)
+    assert backstage.cluster_of(one) != backstage.cluster_of(other)
+    assert [row.undone_by != "" for row in backstage.desk.acts(BROADCAST)] == [True]
+    assert_true_to_the_log(backstage.stores)
+
+
+@in_backstage()
+async def test_the_machine_approves_what_many_ask_and_leaves_alone_what_people_took_back(
+    backstage: Backstage,
+) -> None:
+    for number in range(ASKERS):
+        await backstage.ask(ROAMING, viewer=f"v{number}", at=time.time() - 2 * SETTLED)
+    await backstage.ask(INTERNET, at=time.time() - 2 * SETTLED)
+    await backstage.shown()
+    await backstage.act(Verb.DIAL, text="auto")
+
+    def statuses() -> list[Status]:
+        return [row.status for row in backstage.stores.views.clusters(BROADCAST, ClusterQuery(), now=0.0)]
+
+    await backstage.until(lambda: statuses() == [Status.APPROVED, Status.WAITING])
+    approved = backstage.desk.decisions(BROADCAST, verbs=[Verb.APPROVE])[0]
+    assert approved.who == MACHINE
+    await backstage.act(Verb.UNDO, undoes=approved.id)
+    await asyncio.sleep(3 * module.SETTLE_SECONDS)
+    assert statuses() == [Status.WAITING, Status.WAITING]
+    assert_true_to_the_log(backstage.stores)
 
 
 @in_backstage()

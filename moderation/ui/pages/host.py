@@ -9,7 +9,7 @@ import streamlit as st
 
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS
-from moderation.pipeline.desk import Card
+from moderation.pipeline.cards import Card
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.standing import themes
 from moderation.ui import access, deciding

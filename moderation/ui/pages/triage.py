@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from moderation.domain.decisions import Status, Verb
-from moderation.pipeline.desk import Card
+from moderation.pipeline.cards import Card
 from moderation.ui import choosing, deciding
 from moderation.ui.parts import apart, discovered, filters, history, item, news, set_aside
 from moderation.ui.parts import card as cards

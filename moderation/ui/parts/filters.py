@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from moderation.domain.decisions import Status
-from moderation.pipeline.desk import OPEN, URGENT, Tally
+from moderation.pipeline.cards import OPEN, URGENT, Tally
 from moderation.pipeline.ports import ClusterQuery
 from moderation.ui.shift import Shift
 from moderation.ui.still import Ask

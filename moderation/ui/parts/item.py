@@ -9,7 +9,7 @@ import streamlit as st
 
 from moderation.domain.message import Level
 from moderation.domain.screening.repair import legible
-from moderation.pipeline.desk import Card
+from moderation.pipeline.cards import Card
 from moderation.pipeline.ports import MessageQuery
 from moderation.pipeline.rows import ClusterRow, MessageRow
 from moderation.ui.parts import looks, remark

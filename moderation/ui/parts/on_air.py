@@ -11,7 +11,7 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.pipeline.desk import Card
+from moderation.pipeline.cards import Card
 from moderation.ui.parts import looks
 from moderation.ui.plain import one_line
 from moderation.ui.shift import Shift

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from moderation.adapters.exports.tables import CLOSED
 from moderation.adapters.topics_file import OTHER
 from moderation.domain.service import Service
-from moderation.pipeline.desk import ASKERS
+from moderation.pipeline.cards import ASKERS
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui.plain import one_line
 from moderation.ui.report.earlier import Past
