@@ -19,7 +19,7 @@ from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understanding, Understood, VectorTopics
 
-NICENESS = 10
+NICENESS = 3
 """How far the model stands back behind intake when processors are short: recorded first, understood later."""
 STOP_SECONDS = 0.5
 """How long the process may take to end by itself."""
@@ -64,6 +64,11 @@ class ModelProcess:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
         vector: NDArray[np.float32] | None = self._ask("vector", text)
         return vector
+
+    def vectors(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of texts, without those of which nothing is left."""
+        vectors: dict[str, NDArray[np.float32]] = self._ask("vectors", list(texts))
+        return vectors
 
     def topic(self, vector: NDArray[np.float32]) -> str:
         """Return the topic of what a vector stands for, worked out here: sorting must not wait for the model."""

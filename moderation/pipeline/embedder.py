@@ -139,6 +139,10 @@ class Understanding(Protocol):
         """Return the vector of a text that is being typed, None when nothing is left of it."""
         ...
 
+    def vectors(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of texts, without those of which nothing is left."""
+        ...
+
     def topic(self, vector: NDArray[np.float32]) -> str:
         """Return the topic of what a vector stands for; quick."""
         ...
@@ -197,12 +201,16 @@ class Embedder:
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""
-        cleaned = legible(text)
-        if not cleaned:
-            return None
-        rows = self._aligned(narrow(self._encode([cleaned])), [cleaned], [self._language(cleaned)])
-        vector: NDArray[np.float32] = rows[0]
-        return vector
+        return self.vectors([text]).get(text)
+
+    def vectors(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of texts, without those of which nothing is left."""
+        meant = {text: cleaned for text in texts if (cleaned := legible(text))}
+        if not meant:
+            return {}
+        whole = list(meant.values())
+        rows = self._aligned(narrow(self._encode(whole)), whole, [self._language(text) for text in whole])
+        return dict(zip(meant, rows, strict=True))
 
     def _understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
         messages = [self._read(recorded, tariffs) for recorded in batch]

@@ -1,0 +1,61 @@
+"""Robot: answers viewers who choose it, in an article's own words, or passes them on to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from moderation.domain.article import Article, Standing
+from moderation.domain.matching import WEIGHTS
+from moderation.domain.message import Kind, Level
+from moderation.domain.own_affairs import is_own_affair
+from moderation.domain.screening.personal import find_personal
+from moderation.domain.screening.repair import legible
+from moderation.domain.urgency import alarm, judge_urgency
+from moderation.pipeline.suggester import Suggester
+
+
+class Silence(StrEnum):
+    """Why the robot leaves a question to people."""
+
+    URGENT = "urgent"
+    PERSONAL = "personal"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the robot says: an article's answer, or why it says nothing."""
+
+    article: Article | None = None
+    silence: Silence | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the answer, "" for none."""
+        return self.article.answer if self.article else ""
+
+
+class Robot:
+    """Answers from articles that hold today and everywhere, when it is sure enough that one is right."""
+
+    def __init__(self, suggester: Suggester, *, least: float = WEIGHTS.least) -> None:
+        self._suggester = suggester
+        self._least = least
+
+    def reply(self, text: str, *, day: str) -> Reply:
+        """Return what to say to a question on an ISO day."""
+        meant = legible(text)
+        haste = judge_urgency(meant, kind=Kind.QUESTION, spam=0.0, urgent=None).level
+        if alarm(text) or haste is Level.CRITICAL:
+            return Reply(silence=Silence.URGENT)
+        if find_personal(text) or is_own_affair(meant):
+            return Reply(silence=Silence.PERSONAL)
+        found = self._suggester.suggest(text, day=day).found
+        if not found or found[0].sure < self._least:
+            return Reply(silence=Silence.UNSURE)
+        first = found[0]
+        # Whoever lives elsewhere must not hear of one region's outage, nobody what people must sort out first.
+        if first.standing is not Standing.CURRENT or first.article.region or first.contradicts:
+            return Reply(silence=Silence.UNSURE)
+        return Reply(first.article)

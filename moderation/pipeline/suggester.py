@@ -1,0 +1,187 @@
+"""Suggester: a question → the articles and earlier answers that may answer it, each with how sure and why.
+
+Nothing is written here: what is suggested is an article's text or a person's, to the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.domain.article import Article, Standing
+from moderation.domain.matching import WEIGHTS, Likeness, Weights, disagreement, pieces, sureness
+from moderation.domain.screening.repair import legible
+from moderation.pipeline.library import Articles, Shelf
+
+SHOWN: Final = 5
+"""Suggestions at most."""
+FEW: Final = 20
+"""Questions looked up until their own mean is believed as much as that of the articles' questions."""
+STALE: Final = 0.15
+"""What an article loses that does not hold today, or elsewhere: a current one as good goes before it."""
+SAME: Final = 0.45
+"""Likeness of two articles' questions from which they answer the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An article that may answer; `sure` is how likely the first one is right, 0 for those after it.
+
+    `contradicts` names an article that says otherwise about the same: its id, what this one says, what that one does.
+    """
+
+    article: Article
+    likeness: Likeness
+    score: float
+    sure: float
+    standing: Standing
+    elsewhere: bool = False
+    contradicts: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What was found, best first; `read` is False as long as only words could be compared."""
+
+    found: tuple[Suggestion, ...]
+    read: bool
+
+
+class Suggester:
+    """Looks in a knowledge base; keeps its vectors in memory until it changes.
+
+    `encode` reads a question at once where that is possible; without it the store is asked for the vector, which
+    another process fills in. `background` is the mean vector of people's questions where that is known.
+    """
+
+    def __init__(
+        self,
+        articles: Articles,
+        encode: Callable[[str], NDArray[np.float32] | None] | None = None,
+        *,
+        background: NDArray[np.float32] | None = None,
+        weights: Weights = WEIGHTS,
+    ) -> None:
+        self._articles = articles
+        self._encode = encode or articles.vector
+        self._mean = background
+        self._weights = weights
+        self._state = (-1, -1)
+        self._shelf = _Prepared.of(Shelf((), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32)))
+
+    def suggest(self, text: str, *, day: str, region: str = "", limit: int = SHOWN) -> Suggestions:
+        """Return the best articles for a question on an ISO day, for askers from a region ("" for any)."""
+        shelf, meant = self._fresh(), legible(text)
+        if not shelf.articles or not meant:
+            return Suggestions((), read=True)
+        vector = self._encode(meant)
+        parts = self._parts(shelf, meant, vector)
+        weights = np.array([self._weights.question, self._weights.answer, self._weights.words])
+        losses = [STALE * (one.standing(day) is not Standing.CURRENT) + STALE * _is_elsewhere(one, region)
+                  for one in shelf.articles]  # fmt: skip
+        scores = parts @ weights - losses
+        best = np.argsort(-scores, kind="stable")[: max(limit, 2)]
+        sure = (
+            sureness([float(scores[place]) for place in best], self._weights) if vector is not None else 0.0
+        )
+        found = [
+            Suggestion(
+                shelf.articles[place],
+                Likeness(*map(float, parts[place])),
+                float(scores[place]),
+                sure if place == best[0] else 0.0,
+                shelf.articles[place].standing(day),
+                _is_elsewhere(shelf.articles[place], region),
+            )
+            for place in best[:limit]
+            if parts[place].any()
+        ]
+        return Suggestions(_compared(shelf, [int(place) for place in best], found), read=vector is not None)
+
+    def _fresh(self) -> _Prepared:
+        state = self._articles.state()
+        if state != self._state:
+            self._shelf, self._state = _Prepared.of(self._articles.shelf()), state
+        return self._shelf
+
+    def _parts(self, shelf: _Prepared, meant: str, vector: NDArray[np.float32] | None) -> NDArray[np.float64]:
+        """Return the three parts of each article's likeness, shape (articles, 3)."""
+        parts = np.zeros((len(shelf.articles), 3))
+        shares = self._articles.words(pieces(meant))
+        parts[:, 2] = [shares.get(article.id, 0.0) for article in shelf.articles]
+        if vector is not None and vector.shape == shelf.mean.shape:
+            asked = _unit((vector - self._background(shelf))[None])[0]
+            parts[:, 0], parts[:, 1] = shelf.questions @ asked, shelf.answers @ asked
+        return parts
+
+    def _background(self, shelf: _Prepared) -> NDArray[np.float32]:
+        """Return what all questions have in common; people's own questions differ from those of articles."""
+        if self._mean is not None:
+            return self._mean
+        asked, count = self._articles.background()
+        return shelf.mean if asked is None else _blend(shelf.mean, asked, count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A shelf whose vectors have their own background taken away; `mean` is that of the questions."""
+
+    articles: tuple[Article, ...]
+    questions: NDArray[np.float32]
+    answers: NDArray[np.float32]
+    mean: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, shelf: Shelf) -> _Prepared:
+        return cls(shelf.articles, _centred(shelf.questions), _centred(shelf.answers), _mean(shelf.questions))
+
+
+def blended(shelf: Shelf, asked: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return what people's questions have in common, as a file of them tells, and the articles' where it is short."""
+    mean = _mean(shelf.questions)
+    return _blend(mean, np.mean(asked, axis=0), len(asked)) if asked else mean
+
+
+def _blend(own: NDArray[np.float32], asked: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    if asked.shape != own.shape:
+        return own
+    return ((FEW * own + count * asked) / (FEW + count)).astype(np.float32)
+
+
+def _is_elsewhere(article: Article, region: str) -> bool:
+    return bool(region and article.region) and region.casefold() != article.region.casefold()
+
+
+def _compared(shelf: _Prepared, places: Sequence[int], found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return suggestions; the first, and what says otherwise about the same today, name each other."""
+    compared = list(found)
+    for at, other in enumerate(found[1:], start=1):
+        first = compared[0]
+        alike = float(shelf.questions[places[0]] @ shelf.questions[places[at]])
+        if alike < SAME or {first.standing, other.standing} != {Standing.CURRENT}:
+            continue
+        differ = disagreement(first.article, other.article)
+        if differ is not None and first.contradicts is None:
+            own, theirs = differ
+            compared[0] = replace(first, contradicts=(other.article.id, own, theirs))
+            compared[at] = replace(other, contradicts=(first.article.id, theirs, own))
+    return tuple(compared)
+
+
+def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    read = rows[rows.any(axis=1)]
+    mean: NDArray[np.float32] = read.mean(axis=0) if len(read) else np.zeros(rows.shape[1], np.float32)
+    return mean
+
+
+def _centred(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return _unit(np.where(rows.any(axis=1, keepdims=True), rows - _mean(rows), np.float32(0)))
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths > 0, lengths, 1)).astype(np.float32)
