@@ -22,6 +22,7 @@ from moderation.adapters.offline import Offline
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.adapters.sqlite.views_read import SqliteViewReader
 from moderation.adapters.tokens import TokenFile
@@ -82,7 +83,8 @@ def open_desk(settings: Settings) -> Desk:
     """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
     views = SqliteViewReader(settings.data)
     commands = SqliteCommands(settings.data)
-    return Desk(views, commands, SqliteLogReader(settings.data), clock=time.time)
+    room = SqliteStaffRoom(settings.data)
+    return Desk(views, commands, SqliteLogReader(settings.data), room, clock=time.time)
 
 
 def open_tokens(settings: Settings) -> TokenFile:

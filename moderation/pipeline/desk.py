@@ -33,7 +33,9 @@ from moderation.pipeline.rows import (
     SurgeRow,
     TimelinePoint,
 )
+from moderation.pipeline.staff_room import StaffRoom
 from moderation.pipeline.standing import standing, surging
+from moderation.pipeline.team import Team
 
 PATIENCE = 5.0
 """Seconds that a page waits for a decision before it says that intake does not answer."""
@@ -53,7 +55,8 @@ class Desk:
     """What one person may see and do; stateless but for its connections, which all persons' desks share.
 
     Every method raises Forbidden when the person's role or broadcast does not include it. Nobody sits at a new desk:
-    it opens nothing until `seat` says who does. `log` is where messages are looked up as they were typed.
+    it opens nothing until `seat` says who does. `log` is where messages are looked up as they were typed, `room` where
+    people at work see one another.
     """
 
     def __init__(
@@ -61,25 +64,41 @@ class Desk:
         views: ViewReader,
         commands: Commands,
         log: LogReader | None = None,
+        room: StaffRoom | None = None,
         *,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._views = views
         self._commands = commands
         self._log = log
+        self._room = room
         self._clock = clock
         self._valid: Callable[[], bool] = _always
         self.person = STRANGER
+        self.team = Team(room, STRANGER, clock=clock)
+        """Who else is at work."""
 
     def seat(self, person: Person, *, valid: Callable[[], bool] = _always) -> Desk:
         """Return this desk as a person may use it, as long as `valid` says that their access holds."""
-        desk = Desk(self._views, self._commands, self._log, clock=self._clock)
+        desk = Desk(self._views, self._commands, self._log, self._room, clock=self._clock)
         desk.person, desk._valid = person, valid
+        desk.team = Team(self._room, person, clock=self._clock)
         return desk
 
     def broadcasts(self) -> list[BroadcastRow]:
         """Return the person's broadcasts, oldest first."""
         return [row for row in self._views.broadcasts() if self.person.works_on(row.id)]
+
+    def broadcast(self, broadcast: str) -> BroadcastRow:
+        """Return a broadcast as it stands now.
+
+        Raises Unknown when there is none.
+        """
+        self._require(broadcast, Right.FIGURES)
+        row = self._views.broadcast(broadcast)
+        if row is None:
+            raise Unknown("There is no such broadcast.")
+        return row
 
     def version(self, broadcast: str) -> int:
         """Return a number that changes whenever anything on the board does; cheap enough to poll."""

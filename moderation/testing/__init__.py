@@ -6,7 +6,7 @@ from moderation.testing.builders import asked, filed, message_row, screening, se
 from moderation.testing.clock import FakeClock
 from moderation.testing.faults import Crash, FaultyLog
 from moderation.testing.log import MemoryEventLog
-from moderation.testing.stores import MemoryCommands, MemorySnapshots
+from moderation.testing.stores import MemoryCommands, MemorySnapshots, MemoryStaffRoom
 from moderation.testing.views import MemoryViews
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "MemoryCommands",
     "MemoryEventLog",
     "MemorySnapshots",
+    "MemoryStaffRoom",
     "MemoryViews",
     "asked",
     "filed",

@@ -1,4 +1,4 @@
-"""Commands and snapshots in memory."""
+"""Commands, snapshots and the staff room in memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from threading import Lock
 
 from moderation.domain.decisions import Command, Outcome
+from moderation.pipeline.staff_room import Seen
 
 
 class MemoryCommands:
@@ -55,3 +56,33 @@ class MemorySnapshots:
     def load(self, broadcast: str) -> tuple[int, bytes] | None:
         """Return offset and state, or None when there is none."""
         return self._kept.get(broadcast)
+
+
+class MemoryStaffRoom:
+    """A `StaffRoom` that is gone with the process."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], Seen] = {}
+        self._notes: dict[tuple[str, str, str], str] = {}
+
+    def see(self, broadcast: str, seen: Seen) -> None:
+        """Note that somebody is at a page, in place of where they were before."""
+        self._seen[broadcast, seen.who] = seen
+
+    def present(self, broadcast: str, *, since: float) -> list[Seen]:
+        """Return whoever was seen since a moment, by name."""
+        found = (seen for (where, _), seen in self._seen.items() if where == broadcast)
+        return sorted((seen for seen in found if seen.at >= since), key=lambda seen: seen.who)
+
+    def keep(self, broadcast: str, who: str, name: str, note: str) -> None:
+        """Keep a note of somebody's under a name; an empty one takes it away."""
+        self._notes.pop((broadcast, who, name), None)
+        if note:
+            self._notes[broadcast, who, name] = note
+
+    def notes(self, broadcast: str, who: str) -> dict[str, str]:
+        """Return somebody's notes by name."""
+        return {key[2]: note for key, note in sorted(self._notes.items()) if key[:2] == (broadcast, who)}
+
+    def close(self) -> None:
+        """Do nothing: all is kept until the object goes."""

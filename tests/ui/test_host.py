@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.domain.decisions import Command, Status, Verb
 from moderation.domain.events import Title, Titled
 from moderation.pipeline.rows import ClusterRow
+from moderation.pipeline.staff_room import Seen
 from moderation.testing.studio import Question, Studio
+from moderation.ui.parts import raw
 
 ROAMING, TARIFF, RARE, WAITING = 1, 2, 3, 4
 
@@ -45,7 +50,11 @@ def listed(app: AppTest) -> list[int]:
 
 
 def on_air(app: AppTest) -> str:
-    return str(app.html[0].value)
+    return next(str(one.value) for one in app.html if "min-height:236px" in str(one.value))
+
+
+def lines(app: AppTest) -> str:
+    return " ".join(str(one.value) for one in app.html)
 
 
 def test_only_what_is_approved_may_go_on_air(host: AppTest) -> None:
@@ -55,15 +64,15 @@ def test_only_what_is_approved_may_go_on_air(host: AppTest) -> None:
 
 def test_a_rare_question_has_a_place_of_its_own(host: AppTest) -> None:
     assert listed(host)[-1] == RARE
-    assert any("Редкий вопрос" in element.value for element in host.markdown)
+    assert "Редкий" in lines(host)
 
 
 def test_a_question_goes_on_air_and_is_the_largest(studio: Studio, host: AppTest) -> None:
     host.button(key=f"put-{ROAMING}").click().run()
     assert row(studio, ROAMING).status is Status.ON_AIR
     assert "Сколько стоит роуминг?" in on_air(host)
-    assert "font-size:44px" in on_air(host)
-    assert "9 человек" in on_air(host)
+    assert "font-size:52px" in on_air(host)
+    assert "спросили 9 человек" in on_air(host)
     assert "Казань" in on_air(host)
 
 
@@ -79,11 +88,79 @@ def test_answering_closes_the_question_for_everyone(studio: Studio, host: AppTes
     assert host.toast[0].value == "Ответ записан, спросившие узнают о нём"
 
 
-def test_an_answer_needs_words(studio: Studio, host: AppTest) -> None:
+def test_who_answered_in_words_need_not_write_them_down(studio: Studio, host: AppTest) -> None:
     host.button(key=f"put-{ROAMING}").click().run()
     host.button(key="do-answer").click().run()
+    assert (row(studio, ROAMING).status, row(studio, ROAMING).answer) == (
+        Status.ANSWERED,
+        "Ответ прозвучал в эфире.",
+    )
+
+
+def test_a_question_is_kept_for_later_and_brought_back(studio: Studio, host: AppTest) -> None:
+    host.button(key=f"put-{ROAMING}").click().run()
+    host.button(key="do-later").click().run()
+    assert (row(studio, ROAMING).status, row(studio, ROAMING).later) == (Status.APPROVED, True)
+    assert "пока нет вопроса" in on_air(host)
+    assert "Позже (1)" in [one.label for one in host.expander]
+    host.button(key=f"sooner-{ROAMING}").click().run()
+    assert not row(studio, ROAMING).later
+    assert "Позже (1)" not in [one.label for one in host.expander]
+
+
+def test_a_question_of_the_list_can_wait_too(studio: Studio, host: AppTest) -> None:
+    host.button(key=f"later-{TARIFF}").click().run()
+    assert row(studio, TARIFF).later
+
+
+def test_a_question_may_turn_out_not_to_be_for_the_air_and_comes_back_by_one_key(
+    studio: Studio, host: AppTest
+) -> None:
+    host.button(key=f"put-{ROAMING}").click().run()
+    host.button(key="do-dismiss").click().run()
+    assert (row(studio, ROAMING).status, row(studio, ROAMING).reason) == (Status.DISMISSED, "not_for_air")
+    host.button(key="host-undo").click().run()
     assert row(studio, ROAMING).status is Status.ON_AIR
-    assert host.warning[0].value.startswith("Напишите, что ответили")
+
+
+def test_a_question_goes_to_a_colleague(studio: Studio, host: AppTest, tmp_path: Path) -> None:
+    room = SqliteStaffRoom(tmp_path)
+    room.see("main", Seen("Оля", time.time()))
+    host.button(key=f"put-{ROAMING}").click().run()
+    host.selectbox(key=f"to-whom-{ROAMING}").select("Оля").run()
+    room.close()
+    host.button(key=f"do-hand-over-{ROAMING}").click().run()
+    assert (row(studio, ROAMING).assignee, row(studio, ROAMING).status) == ("Оля", Status.APPROVED)
+    assert "Передано коллегам (1)" in [one.label for one in host.expander]
+
+
+def test_the_producer_s_line_is_loud_until_it_is_acknowledged(studio: Studio, host: AppTest) -> None:
+    command(studio, "Оля", Verb.CUE, text="через 2 минуты <b>реклама</b>")
+    host.run()
+    assert "через 2 минуты &lt;b&gt;реклама&lt;/b&gt;" in lines(host)
+    host.button(key="do-acknowledge").click().run()
+    broadcast = studio.views.broadcast("main")
+    assert broadcast is not None
+    assert broadcast.cue_seen == "Аня"
+    assert "do-acknowledge" not in [button.key for button in host.button]
+
+
+def test_with_the_machine_down_the_host_reads_and_searches_what_comes(
+    studio: Studio, host: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(raw, "machine_reads", lambda shift: True)
+    assert not host.run().warning
+    monkeypatch.setattr(raw, "machine_reads", lambda shift: False)
+    host.run()
+    assert "не разбирает новое" in host.warning[0].value
+    host.text_input(key="raw-search").set_value("огороде").run()
+    assert [one.value for one in host.text] == ["Поставите вышку у меня в огороде?"]
+    host.text_input(key="raw-search").set_value("такого нет").run()
+    assert "Таких сообщений нет." in [one.value for one in host.caption]
+
+
+def test_the_whole_page_is_dark(host: AppTest) -> None:
+    assert "html{filter:invert(" in lines(host)
 
 
 def test_a_question_can_leave_the_air_unanswered(studio: Studio, host: AppTest) -> None:

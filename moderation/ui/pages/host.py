@@ -11,96 +11,92 @@ from moderation.domain.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS
 from moderation.pipeline.cards import Card
 from moderation.pipeline.ports import ClusterQuery
-from moderation.pipeline.standing import themes
 from moderation.ui import access, deciding
-from moderation.ui.parts import looks, news, on_air
-from moderation.ui.plain import plain
+from moderation.ui.parts import answering, cueing, dark, looks, news, on_air, raw, upcoming
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.still import Ask, Still, look, touch_up
 
 LIST: Final = "host"
-NEXT: Final = 6
-"""Questions in the list of what may come next."""
-RARE: Final = 2
-"""Askers at most of a rare question."""
 APPROVED: Final = ClusterQuery(statuses=(Status.APPROVED,))
 MANY: Final = 25
 """Approved questions looked through for a rare one."""
+EVERY: Final = 1.0
+"""Seconds between two looks at what is on air and what the producer says."""
 
 
 def show(shift: Shift) -> None:
     """Draw the page."""
+    dark.turn_off_the_light()
     with failures_in_words(shift.say):
         still = look(
             shift, LIST, Ask(APPROVED, preset=st.session_state.get("preset", "balanced"), limit=MANY)
         )
-        _totals(shift, still)
+        # Read before anything is drawn: whatever is decided in between is then a conflict, not overwritten.
         seen = shift.desk.version(shift.broadcast.id)
         now = shift.desk.on_air(shift.broadcast.id)
-        _now(shift, now.row.id if now else 0)
+        reads = raw.machine_reads(shift)
+        _now(shift, (now.row.id if now else 0, shift.desk.broadcast(shift.broadcast.id).cue_seen, reads))
+
+        def do(verb: Verb, cluster: int, text: str = "") -> None:
+            if deciding.decide(shift, verb, (cluster,), text=text, seen=seen) is not None:
+                touch_up(shift, LIST)
+
         if now is not None:
-            _answer(shift, now, seen)
-        _next(shift, still, seen)
+            answering.show(now, shift, do=do)
+        _next(shift, still, do)
+        if not reads:
+            st.warning(shift.say("host.model_down"), icon=":material/cloud_off:")
+            raw.show(shift)
 
 
-@st.fragment(run_every=1.0)
-def _now(shift: Shift, drawn: int) -> None:
-    """Draw what is on air with its clock; the rest of the page follows when it is another question."""
+@st.fragment(run_every=EVERY)
+def _now(shift: Shift, drawn: tuple[int, str, bool]) -> None:
+    """Draw the time, the producer's line and what is on air; the rest follows when it is another question."""
     with failures_in_words(shift.say):
+        broadcast = shift.desk.broadcast(shift.broadcast.id)
         card = shift.desk.on_air(shift.broadcast.id)
+        _totals(shift)
+        cueing.heard(broadcast, shift)
         on_air.show(card, _on_air_for(shift, card), shift)
-        if (card.row.id if card else 0) != drawn:
+        if (card.row.id if card else 0, broadcast.cue_seen, raw.machine_reads(shift)) != drawn:
             st.rerun()
 
 
 def _on_air_for(shift: Shift, card: Card | None) -> float:
+    """Return for how many seconds a question has been on air; looked up once for each time it is put there."""
     if card is None:
         return 0.0
-    decisions = shift.desk.decisions(shift.broadcast.id, cluster=card.row.id)
-    put = next((decision.at for decision in decisions if decision.verb == Verb.ON_AIR), 0.0)
-    return time.time() - put if put else 0.0
+    key = (card.row.id, card.row.version)
+    known: tuple[tuple[int, int], float] = st.session_state.get("on-air-since", ((0, 0), 0.0))
+    if known[0] != key:
+        decisions = shift.desk.decisions(shift.broadcast.id, cluster=card.row.id)
+        put = next((decision.at for decision in decisions if decision.verb == Verb.ON_AIR), time.time())
+        known = st.session_state["on-air-since"] = (key, put)
+    return time.time() - known[1]
 
 
-def _totals(shift: Shift, still: Still) -> None:
+def _totals(shift: Shift) -> None:
+    """Draw the state of the broadcast, its clock, and what moderators have to see to at once."""
     say, counts = shift.say, shift.desk.counts(shift.broadcast.id)
-    state = say("broadcast.open" if shift.broadcast.open else "broadcast.closed")
-    approved, answered = (still.tally.statuses.get(s, 0) for s in (Status.APPROVED, Status.ANSWERED))
+    row = shift.desk.broadcast(shift.broadcast.id)
+    state = say("broadcast.open" if row.open else "broadcast.closed")
     facts = looks.dotted(
         say.count("counts.questions", counts.questions),
         say("counts.answered", share=say.share(counts.askers_answered, counts.askers)),
-        say("host.totals", approved=approved, answered=answered),
     )
-    st.markdown(f":{'red' if shift.broadcast.open else 'gray'}[**{state}**] {facts}")
+    alarms = (
+        f" :red-badge[:material/emergency: {say.count('host.alarms', counts.alarms)}]"
+        if counts.alarms
+        else ""
+    )
+    clock = say.stopwatch(time.time() - row.opened_at)
+    st.markdown(f":{'red' if row.open else 'gray'}[**{state}** {clock}] {facts}{alarms}")
 
 
-def _answer(shift: Shift, now: Card, seen: int) -> None:
-    say, key = shift.say, f"answer-{now.row.id}"
-    st.text_area(
-        say("host.answer"), key=key, placeholder=say("host.answer_hint"), height=88, max_chars=2000,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    with st.container(horizontal=True):
-        st.button(
-            say("host.answer_do"),
-            key="do-answer",
-            type="primary",
-            icon=":material/campaign:",
-            on_click=_tell,
-            args=(shift, now.row.id, key, seen),
-        )
-        st.button(
-            say("host.off_air"),
-            key="do-off-air",
-            icon=":material/stop_circle:",
-            on_click=_decide,
-            args=(shift, Verb.OFF_AIR, now.row.id, seen),
-        )
-
-
-def _next(shift: Shift, still: Still, seen: int) -> None:
+def _next(shift: Shift, still: Still, do: upcoming.Do) -> None:
     say = shift.say
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(say("host.next"), anchor=False, width="content")
+        st.subheader(say("host.up_next"), anchor=False, width="content")
         st.segmented_control(
             say("host.preset"),
             list(PRESETS),
@@ -110,86 +106,22 @@ def _next(shift: Shift, still: Still, seen: int) -> None:
             key="preset",
             label_visibility="collapsed",
         )
-        coarse = _is_coarse(shift)
+        coarse = upcoming.is_coarse(shift)
         news.show(shift, LIST, still, quiet=True)
+        st.button(
+            say("host.undo"), key="host-undo", shortcut="U", type="tertiary", icon=":material/undo:",
+            on_click=_undo, args=(shift,),
+        )  # fmt: skip
     if not still.cards:
         st.info(say("host.none_approved"), icon=":material/rule:")
         may_go = "triage" in access.pages_of(shift.person)
         if may_go and st.button(say("host.to_triage"), icon=":material/arrow_forward:"):
             st.switch_page(st.session_state["page.triage"])
         return
-    if coarse:
-        _themes(shift, still, seen)
-        return
-    odd = next((card for card in still.cards if card.row.askers <= RARE), None)
-    for place, card in enumerate([c for c in still.cards if c is not odd][:NEXT], start=1):
-        _line(shift, card, str(place), seen)
-    if odd is not None:
-        _line(shift, odd, say("host.odd"), seen)
+    upcoming.show(still.cards, shift, coarse=coarse, do=do)
+    st.caption(say("keys.host"))
 
 
-def _is_coarse(shift: Shift) -> bool:
-    """Draw the switch between questions and themes."""
-    say = shift.say
-    chosen = st.segmented_control(
-        say("grain"),
-        ("fine", "coarse"),
-        default="fine",
-        required=True,
-        format_func=lambda name: say(f"grain.{name}"),
-        key="grain",
-        help=say("grain.help"),
-        label_visibility="collapsed",
-    )
-    return chosen == "coarse"
-
-
-def _themes(shift: Shift, still: Still, seen: int) -> None:
-    """Draw the questions under the words of their themes: the same questions, to be put on air as ever."""
-    say, cards = shift.say, {card.row.id: card for card in still.cards}
-    for place, theme in enumerate(themes([card.row for card in still.cards])[:NEXT], start=1):
-        words = ", ".join(plain(word) for word in theme.words)
-        counts = looks.dotted(
-            say.count("grain.theme", len(theme.clusters)), say.count("askers", theme.askers)
-        )
-        st.markdown(f"**{words}** :gray[{counts}]" if words else f":gray[{counts}]")
-        for number, cluster in enumerate(theme.clusters, start=1):
-            _line(shift, cards[cluster], f"{place}.{number}", seen)
-
-
-def _line(shift: Shift, card: Card, place: str, seen: int) -> None:
-    row, say = card.row, shift.say
-    with st.container(
-        horizontal=True, vertical_alignment="center", border=True, key=f"next-{row.id}", wrap=False
-    ):
-        st.markdown(f":gray[{place}]", width="content")
-        with st.container(gap=None):
-            st.markdown(f"#### {plain(row.label)}", anchors=False)
-            numbers = looks.dotted(
-                say.count("askers", row.askers), looks.growth(row, say), looks.spark(card.spark)
-            )
-            # All are approved: only what sets one apart is worth a glance.
-            approved = row.status is Status.APPROVED
-            badge = looks.level(row.urgency.level, say) if approved else looks.badges(row, say)
-            st.markdown(f":gray[{numbers}] {badge}")
-        st.button(
-            say("host.put"),
-            key=f"put-{row.id}",
-            icon=":material/podcasts:",
-            disabled=row.status not in (Status.APPROVED, Status.ANSWERED),
-            on_click=_decide,
-            args=(shift, Verb.ON_AIR, row.id, seen),
-        )
-
-
-def _tell(shift: Shift, cluster: int, key: str, seen: int) -> None:
-    text = (st.session_state.get(key) or "").strip()
-    if text:
-        _decide(shift, Verb.ANSWER, cluster, seen, text=text)
-    else:
-        deciding.warn(shift.say("host.no_text"))
-
-
-def _decide(shift: Shift, verb: Verb, cluster: int, seen: int, *, text: str = "") -> None:
-    if deciding.decide(shift, verb, (cluster,), text=text, seen=seen) is not None:
+def _undo(shift: Shift) -> None:
+    if deciding.decide(shift, Verb.UNDO) is not None:
         touch_up(shift, LIST)

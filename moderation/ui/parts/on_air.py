@@ -1,7 +1,7 @@
-"""On air: the question that the host answers now, the largest thing on the screen.
+"""On air: the question that the host answers now, and what may come next, in type readable from two metres.
 
-The only HTML of the dashboard, because no element of Streamlit is as large as a host needs from two metres; all
-text in it is escaped, all looks are its own, so that no upgrade of Streamlit touches it.
+The only HTML of the dashboard, because no element of Streamlit is as large as a host needs; all text in it is escaped,
+all looks are its own, so that no upgrade of Streamlit touches it. Heights are fixed: nothing moves while it is read.
 """
 
 from __future__ import annotations
@@ -18,34 +18,74 @@ from moderation.ui.shift import Shift
 
 LONGEST: Final = 240
 """Characters of a question that is read out."""
+SHORT: Final = 120
+"""Characters of a question in the list."""
 REGIONS: Final = 3
 """Places named below the question."""
-_BOX: Final = "background:#10151d;color:#f4f6f9;border-radius:12px;padding:24px 32px"
-_SMALL: Final = "font-size:20px;line-height:28px;color:#b9c3d0;font-variant-numeric:tabular-nums"
-_LARGE: Final = "font-size:44px;line-height:52px;font-weight:600;margin:8px 0;overflow-wrap:anywhere"
+LONG: Final = 70
+"""Characters from which a question is set a size smaller, so that the box never grows."""
+REASONS: Final = 2
+"""Weightiest reasons for a place that are named."""
+_BOX: Final = "background:#eef1f5;color:#14181f;border-radius:12px;padding:16px 28px;min-height:236px"
+_SMALL: Final = "font-size:22px;line-height:30px;color:#3c4552;font-variant-numeric:tabular-nums"
+_LARGE: Final = "font-weight:650;margin:10px 0;overflow-wrap:anywhere;min-height:112px"
+_SIZES: Final = {False: "font-size:52px;line-height:56px", True: "font-size:36px;line-height:40px"}
+_LINE: Final = (
+    "font-size:28px;line-height:34px;font-weight:550;overflow:hidden;overflow-wrap:anywhere;height:34px;"
+    "display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical"
+)
+_CLOCK: Final = "font-size:40px;line-height:40px;font-weight:600;color:#14181f"
 
 
 def show(card: Card | None, on_air_for: float, shift: Shift) -> None:
-    """Draw the question on air, who asked it, and for how many seconds it has been there."""
+    """Draw the question on air, why it is there, and for how many seconds it has been."""
     say = shift.say
     if card is None:
         st.html(
             f'<div style="{_BOX}"><div style="{_SMALL}">{escape(say("host.now"))}</div>'
-            f'<div style="font-size:28px;line-height:40px">{escape(say("host.nothing"))}</div></div>'
+            f'<div style="font-size:32px;line-height:44px;margin-top:24px">{escape(say("host.nothing"))}</div></div>'
         )
         return
     row = card.row
-    regions = ", ".join(one_line(name, most=40) for name, _ in row.regions[:REGIONS])
-    facts = looks.dotted(
-        say.count("askers", row.askers),
-        looks.growth(row, say),
-        say("host.from", regions=regions) if regions else "",
-    )
-    clock = say.stopwatch(on_air_for)
+    label = one_line(row.label, most=LONGEST)
     st.html(
         f'<div style="{_BOX}">'
-        f'<div style="{_SMALL};display:flex;justify-content:space-between">'
-        f"<span>{escape(say('host.now'))}</span><span>{clock}</span></div>"
-        f'<div style="{_LARGE}">{escape(one_line(row.label, most=LONGEST))}</div>'
-        f'<div style="{_SMALL}">{escape(facts)}</div></div>'
+        f'<div style="{_SMALL};display:flex;justify-content:space-between;align-items:center">'
+        f'<span>{escape(say("host.now"))}</span><span style="{_CLOCK}">{say.stopwatch(on_air_for)}</span></div>'
+        f'<div style="{_LARGE};{_SIZES[len(label) > LONG]}">{escape(label)}</div>'
+        f'<div style="{_SMALL}">{escape(why(card, shift))}</div></div>'
     )
+
+
+def line(card: Card, place: str, shift: Shift) -> None:
+    """Draw a question of a list with why it is there, in two lines that never become more."""
+    row = card.row
+    facts = looks.dotted(
+        _asked(card, shift), looks.growth(row, shift.say), looks.spark(card.spark), _weight(card, shift)
+    )
+    urgent = shift.say(f"level.{row.urgency.level}").upper() if row.urgency.level.order > 1 else ""
+    mark = f'<b style="color:#a61b1b">! {escape(urgent)}</b> · ' if urgent else ""
+    st.html(
+        f'<div style="{_LINE}"><span style="color:#4a5361">{escape(place)}</span>&ensp;'
+        f"{escape(one_line(row.label, most=SHORT))}</div>"
+        f'<div style="font-size:18px;line-height:24px;height:24px;overflow:hidden;color:#3c4552;'
+        f'font-variant-numeric:tabular-nums">{mark}{escape(facts)}</div>'
+    )
+
+
+def why(card: Card, shift: Shift) -> str:
+    """Return why a question is where it is: who asks, how it grows, from where, what weighs most."""
+    row, say = card.row, shift.say
+    named = ", ".join(one_line(name, most=24) for name, _ in row.regions[:REGIONS])
+    regions = f"{say.count('host.why_regions', len(row.regions))}: {named}" if named else ""
+    return looks.dotted(_asked(card, shift), looks.growth(row, say), regions, _weight(card, shift))
+
+
+def _asked(card: Card, shift: Shift) -> str:
+    return shift.say.count("host.why_asked", card.row.askers)
+
+
+def _weight(card: Card, shift: Shift) -> str:
+    """Return what weighs most in a question's place but for the number of askers, which is said anyway."""
+    parts = sorted(((part, name) for name, part in card.rank.parts if name != "askers"), reverse=True)
+    return ", ".join(shift.say(f"part.{name}") for part, name in parts[:REASONS] if part > 0)

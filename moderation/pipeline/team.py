@@ -1,0 +1,55 @@
+"""Team: who works on a broadcast now, as one of them sees it, and what they keep for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from moderation.domain.staff import Person
+from moderation.pipeline.staff_room import HERE, Seen, StaffRoom
+
+EVERYBODY = ""
+"""Whose notes all may read and change."""
+
+
+class Team:
+    """What one person may see of the others, and leave for them; empty where there is no staff room."""
+
+    def __init__(self, room: StaffRoom | None, person: Person, *, clock: Callable[[], float]) -> None:
+        self._room = room
+        self._person = person
+        self._clock = clock
+
+    def see(self, broadcast: str, page: str, cluster: int = 0) -> None:
+        """Say that this person is at a page, and with which question."""
+        if self._room is not None and self._person.works_on(broadcast):
+            me = self.me(broadcast)
+            now = self._clock()
+            self._room.see(broadcast, Seen(me.who, now, page, cluster, me.on_shift, me.topics))
+
+    def present(self, broadcast: str) -> list[Seen]:
+        """Return whoever is here, by name."""
+        if self._room is None or not self._person.works_on(broadcast):
+            return []
+        return list(self._room.present(broadcast, since=self._clock() - HERE))
+
+    def me(self, broadcast: str) -> Seen:
+        """Return this person as last seen, also when that was long ago."""
+        found = [] if self._room is None else self._room.present(broadcast, since=0.0)
+        return next((seen for seen in found if seen.who == self._person.name), Seen(self._person.name, 0.0))
+
+    def serve(self, broadcast: str, *, on_shift: bool, topics: tuple[str, ...]) -> None:
+        """Say whether this person takes what is handed out, and which topics they know best."""
+        if self._room is not None and self._person.works_on(broadcast):
+            me = self.me(broadcast)
+            self._room.see(broadcast, Seen(me.who, self._clock(), me.page, me.cluster, on_shift, topics))
+
+    def keep(self, broadcast: str, name: str, note: str, *, shared: bool = False) -> None:
+        """Keep a note under a name, this person's own or a `shared` one; an empty one takes it away."""
+        if self._room is not None and self._person.works_on(broadcast):
+            self._room.keep(broadcast, EVERYBODY if shared else self._person.name, name, note)
+
+    def notes(self, broadcast: str, *, shared: bool = False) -> dict[str, str]:
+        """Return this person's notes by name, or the shared ones."""
+        if self._room is None or not self._person.works_on(broadcast):
+            return {}
+        return self._room.notes(broadcast, EVERYBODY if shared else self._person.name)
