@@ -30,6 +30,7 @@ from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreFailed
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
+from moderation.domain.overload import Relief
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.intake import Intake
@@ -186,12 +187,14 @@ class Service:
         self._with_dashboard = dashboard
         self._shown = ""
 
+        self._relief = Relief()
     async def start(self, *, demo: str = "") -> None:
         """Open the broadcasts and the doors: from here on messages are recorded.
 
         Raises StoreFailed, CannotListen or BadSetting with a sentence when something stands in the way.
         """
         settings = self._settings
+            relief=self._relief,
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
@@ -201,6 +204,7 @@ class Service:
         self._shown = current.id
         await self._gateway.start()
         self._closing.push_async_callback(self._gateway.stop)
+            relief=self._relief,
         if self._with_dashboard:
             # Only now: a port of 0 is known once it is bound.
             self._dashboard = self._make_dashboard()
@@ -262,7 +266,9 @@ class Service:
             views=self._views,
             snapshots=self._snapshots,
             make_stages=self._stages,
-            teller=Teller(broadcast, self._views, self._hub, self._recorder, clock=time.time),
+            teller=Teller(
+                broadcast, self._views, self._hub, self._recorder, clock=time.time, relief=self._relief
+            ),
             views_thread=self._views_thread,
             model_thread=self._model_thread,
             clock=time.time,
@@ -285,3 +291,4 @@ class Service:
             environment=environment,
             tls=(settings.tls_certificate, settings.tls_key),
         )
+            relief=self._relief,

@@ -30,6 +30,9 @@ class Settings:
     )
     viewer_per_minute: int = _setting(12, "messages a viewer may send a minute, 0 = no limit")
     address_per_minute: int = _setting(0, "messages a network address may send a minute, 0 = no limit")
+    broadcast_per_minute: int = _setting(
+        0, "messages that all viewers of a broadcast may send a minute together, 0 = no limit"
+    )
     origins: str = _setting(
         "", "origins allowed to open websockets, comma-separated; empty = the page's own host"
     )
@@ -121,6 +124,7 @@ def _check(settings: Settings) -> None:
     for name in (
         "viewer_per_minute",
         "address_per_minute",
+        "broadcast_per_minute",
         "connections",
         "address_connections",
         "retention_days",

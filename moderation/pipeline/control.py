@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from moderation.domain.decisions import Command, Outcome
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Opened
+from moderation.domain.overload import Load, Relief
 from moderation.pipeline.intake import Health
 from moderation.pipeline.ports import Commands, Entry, EventLog
 from moderation.pipeline.recorder import Recorder
@@ -20,12 +22,14 @@ INBOX_SECONDS = 0.03
 """Pause between two looks into the inbox."""
 RETRY_SECONDS = 1.0
 """Pause after the inbox failed."""
+WEIGH_SECONDS = 0.25
+"""Pause between two looks at how much there is to do."""
 NEAREST = 8
 """Clusters looked up while a viewer types: some of them may have been dismissed."""
 
 
 class Control:
-    """Runs a worker for each broadcast; what intake sees of the stages."""
+    """Runs a worker for each broadcast; what intake sees of the stages. Keeps `relief` true to the load."""
 
     def __init__(
         self,
@@ -35,12 +39,14 @@ class Control:
         commands: Commands,
         make_worker: Callable[[str], Worker],
         clock: Callable[[], float],
+        relief: Relief | None = None,
     ) -> None:
         self._log = event_log
         self._recorder = recorder
         self._commands = commands
         self._make_worker = make_worker
         self._clock = clock
+        self._relief = relief or Relief()
         self._workers: dict[str, Worker] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -58,6 +64,7 @@ class Control:
             for broadcast in self._log.broadcasts():
                 self._start(broadcast)
             tasks.create_task(self._take_commands())
+            tasks.create_task(self._weigh())
 
     async def save(self) -> None:
         """Keep every worker's memory for a quick start next time."""
@@ -75,7 +82,8 @@ class Control:
     def health(self, broadcast: str) -> Health:
         """Return how far behind the stages of a broadcast are; "behind" too while they start."""
         worker = self._workers.get(broadcast)
-        return worker.health() if worker else Health("behind", 0, 0, 0, 0.0, 0)
+        health = worker.health() if worker else Health("behind", 0, 0, 0, 0.0, 0)
+        return replace(health, given_up=tuple(self._relief.given_up))
 
     def _start(self, broadcast: str) -> None:
         if self._tasks is None or broadcast in self._workers:
@@ -83,6 +91,22 @@ class Control:
         worker = self._make_worker(broadcast)
         self._workers[broadcast] = worker
         self._tasks.create_task(worker.run())
+
+    async def _weigh(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            before = clock()
+            await asyncio.sleep(WEIGH_SECONDS)
+            now = clock()
+            # A loop that comes late to this comes late to the frames of viewers, too.
+            late = max(now - before - WEIGH_SECONDS, 0.0)
+            healths = [worker.health() for worker in self._workers.values()]
+            load = Load(
+                backlog=sum(health.backlog for health in healths),
+                lag_seconds=max((health.lag_seconds for health in healths), default=0.0),
+                wait_seconds=max(late, self._recorder.waits()),
+            )
+            self._relief.weigh(load, now=now)
 
     async def _take_commands(self) -> None:
         while True:

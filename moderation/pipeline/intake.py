@@ -48,7 +48,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How intake fares: `status` is ok, behind or failing; `lag_seconds` the age of the backlog's oldest message."""
+    """How intake fares: `status` is ok, behind or failing; `lag_seconds` the age of the backlog's oldest message.
+
+    `given_up` names what overload made it give up, see `Sacrifice`.
+    """
 
     status: str
     recorded: int
@@ -56,6 +59,7 @@ class Health:
     backlog: int
     lag_seconds: float
     lost: int
+    given_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,10 @@ class ViewReader(Protocol):
         ...
 
     def asked_by(self, broadcast: str, viewer: str) -> list[int]:
+    def hearers(self, broadcast: str, cluster: int, answer: str) -> set[str]:
+        """Return those who ask or support a cluster and were told an answer; one question for any number of them."""
+        ...
+
         """Return the living clusters that a viewer asked about or supports, ascending."""
         ...
 

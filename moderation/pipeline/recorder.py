@@ -18,6 +18,7 @@ MAX_ENTRIES = 500
 class _Waiting:
     entries: Sequence[Entry]
     done: asyncio.Future[list[Receipt]]
+    since: float
 
 
 class Recorder:
@@ -34,6 +35,7 @@ class Recorder:
         self._running: asyncio.Task[None] | None = None
         self._bells: list[asyncio.Event] = []
         self.failure = ""
+        self._committing = 0.0
 
     async def record(self, entries: Sequence[Entry]) -> list[Receipt]:
         """Return where each entry stands in the log, once all of them are durable.
@@ -42,11 +44,17 @@ class Recorder:
         """
         if not entries:
             return []
-        waiting = _Waiting(entries, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(entries, loop.create_future(), loop.time())
         self._waiting.append(waiting)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._commit_all())
         return await waiting.done
+
+    def waits(self) -> float:
+        """Return the seconds that the oldest entries have waited for their commit, also while it is under way."""
+        oldest = self._committing or (self._waiting[0].since if self._waiting else 0.0)
+        return asyncio.get_running_loop().time() - oldest if oldest else 0.0
 
     def head(self, broadcast: str) -> int:
         """Return the offset of the last event recorded in a broadcast."""
@@ -67,6 +75,7 @@ class Recorder:
     async def _commit_all(self) -> None:
         while self._waiting:
             batch = self._take()
+            self._committing = batch[0].since
             entries = [entry for waiting in batch for entry in waiting.entries]
             loop = asyncio.get_running_loop()
             try:
@@ -75,6 +84,8 @@ class Recorder:
                 self.failure = str(failure)
                 _fail(batch, failure)
                 continue
+            finally:
+                self._committing = 0.0
             self.failure = ""
             _deliver(batch, receipts)
             for bell in self._bells:

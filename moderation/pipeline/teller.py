@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from moderation.domain.automation import Step, dial_of, may
@@ -11,6 +12,7 @@ from moderation.domain.decisions import Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Decided, Filed, Recorded, Settled, Told
 from moderation.domain.message import Verdict
+from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline import notices
 from moderation.pipeline.intake import NEVER
 from moderation.pipeline.ports import Audience, Entry, MessageQuery, Notice, ViewReader
@@ -25,10 +27,16 @@ PAGE = "page"
 """The channel whose viewers are told of growth; a chat elsewhere hears only answers."""
 CHUNK = 500
 """Notices handed over at a time, so that a huge answer does not hold everything in memory."""
+PUT_OFF = 100_000
+"""Receipts that wait for a better time; who asked before them hears when they come back."""
 
 
 class Teller:
-    """Tells connected viewers of one broadcast that their question was filed or answered; remembers who was told."""
+    """Tells connected viewers of one broadcast that their question was filed or answered; remembers who was told.
+
+    What `relief` gives up is not told meanwhile: receipts are put off, news of growth waits for the next growth.
+    Answers are always told.
+    """
 
     def __init__(
         self,
@@ -38,12 +46,15 @@ class Teller:
         recorder: Recorder,
         *,
         clock: Callable[[], float],
+        relief: Relief | None = None,
     ) -> None:
         self._broadcast = broadcast
         self._views = views
         self._audience = audience
         self._recorder = recorder
         self._clock = clock
+        self._relief = relief or Relief()
+        self._put_off: deque[int] = deque(maxlen=PUT_OFF)
         self._unseen: set[tuple[str, str]] = set()
         """Who was told which answer (answer, viewer), as long as the views do not show it."""
         self._grown: dict[int, int] = {}
@@ -51,7 +62,7 @@ class Teller:
 
     async def tell(self, batch: Sequence[Recorded]) -> None:
         """Tell what a batch of events, just projected, means to viewers."""
-        seqs: list[int] = []
+        seqs = self._due()
         touched: set[int] = set()
         for recorded in batch:
             match recorded.event:
@@ -72,15 +83,25 @@ class Teller:
             late[cluster] = [notice for notice in late.get(cluster, ()) if notice.viewer not in heard]
         for cluster, told in late.items():
             await self._tell_answer(cluster, told)
-        for cluster in joined:
-            await self._tell_growth(cluster, elsewhere=False)
-        for cluster in moved:
-            await self._tell_growth(cluster, elsewhere=True)
+        if not self._relief.gives_up(Sacrifice.HINTS):
+            await self._tell_growths(joined, moved)
+
+    @property
+    def owes(self) -> bool:
+        """Tell whether receipts were put off that can be given now."""
+        return bool(self._put_off) and not self._relief.gives_up(Sacrifice.RECEIPTS)
+
+    def _due(self) -> list[int]:
+        """Return some of the messages whose receipts were put off, if there is time for them now."""
+        return [self._put_off.popleft() for _ in range(min(CHUNK, len(self._put_off)))] if self.owes else []
 
     async def _filed(self, seqs: Sequence[int]) -> tuple[list[ClusterRow], dict[ClusterRow, list[Notice]]]:
         """Tell which cluster messages joined; return the clusters, and the answers that were there before them."""
         joined, told, late = await asyncio.to_thread(self._filings, seqs)
-        await self._audience.tell(self._broadcast, told)
+        if self._relief.gives_up(Sacrifice.RECEIPTS):
+            self._put_off.extend(seqs)
+        else:
+            await self._audience.tell(self._broadcast, told)
         return joined, late
 
     def _filings(
@@ -109,6 +130,12 @@ class Teller:
         """Return clusters, each once."""
         found = (self._cluster(cluster) for cluster in sorted(touched))
         return list({row.id: row for row in found if row is not None}.values())
+
+    async def _tell_growths(self, joined: Sequence[ClusterRow], moved: Sequence[ClusterRow]) -> None:
+        for cluster in joined:
+            await self._tell_growth(cluster, elsewhere=False)
+        for cluster in moved:
+            await self._tell_growth(cluster, elsewhere=True)
 
     async def _tell_growth(self, cluster: ClusterRow, *, elsewhere: bool) -> None:
         """Tell all who ask it how many they have become, when they are many more than they last heard.
@@ -141,10 +168,10 @@ class Teller:
     def _untold(self, cluster: ClusterRow) -> Iterator[Notice]:
         # Looked at once: a viewer who asked twice is told of both questions.
         before = {viewer for answer, viewer in self._unseen if answer == cluster.answer_id}
+        before |= self._views.hearers(self._broadcast, cluster.id, cluster.answer_id)
         for asker in self._views.askers(self._broadcast, cluster.id):
-            if asker.viewer in before or cluster.answer_id in self._views.told(self._broadcast, asker.viewer):
-                continue
-            yield Notice(asker.viewer, asker.channel, notices.answered(asker.id, cluster))
+            if asker.viewer not in before:
+                yield Notice(asker.viewer, asker.channel, notices.answered(asker.id, cluster))
 
     async def _tell_answer(self, cluster: ClusterRow, told: Sequence[Notice]) -> None:
         reached = sorted(set(await self._audience.tell(self._broadcast, told))) if told else []

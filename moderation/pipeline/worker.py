@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +14,8 @@ from functools import partial
 from moderation.domain.automation import Step, may
 from moderation.domain.decisions import Command, Outcome, Status
 from moderation.domain.errors import Conflict, EfirError, StoreFailed
-from moderation.domain.events import Decided, Event, Recorded
+from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Told
+from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline.autopilot import approvals
 from moderation.pipeline.embedder import Understood
 from moderation.pipeline.intake import Health
@@ -37,8 +39,14 @@ SNAPSHOT_EVENTS = 20_000
 RETRY_SECONDS = 1.0
 """Pause after something failed."""
 FAULT = "A fault in Efir stood in the way: what intake printed says more."
-BUSY = 500
-"""Backlog from which no similar questions are looked up while viewers type."""
+SELDOM = 5.0
+"""How many times as long that takes when the machine has more to do than it can."""
+TELLABLE = (Filed, Settled, Decided, Told)
+"""Kinds of events that mean something to viewers."""
+UNTOLD = 1000
+"""Batches of events that may wait for viewers to be told of them."""
+DUE_SECONDS = 1.0
+"""How often receipts that were put off are remembered when nothing new happens."""
 LOOKING = 16
 """Texts being typed that are looked up at a time; the others get no suggestion."""
 LOOK_SECONDS = 1.0
@@ -67,6 +75,7 @@ class Worker:
         views_thread: Executor,
         model_thread: Executor,
         clock: Callable[[], float],
+        relief: Relief | None = None,
     ) -> None:
         self._broadcast = broadcast
         self._recorder = recorder
@@ -77,6 +86,7 @@ class Worker:
         self._views_thread = views_thread
         self._model_thread = model_thread
         self._clock = clock
+        self._relief = relief or Relief()
         self._projector = Projector(broadcast, event_log, views)
         self._progress = Progress()
         self._current: Stages | None = None
@@ -85,12 +95,14 @@ class Worker:
         self._ready = asyncio.Event()
         self._saved = 0
         self._failures: dict[str, str] = {}
+        self._untold: asyncio.Queue[list[Recorded]] = asyncio.Queue(UNTOLD)
         self._looking = 0
 
     async def run(self) -> None:
         """Work until cancelled: project what is recorded, sort what waits, settle, snapshot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep("views", self._project))
+            tasks.create_task(self._keep("viewers", self._tell))
             tasks.create_task(self._keep("stages", self._sort))
             tasks.create_task(self._keep("clusters", self._settle))
 
@@ -115,7 +127,8 @@ class Worker:
 
     async def similar(self, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text, best first; none while the machine has better things to do."""
-        if not self._ready.is_set() or self._looking >= LOOKING or self.health().backlog > BUSY:
+        busy = self._looking >= LOOKING or self._relief.gives_up(Sacrifice.HINTS)
+        if busy or not self._ready.is_set():
             return []
         self._looking += 1
         try:
@@ -183,10 +196,22 @@ class Worker:
             bell.clear()
             while batch := await loop.run_in_executor(self._views_thread, self._projector.step):
                 self._progress.take(batch, now=self._clock())
-                await self._teller.tell(batch)
+                # In a task of its own: an answer to thousands must not keep an emergency from the screens.
+                if tellable := [recorded for recorded in batch if isinstance(recorded.event, TELLABLE)]:
+                    await self._untold.put(tellable)
                 self._failures.pop("views", None)
             self._failures.pop("views", None)
             await bell.wait()
+
+    async def _tell(self) -> None:
+        while True:
+            batch: list[Recorded] = []
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DUE_SECONDS):
+                    batch = await self._untold.get()
+            if batch or self._teller.owes:
+                await self._teller.tell(batch)
+                self._failures.pop("viewers", None)
 
     async def _sort(self) -> None:
         bell = self._bells[1]
@@ -228,7 +253,8 @@ class Worker:
         took = 0.0
         while True:
             # Linking grows dearer with the broadcast; sorting waits meanwhile, so it must stay a small share.
-            await asyncio.sleep(max(SETTLE_SECONDS, took / SETTLE_SHARE))
+            seldom = SELDOM if self._relief.gives_up(Sacrifice.LINKING) else 1.0
+            await asyncio.sleep(seldom * max(SETTLE_SECONDS, took / SETTLE_SHARE))
             if self._stages.unsettled:
                 async with self._turn:
                     await self._make_sound()

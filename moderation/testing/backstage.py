@@ -15,6 +15,7 @@ from moderation.adapters.language import detect
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
 from moderation.domain.decisions import Outcome, Verb
+from moderation.domain.overload import Relief
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
@@ -72,10 +73,12 @@ class Backstage:
         stores: Stores | None = None,
         *,
         encoder: TextEncoder | None = None,
+        audience: Gallery | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.stores = stores or Stores()
-        self.gallery = Gallery()
+        self.gallery = audience or Gallery()
+        self._relief = Relief()
         self.recorder = Recorder(self.stores.log)
         self._embedder = embedder(encoder)
         self._clock = clock
@@ -86,6 +89,7 @@ class Backstage:
             commands=self.stores.commands,
             make_worker=self._worker,
             clock=clock,
+            relief=self._relief,
         )
         self.intake = Intake(self.recorder, self.stores.views, self.control, clock=clock)
         desk = Desk(self.stores.views, self.stores.commands, self.stores.log, clock=clock)
@@ -155,10 +159,18 @@ class Backstage:
             views=self.stores.views,
             snapshots=self.stores.snapshots,
             make_stages=self._stages,
-            teller=Teller(broadcast, self.stores.views, self.gallery, self.recorder, clock=self._clock),
+            teller=Teller(
+                broadcast,
+                self.stores.views,
+                self.gallery,
+                self.recorder,
+                clock=self._clock,
+                relief=self._relief,
+            ),
             views_thread=views_thread,
             model_thread=model_thread,
             clock=self._clock,
+            relief=self._relief,
         )
 
 

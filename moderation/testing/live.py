@@ -17,6 +17,7 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Title, Titled
+from moderation.domain.overload import Relief
 from moderation.pipeline.intake import Health, Intake
 from moderation.pipeline.ports import ClusterQuery, Entry, ViewReader
 from moderation.pipeline.projector import Projector
@@ -94,6 +95,7 @@ class LiveGateway:
         self.log = FaultyLog(MemoryEventLog())
         self.views = MemoryViews()
         self.hub = Hub()
+        self.relief = Relief()
         self.recorder = Recorder(self.log)
         self.intake = Intake(self.recorder, self.views, SharedWords(self.views), clock=time.time)
         self.gateway = self.new_gateway(clock)
@@ -111,6 +113,7 @@ class LiveGateway:
             secret=b"a test's key",
             feed_token=FEED_TOKEN,
             tokens=self._tokens,
+            relief=self.relief,
             clock=clock,
         )
 

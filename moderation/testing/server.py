@@ -25,7 +25,7 @@ class Server:
     """`serve` on a data folder, on free ports that it keeps over restarts; a context manager that ends it."""
 
     def __init__(self, data: Path, *, dashboard: bool = False, **environment: str) -> None:
-        self.port, self.dashboard_port = _free_ports(2)
+        self.port, self.dashboard_port = free_ports(2)
         self._data = data
         self._dashboard = dashboard
         self._environment = environment
@@ -164,7 +164,8 @@ def _fields(process: Path) -> list[str]:
         return []
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return ports of this machine that nobody has now."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in sockets]
     for one in sockets:

@@ -109,6 +109,12 @@ class MemoryViews:
         """Return the ids of the answers that a viewer was told."""
         return {answer for listener, answer in self._state(broadcast).told if listener == viewer}
 
+    def hearers(self, broadcast: str, cluster: int, answer: str) -> set[str]:
+        """Return those who ask or support a cluster and were told an answer."""
+        state = self._state(broadcast)
+        there = state.askers(cluster) | state.supporters(cluster)
+        return {viewer for viewer, heard in state.told if heard == answer and viewer in there}
+
     def asked_by(self, broadcast: str, viewer: str) -> list[int]:
         """Return the clusters that a viewer asked about or supports, ascending."""
         state = self._state(broadcast)

@@ -40,6 +40,7 @@ class Beat:
     lag_seconds: float = 0.0
     connections: int = 0
     lost: int = 0
+    given_up: tuple[str, ...] = ()
     rate: float = 0.0
     """Messages recorded a second since the beat before."""
 
@@ -126,5 +127,6 @@ def _read(said: object, now: float, before: Beat | None) -> Beat:
         lag_seconds=float(said.get("lag_seconds", 0.0)),
         connections=int(said.get("connections", 0)),
         lost=int(said.get("lost", 0)),
+        given_up=tuple(str(one) for one in said.get("given_up", ())),
         rate=rate,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moderation.domain.overload import Sacrifice
 from moderation.ui.pulse import Beat
 
 LAG_LIMIT = 5.0
@@ -17,6 +18,7 @@ class State(StrEnum):
     OK = "ok"
     SLOW = "slow"
     BAD = "bad"
+    SHED = "shed"
     UNKNOWN = "unknown"
 
 
@@ -42,6 +44,7 @@ def lamps(beat: Beat | None) -> tuple[Lamp, ...]:
         _record(beat),
         _lamp("understand", slow=behind and beat.backlog > 0),
         _lamp("group", slow=behind and unplaced > 0),
+        *(Lamp(one, State.SHED, f"ops.shed.{one}") for one in Sacrifice if one in beat.given_up),
     )
 
 

@@ -149,6 +149,7 @@ async def test_health_has_the_fields_of_the_contract(live: LiveGateway) -> None:
             "lag_seconds",
             "connections",
             "lost",
+            "given_up",
         }
         assert (health["status"], health["recorded"], health["connections"]) == ("ok", 1, 1)
 

@@ -536,6 +536,15 @@ def test_who_was_told_is_remembered(views: Views) -> None:
     assert views.told("main", "boris") == {"c1"}
 
 
+def test_those_of_a_cluster_who_heard_an_answer_are_found_at_once(views: Views) -> None:
+    fill(views, {1: (1, 1), 2: (2, 2)})
+    asker, other = (next(iter(views.askers("main", one))).viewer for one in (1, 2))
+    write(views, lambda w: w.support("vera", 1), lambda w: w.tell("c1", [asker, other, "vera", "nobody"]))
+    assert views.hearers("main", 1, "c1") == {asker, "vera"} | ({other} if other == asker else set())
+    assert views.hearers("main", 1, "c2") == set()
+    assert views.hearers("elsewhere", 1, "c1") == set()
+
+
 def test_decisions_are_told_newest_first_and_undone_ones_say_by_what(views: Views) -> None:
     fill(views, {1: (1, 1), 2: (2, 2)})
     first = Decided("c1", "olga", 1.0, Verb.MERGE, (1, 2), note="одно и то же")

@@ -175,6 +175,36 @@ def test_limits_of_an_address_hold_over_its_viewers_and_spare_their_own() -> Non
     assert account.asks.wait(0.0) == 0
 
 
+def test_all_viewers_of_a_broadcast_together_have_a_limit() -> None:
+    crowd = Window(2)
+    first, second = (ViewerProtocol(Account(5), crowd=crowd) for _ in range(2))
+    assert isinstance(first.receive(ask("a"), now=0.0), Ask)
+    assert isinstance(second.receive(ask("b"), now=10.0), Ask)
+    refused = second.receive(ask("c"), now=15.0)
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.retry_after) == ("too_fast", 45)
+    assert isinstance(first.receive(ask("d"), now=60.0), Ask)
+
+
+def test_in_slow_mode_a_viewer_waits_between_two_questions() -> None:
+    viewer = protocol(per_minute=0)
+    viewer.pause = 30.0
+    assert isinstance(viewer.receive(ask("a"), now=0.0), Ask)
+    refused = viewer.receive(ask("b"), now=12.0)
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.retry_after) == ("too_fast", 18)
+    assert isinstance(viewer.receive(ask("a"), now=13.0), Ask), "the same question sent again is no new one"
+    assert isinstance(viewer.receive(ask("b"), now=30.0), Ask)
+
+
+def test_an_emergency_waits_for_nobody() -> None:
+    viewer = ViewerProtocol(Account(3), crowd=Window(1))
+    viewer.pause = 30.0
+    assert isinstance(viewer.receive(ask("a"), now=0.0), Ask)
+    danger = [viewer.receive(ask(str(n), "Помогите, в доме пожар, мы горим!"), now=1.0) for n in range(3)]
+    assert [isinstance(one, Ask) for one in danger] == [True, True, False], "a viewer's own limit still holds"
+
+
 def test_no_limit_when_it_is_zero() -> None:
     viewer = protocol(per_minute=0)
     assert all(isinstance(viewer.receive(ask(str(n)), now=0.0), Ask) for n in range(1000))

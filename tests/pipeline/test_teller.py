@@ -19,6 +19,7 @@ from moderation.domain.events import (
     Told,
 )
 from moderation.domain.message import Screening, Verdict
+from moderation.domain.overload import CALM_SECONDS, Load, Relief
 from moderation.pipeline import teller as module
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.projector import Projector
@@ -38,7 +39,10 @@ class Scene:
         self.views = MemoryViews()
         self.gallery = Gallery("anna", "boris")
         self.recorder = Recorder(self.log)
-        self.teller = Teller("main", self.views, self.gallery, self.recorder, clock=lambda: AT)
+        self.relief = Relief()
+        self.teller = Teller(
+            "main", self.views, self.gallery, self.recorder, clock=lambda: AT, relief=self.relief
+        )
         self._projector = Projector("main", self.log, self.views)
 
     async def happen(self, *events: Event) -> None:
@@ -287,3 +291,32 @@ async def test_what_was_withheld_is_counted_and_still_not_said_to_be_filed(scene
     await scene.happen(settled((1, 1, 2), merged=[(1, 2)]))
     assert scene.heard("anna", "filed") == []
     assert [frame["askers"] for frame in scene.gallery.frames("anna", "counted")] == [2]
+
+
+BUSY = Load(backlog=5000, lag_seconds=0.0, wait_seconds=0.0)
+QUIET = Load(backlog=0, lag_seconds=0.0, wait_seconds=0.0)
+
+
+@on_scene
+async def test_receipts_are_put_off_while_there_is_too_much_to_do_and_come_later(scene: Scene) -> None:
+    scene.relief.weigh(BUSY, now=0.0)
+    seqs = await scene.ask(asked(id="a"), asked(id="b", viewer="boris"))
+    await scene.happen(filed(dict.fromkeys(seqs, (1, 1))))
+    assert scene.heard("anna", "filed") == scene.heard("boris", "filed") == []
+    assert not scene.teller.owes
+    scene.relief.weigh(QUIET, now=1.0)
+    scene.relief.weigh(QUIET, now=1.0 + CALM_SECONDS)
+    assert scene.teller.owes
+    await scene.teller.tell([])
+    assert (scene.heard("anna", "filed"), scene.heard("boris", "filed")) == (["a"], ["b"])
+    assert not scene.teller.owes
+
+
+@on_scene
+async def test_answers_are_told_whatever_there_is_to_do_and_news_of_growth_waits(scene: Scene) -> None:
+    scene.relief.weigh(BUSY, now=0.0)
+    seqs = await scene.ask(asked(id="a"), asked(id="b", viewer="boris"))
+    await scene.happen(filed(dict.fromkeys(seqs, (1, 1))))
+    await scene.happen(answer(1))
+    assert (scene.heard("anna", "answered"), scene.heard("boris", "answered")) == (["a"], ["b"])
+    assert scene.gallery.frames("anna", "counted") == []

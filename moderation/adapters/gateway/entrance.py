@@ -13,6 +13,7 @@ from moderation.adapters.gateway import pages
 from moderation.adapters.gateway.connection import Connection, Visit
 from moderation.adapters.gateway.origin import Proxies, is_allowed, split
 from moderation.adapters.gateway.shared import Shared
+from moderation.domain.overload import Sacrifice
 from moderation.settings import Settings
 
 WEBSOCKET_VERSION: Final = "13"
@@ -58,6 +59,13 @@ class Entrance:
             return pages.sentence(HTTPStatus.UPGRADE_REQUIRED, text, **spoken)
         if not is_allowed(request.headers, self._origins):
             return pages.sentence(HTTPStatus.FORBIDDEN, "Pages of this origin may not open websockets here.")
+        return self._crowded(address)
+
+    def _crowded(self, address: str) -> Response | None:
+        """Return why there is no room now, None when there is."""
+        if self._shared.relief.gives_up(Sacrifice.DOORS):
+            text = "Very many are coming at once: try again in a moment."
+            return pages.sentence(HTTPStatus.SERVICE_UNAVAILABLE, text, Retry_After="10")
         if not self._places.has_room():
             text = "All places are taken: try again in a moment."
             return pages.sentence(HTTPStatus.SERVICE_UNAVAILABLE, text, Retry_After="10")

@@ -111,6 +111,7 @@ class Router:
             "lag_seconds": round(health.lag_seconds, 3),
             "connections": self._shared.hub.connections,
             "lost": health.lost,
+            "given_up": list(health.given_up),
         }
 
     async def _metrics(self) -> Response:

@@ -27,6 +27,7 @@ from moderation.adapters.gateway.viewer import ViewerSession
 from moderation.adapters.listening import listen
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.errors import StoreFailed
+from moderation.domain.overload import Relief
 from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
@@ -52,6 +53,8 @@ RETURNING = 16
 """Returning viewers who are told what they missed at once; a storm of them must not delay acknowledgements."""
 REMEMBERED = 200_000
 """Viewers and network addresses whose limits outlive their connections."""
+BROADCASTS = 1000
+"""Broadcasts whose limits are remembered."""
 BROADCAST_SECONDS = 1.0
 """How long a broadcast may be thought open after it closed."""
 UNAVAILABLE = 1013
@@ -76,6 +79,7 @@ class Gateway:
         secret: bytes,
         feed_token: str,
         tokens: TokenFile | None = None,
+        relief: Relief | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
@@ -89,6 +93,8 @@ class Gateway:
             broadcasts=broadcasts,
             accounts=Registry(lambda: Account(settings.viewer_per_minute), most=REMEMBERED),
             addresses=Registry(lambda: Window(settings.address_per_minute), most=REMEMBERED),
+            crowds=Registry(lambda: Window(settings.broadcast_per_minute), most=BROADCASTS),
+            relief=relief or Relief(),
             places=Places(settings.connections, settings.address_connections),
             clock=clock,
             room=asyncio.Semaphore(IN_FLIGHT),

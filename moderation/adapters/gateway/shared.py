@@ -12,6 +12,7 @@ from moderation.adapters.gateway.memo import Memo
 from moderation.adapters.gateway.metrics import Metrics
 from moderation.adapters.gateway.places import Places
 from moderation.domain.errors import StoreFailed
+from moderation.domain.overload import Relief
 from moderation.domain.protocol.frames import Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
@@ -26,8 +27,9 @@ RETRY_SECONDS = 5
 class Shared:
     """The parts behind every connection.
 
-    `clock` is steady, in seconds; `room` bounds the requests under way in all, `returning` the viewers who are being
-    told what they missed: each such telling reads a good deal from the views.
+    `crowds` are the limits of whole broadcasts. `clock` is steady, in seconds; `room` bounds the requests under way in
+    all, `returning` the viewers who are being told what they missed: each such telling reads a good deal from the
+    views.
     """
 
     intake: Intake
@@ -37,6 +39,8 @@ class Shared:
     broadcasts: Memo[BroadcastRow | None]
     accounts: Registry[Account]
     addresses: Registry[Window]
+    crowds: Registry[Window]
+    relief: Relief
     places: Places
     clock: Callable[[], float]
     room: asyncio.Semaphore

@@ -40,7 +40,10 @@ class ViewerSession:
         self._account = shared.accounts.of(self._viewer)
         self._language = visit.language or broadcast.language
         self._protocol = ViewerProtocol(
-            self._account, address=shared.addresses.of(visit.address), language=self._language
+            self._account,
+            address=shared.addresses.of(visit.address),
+            crowd=shared.crowds.of(broadcast.id),
+            language=self._language,
         )
         self._mailbox = Mailbox(connection, closed=self._returns)
         self._slots = asyncio.Semaphore(IN_FLIGHT)
@@ -74,6 +77,7 @@ class ViewerSession:
         async for frame in self._connection:
             started = self._shared.clock()
             self._protocol.open = await self._shared.is_open(self._broadcast.id, before=self._protocol.open)
+            self._protocol.pause = self._shared.relief.pause
             event = self._protocol.receive(frame, now=started)
             if isinstance(event, Refusal):
                 await self._refuse(event)

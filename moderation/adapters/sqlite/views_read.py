@@ -63,6 +63,10 @@ _ASKED_BY: Final = """
     SELECT askers.cluster FROM askers JOIN clusters USING (broadcast, cluster)
     WHERE askers.broadcast = ? AND askers.viewer = ? AND clusters.messages > 0 ORDER BY askers.cluster
 """
+_HEARERS: Final = """
+    SELECT viewer FROM askers JOIN told USING (broadcast, viewer)
+    WHERE broadcast = ? AND askers.cluster = ? AND told.answer = ?
+"""
 _DECISIONS: Final = """
     SELECT row FROM decisions
     WHERE broadcast = ?1 AND (?2 = 0 OR ?2 IN (SELECT value FROM json_each(clusters))) ORDER BY offset DESC LIMIT ?3
@@ -153,6 +157,12 @@ class SqliteViewReader:
         with self._of(broadcast) as (connection, number):
             rows = connection.execute(query, (number, codec.text_key(viewer))).fetchall()
         return {codec.key_text(answer) for (answer,) in rows}
+
+    def hearers(self, broadcast: str, cluster: int, answer: str) -> set[str]:
+        """Return those who ask or support a cluster and were told an answer."""
+        with self._of(broadcast) as (connection, number):
+            rows = connection.execute(_HEARERS, (number, cluster, codec.text_key(answer))).fetchall()
+        return {codec.key_text(viewer) for (viewer,) in rows}
 
     def asked_by(self, broadcast: str, viewer: str) -> list[int]:
         """Return the clusters that a viewer asked about or supports, ascending."""

@@ -18,10 +18,11 @@ T = TypeVar("T")
 class Window:
     """At most `limit` events in any sixty seconds; 0 = no limit."""
 
-    __slots__ = ("_times", "limit")
+    __slots__ = ("_last", "_times", "limit")
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
+        self._last: float | None = None
         self._times: deque[float] = deque()
 
     def wait(self, now: float) -> float:
@@ -34,8 +35,13 @@ class Window:
             return 0.0
         return self._times[0] + MINUTE - now
 
+    def rest(self, now: float, pause: float) -> float:
+        """Return the seconds until `pause` has passed since the last event, 0 when it has or there was none."""
+        return 0.0 if self._last is None else max(self._last + pause - now, 0.0)
+
     def take(self, now: float) -> None:
         """Count an event."""
+        self._last = now
         if self.limit:
             self._times.append(now)
 

@@ -18,6 +18,7 @@ from moderation.domain.protocol.frames import (
 )
 from moderation.domain.protocol.limits import Account, Window
 from moderation.domain.protocol.sentences import sentence
+from moderation.domain.urgency import alarm
 
 FIELDS = {
     "ask": ("type", "id", "text"),
@@ -79,15 +80,25 @@ Request = Ask | Resent | Similar | Same | Rate
 class ViewerProtocol:
     """One connection of one viewer.
 
-    You must set `open` when the broadcast opens or closes, tell `account` the `seq` of what was recorded, and close
-    the connection once `close_code` is not 0 (after sending the last refusal).
+    You must set `open` when the broadcast opens or closes, `pause` to the seconds between two questions in slow mode
+    (0 outside of it), tell `account` the `seq` of what was recorded, and close the connection once `close_code` is not
+    0 (after sending the last refusal). `crowd` is what all viewers of the broadcast may send together.
     """
 
-    def __init__(self, account: Account, *, address: Window | None = None, language: str = "ru") -> None:
+    def __init__(
+        self,
+        account: Account,
+        *,
+        address: Window | None = None,
+        crowd: Window | None = None,
+        language: str = "ru",
+    ) -> None:
         self.open = True
+        self.pause = 0.0
         self.close_code = 0
         self._account = account
         self._address = address or Window(0)
+        self._crowd = crowd or Window(0)
         self._language = language
         self._refusals = Window(MAX_REFUSALS)
 
@@ -133,12 +144,24 @@ class ViewerProtocol:
         # A question sent again before its acknowledgement is the same question: it costs nothing.
         if seq is None:
             refusal = self._limited(self._address, "address_too_fast", id, now, spend=False)
+            refusal = refusal or self._slowed(request, now)
             refusal = refusal or self._limited(self._account.asks, "too_fast", id, now)
             if refusal:
                 return refusal
             self._address.take(now)
+            self._crowd.take(now)
             self._account.remember(request.id)
         return request
+
+    def _slowed(self, ask: Ask, now: float) -> Refusal | None:
+        """Return why a question has to wait its turn in slow mode, or because all together send too many."""
+        rest = math.ceil(self._account.asks.rest(now, self.pause)) if self.pause else 0
+        wait = max(rest, math.ceil(self._crowd.wait(now)))
+        # Who may be in danger waits for nobody; a viewer's own limit still holds.
+        if not wait or alarm(ask.text):
+            return None
+        message = sentence(self._language, "slow", wait=wait)
+        return self._counted(Refusal("too_fast", message, ask.id, wait), now)
 
     def _limited(
         self,

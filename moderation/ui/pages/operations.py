@@ -23,6 +23,7 @@ POINTS: Final = 90
 _LOOKS: Final = {
     State.OK: ":green-badge[:material/check_circle: {words}]",
     State.SLOW: ":orange-badge[:material/hourglass: {words}]",
+    State.SHED: ":orange-badge[:material/low_priority: {words}]",
     State.BAD: ":red-badge[:material/error: {words}]",
     State.UNKNOWN: ":gray-badge[:material/help: {words}]",
 }
@@ -52,7 +53,7 @@ def _health(shift: Shift) -> None:
     shown = lamps(pulse.latest)
     st.markdown(" ".join(_lamp(lamp, shift) for lamp in shown))
     for lamp in shown:
-        if lamp.state in (State.SLOW, State.BAD):
+        if lamp.state in (State.SLOW, State.BAD, State.SHED):
             st.warning(say(lamp.advice), icon=":material/build:")
     beats, reached = pulse.history(), pulse.latest is not None and pulse.latest.reached
     limit = say("ops.limit", limit=say.number(LAG_LIMIT))

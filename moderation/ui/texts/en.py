@@ -216,6 +216,36 @@ EN: Final = {
     ),
     "ops.slow.group": "Messages wait for the board. If it grows for over a minute, look at the server's output.",
     "ops.unknown": "unknown while intake does not answer",
+    "ops.lamp.hints": "Hints while typing",
+    "ops.lamp.receipts": "“Where your question went”",
+    "ops.lamp.linking": "Order on the board",
+    "ops.lamp.grouping": "Grouping",
+    "ops.lamp.pace": "Slow mode",
+    "ops.lamp.doors": "New connections",
+    "ops.shed.hints": (
+        "More comes than can be sorted: viewers are not shown similar questions, nor how many ask "
+        "the same, for a while. This comes back by itself."
+    ),
+    "ops.shed.receipts": (
+        "Viewers hear which group their question joined once the backlog is shorter. “Recorded” "
+        "comes at once, as always."
+    ),
+    "ops.shed.linking": (
+        "Groups are joined and put in order five times less often, so that new messages are sorted in time."
+    ),
+    "ops.shed.grouping": (
+        "The board is more than half a minute behind. New messages and alarms show at once, under "
+        "alarms and in the search of messages."
+    ),
+    "ops.shed.pace": (
+        "Recording cannot keep up: a viewer may send one question in 30 seconds and reads how "
+        "long to wait. Emergencies are taken at once."
+    ),
+    "ops.shed.doors": (
+        "Recording is far behind: new viewers are asked to come back in some seconds (503). Who "
+        "is connected stays."
+    ),
+    "ops.word.shed": "set aside for now",
     "ops.word.ok": "fine",
     "ops.word.slow": "behind",
     "ops.word.bad": "not working",

@@ -1,0 +1,44 @@
+"""What viewers meet when more comes than the machine can do."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from moderation.domain.overload import Load
+from moderation.testing.live import LiveGateway, with_gateway
+
+SLOW = Load(backlog=0, lag_seconds=0.0, wait_seconds=2.0)
+STUCK = Load(backlog=0, lag_seconds=0.0, wait_seconds=5.0)
+
+
+@with_gateway(language="en")
+async def test_newcomers_are_asked_to_come_back_and_whoever_is_there_stays(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
+        live.relief.weigh(STUCK, now=0.0)
+        with pytest.raises(InvalidStatus) as refusal:
+            async with live.viewer():
+                pass
+        assert refusal.value.response.status_code == 503
+        assert int(refusal.value.response.headers["Retry-After"]) > 0
+        assert (await viewer.ask("c1", "When will it work again?"))["type"] == "recorded"
+
+
+@with_gateway(language="en")
+async def test_in_slow_mode_the_second_question_hears_how_long_to_wait(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
+        live.relief.weigh(SLOW, now=0.0)
+        assert (await viewer.ask("c1", "When will it work again?"))["type"] == "recorded"
+        refused = await viewer.ask("c2", "And in my town?")
+        assert (refused["code"], refused["id"]) == ("too_fast", "c2")
+        assert 0 < refused["retry_after"] <= 30
+        assert str(refused["retry_after"]) in refused["message"]
+        assert (await viewer.ask("c3", "Помогите, в доме пожар, мы горим!"))["type"] == "recorded"
+
+
+@with_gateway(language="en", broadcast_per_minute=2)
+async def test_a_broadcast_takes_so_many_messages_a_minute(live: LiveGateway) -> None:
+    async with live.viewer() as (first, _), live.viewer() as (second, _):
+        answers = [
+            await viewer.ask(f"c{n}", f"Question {n}?") for n in range(2) for viewer in (first, second)
+        ]
+        assert [answer["type"] for answer in answers] == ["recorded", "recorded", "refused", "refused"]
+        assert {answer["code"] for answer in answers[2:]} == {"too_fast"}

@@ -1,0 +1,76 @@
+"""Too much to do: an emergency shows at once, what is given up is named and comes back."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+
+from moderation.domain.decisions import Verb
+from moderation.pipeline import control
+from moderation.pipeline.ports import MessageQuery, Notice
+from moderation.testing.backstage import BROADCAST, Backstage, in_backstage
+from moderation.testing.gallery import Gallery
+from moderation.testing.hanging import HangingEncoder
+
+DANGER = "Помогите, в доме пожар, мы горим!"
+CROWD = 4000
+WITHIN = 2.0
+"""Seconds within which an emergency must show."""
+
+held = HangingEncoder()
+
+
+class Deaf(Gallery):
+    """An audience that never takes what it is told, once it is `deaf`."""
+
+    deaf = False
+
+    async def tell(self, broadcast: str, notices: Iterable[Notice]) -> list[str]:
+        if self.deaf:
+            await asyncio.Event().wait()
+        return await super().tell(broadcast, notices)
+
+
+def alarms(backstage: Backstage) -> list[str]:
+    rows = backstage.stores.views.messages(BROADCAST, MessageQuery(alarms=("raised",)))
+    return [row.id for row in rows]
+
+
+async def seconds_to_alarm(backstage: Backstage) -> float:
+    started = time.monotonic()
+    await backstage.ask(DANGER, viewer="boris")
+    await backstage.until(lambda: len(alarms(backstage)) == 1)
+    return time.monotonic() - started
+
+
+@in_backstage(encoder=held)
+async def test_an_emergency_shows_at_once_behind_thousands_that_wait(backstage: Backstage) -> None:
+    held.gate.clear()
+    try:
+        await backstage.ask(*[f"Вопрос номер {number}?" for number in range(CROWD)])
+        assert await seconds_to_alarm(backstage) < WITHIN
+        assert backstage.stores.views.counts(BROADCAST).screened == 0
+    finally:
+        held.gate.set()
+
+
+@in_backstage(audience=Deaf("anna"))
+async def test_an_emergency_shows_at_once_while_an_answer_is_being_told(backstage: Backstage) -> None:
+    assert isinstance(backstage.gallery, Deaf)
+    (seq,) = await backstage.ask("Как подключить роуминг в Турции?")
+    await backstage.shown()
+    backstage.gallery.deaf = True
+    assert (await backstage.act(Verb.ANSWER, backstage.cluster_of(seq), text="Да")).done
+    assert await seconds_to_alarm(backstage) < WITHIN
+
+
+@in_backstage(encoder=held)
+async def test_what_a_backlog_makes_it_give_up_is_named_and_comes_back(backstage: Backstage) -> None:
+    held.gate.clear()
+    try:
+        await backstage.ask(*["Вопрос?"] * CROWD)
+        await backstage.until(lambda: "receipts" in backstage.control.health(BROADCAST).given_up)
+        assert backstage.control.health(BROADCAST).given_up == ("hints", "receipts")
+        assert await backstage.control.similar(BROADCAST, "Вопрос?") == []
+    finally:
+        held.gate.set()
+    assert control.WEIGH_SECONDS < WITHIN
