@@ -22,28 +22,12 @@ from moderation.pipeline.stages import Stages
 from moderation.testing import MemorySnapshots, MemoryViews
 from moderation.testing.answers import all_answers
 from moderation.testing.backstage import BROADCAST, Backstage, Stores, embedder, in_backstage
-from moderation.testing.ngrams import NgramEncoder
+from moderation.testing.hanging import HangingEncoder
 
 ROAMING = "Как подключить роуминг в Турции?"
 ROAMING_AGAIN = "как мне подключить роуминг в турции"
 INTERNET = "Почему не работает интернет на даче?"
 MINUTES = "Где посмотреть остаток минут?"
-
-
-class HangingEncoder:
-    """Reads nothing until it is let go."""
-
-    def __init__(self) -> None:
-        self._inner = NgramEncoder()
-        self.model = self._inner.model
-        self.gate = Event()
-        self.fails = False
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        assert self.gate.wait(10)
-        if self.fails:
-            raise RuntimeError("the model is gone")
-        return self._inner.encode(texts)
 
 
 def replayed(stores: Stores, *, now: float) -> dict[str, object]:
