@@ -211,6 +211,8 @@ def fits(row: ClusterRow, query: ClusterQuery) -> bool:
         return False
     if (query.starred and not row.starred) or (query.alarming and not row.alarming):
         return False
+    if query.escalated and not row.escalated:
+        return False
     if query.mine and query.mine not in (row.assignee, row.claimed_by):
         return False
     return query.text.casefold() in " ".join((row.label, *row.keywords)).casefold()

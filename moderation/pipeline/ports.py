@@ -84,7 +84,7 @@ class EventLog(LogReader, Protocol):
 class ClusterQuery:
     """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words.
 
-    `mine` is a person who was given the cluster, or who claimed it last; `alarming`: escalated and taken by nobody.
+    `mine` is a person who was given the cluster, or who claimed it last; `alarming`: escalated, and taken by nobody.
     """
 
     statuses: tuple[str, ...] = ()
@@ -93,6 +93,7 @@ class ClusterQuery:
     assignee: str = ""
     starred: bool = False
     mine: str = ""
+    escalated: bool = False
     alarming: bool = False
     limit: int = 5000
 
@@ -165,11 +166,11 @@ class ViewReader(Protocol):
         """Return the ids of the answers that a viewer was told."""
         ...
 
-    def asked_by(self, broadcast: str, viewer: str) -> list[int]:
     def hearers(self, broadcast: str, cluster: int, answer: str) -> set[str]:
         """Return those who ask or support a cluster and were told an answer; one question for any number of them."""
         ...
 
+    def asked_by(self, broadcast: str, viewer: str) -> list[int]:
         """Return the living clusters that a viewer asked about or supports, ascending."""
         ...
 

@@ -38,11 +38,23 @@ def mark(cluster: int) -> None:
     st.session_state[_MARKS] = _as_boxed(marks(), cluster, f"mark-{cluster}")
 
 
+def turn_mark(cluster: int) -> None:
+    """Mark a cluster, or take its mark away, as if its box had been clicked."""
+    box = f"mark-{cluster}"
+    st.session_state[box] = cluster not in marks()
+    mark(cluster)
+
+
+def unmark(cluster: int) -> None:
+    """Take the mark of a cluster away."""
+    st.session_state[f"mark-{cluster}"] = False
+    mark(cluster)
+
+
 def unmark_all() -> None:
     """Take all marks away."""
     for cluster in marks():
-        st.session_state.pop(f"mark-{cluster}", None)
-    st.session_state[_MARKS] = ()
+        unmark(cluster)
 
 
 def picks() -> tuple[int, ...]:

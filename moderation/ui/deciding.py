@@ -53,6 +53,8 @@ def sentence(outcome: Outcome, verb: Verb, say: Say) -> str:
         return say(f"done.{verb}")
     if verb is Verb.UNDO and outcome.code == "refused":
         return say("told.nothing_to_undo")
+    if verb is Verb.REDO and outcome.code == "refused":
+        return say("told.nothing_to_redo")
     if outcome.code == "merged" and not outcome.who:
         return say("told.merged_by_machine")
     if outcome.code == "refused" and say.language == "en":
@@ -63,6 +65,11 @@ def sentence(outcome: Outcome, verb: Verb, say: Say) -> str:
 def warn(words: str) -> None:
     """Keep a sentence on why nothing was submitted for the next drawing."""
     st.session_state[_TOLD] = (False, words)
+
+
+def tell(words: str, *, done: bool) -> None:
+    """Keep a sentence on what became of several decisions for the next drawing."""
+    st.session_state[_TOLD] = (done, words)
 
 
 def show_outcome(*, briefly: bool = False) -> None:

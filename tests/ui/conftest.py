@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.testing.studio import Studio
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -26,6 +27,14 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     studio.close()
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[SqliteStaffRoom]:
+    """The staff room of the dashboard."""
+    room = SqliteStaffRoom(tmp_path)
+    yield room
+    room.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Command, Status, Verb
 from moderation.domain.events import Apart, Surged, Title, Titled
@@ -14,6 +15,7 @@ from moderation.domain.message import Kind, Level, Verdict
 from moderation.domain.surges import Surge
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import ClusterRow
+from moderation.pipeline.staff_room import Seen
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
 
@@ -221,11 +223,12 @@ def test_a_decision_is_undone_from_the_history(board: Studio, app: AppTest) -> N
     assert row(board, TARIFF).status is Status.WAITING
 
 
-def test_changes_of_title_topic_urgency_person(board: Studio, app: AppTest) -> None:
+def test_changes_of_title_topic_urgency_person(board: Studio, app: AppTest, room: SqliteStaffRoom) -> None:
+    room.see("main", Seen("Игорь", time.time()))
     open_item(app.run(), TARIFF)
     app.text_input(key=f"title-{TARIFF}-{row(board, TARIFF).version}-ru").set_value("Подорожание").run()
     app.button(key="do-rename").click().run()
-    app.text_input(key=f"person-{TARIFF}-{row(board, TARIFF).version}-ru").set_value("Игорь").run()
+    app.selectbox(key=f"person-{TARIFF}-{row(board, TARIFF).version}-ru").select("Игорь").run()
     app.button(key="do-assign").click().run()
     app.selectbox(key=f"topic-{TARIFF}-{row(board, TARIFF).version}-ru").select("family").run()
     app.button(key="do-topic").click().run()

@@ -97,16 +97,17 @@ def _next(shift: Shift, still: Still, do: upcoming.Do) -> None:
     say = shift.say
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(say("host.up_next"), anchor=False, width="content")
-        st.segmented_control(
-            say("host.preset"),
-            list(PRESETS),
-            default="balanced",
-            required=True,
-            format_func=lambda name: say(f"preset.{name}"),
-            key="preset",
-            label_visibility="collapsed",
-        )
-        coarse = upcoming.is_coarse(shift)
+        with st.popover(say("host.preset"), icon=":material/sort:"):
+            st.segmented_control(
+                say("host.preset"),
+                list(PRESETS),
+                default="balanced",
+                required=True,
+                format_func=lambda name: say(f"preset.{name}"),
+                key="preset",
+                label_visibility="collapsed",
+            )
+            coarse = upcoming.is_coarse(shift)
         news.show(shift, LIST, still, quiet=True)
         st.button(
             say("host.undo"), key="host-undo", shortcut="U", type="tertiary", icon=":material/undo:",

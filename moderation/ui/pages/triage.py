@@ -9,7 +9,20 @@ import streamlit as st
 from moderation.domain.decisions import Status, Verb
 from moderation.pipeline.cards import Card
 from moderation.ui import choosing, deciding
-from moderation.ui.parts import apart, discovered, filters, history, item, news, set_aside
+from moderation.ui.parts import (
+    apart,
+    bulk,
+    cueing,
+    dial,
+    discovered,
+    filters,
+    found,
+    history,
+    item,
+    news,
+    saved,
+    set_aside,
+)
 from moderation.ui.parts import card as cards
 from moderation.ui.parts import splitting as splitter
 from moderation.ui.parts.actions import Actions
@@ -25,20 +38,33 @@ TALL: Final = 660
 def show(shift: Shift) -> None:
     """Draw the page."""
     with failures_in_words(shift.say):
-        still = look(shift, LIST, filters.asked(shift.say))
+        still = look(shift, LIST, filters.asked(shift.say, shift.who))
         filters.show(shift, still.tally, topics(shift.settings, shift.say.language))
+        _tools(shift)
+        found.show(still.ask.query.text, shift, on_open=choosing.choose)
         discovered.show(shift, on_done=lambda: touch_up(shift, LIST))
         # Read before the item: whatever is decided in between is then a conflict, not overwritten.
         seen = shift.desk.version(shift.broadcast.id)
         opened = _opened(shift, still)
         row = opened.row if opened else None
         news.show(shift, LIST, still, item=row.id if row else 0, item_version=row.version if row else 0)
+        bulk.show(shift, seen=seen, on_done=lambda: touch_up(shift, LIST))
         left, right = st.columns([5, 7], gap="medium")
         with left:
             _list(shift, still)
         with right:
             _item(shift, still, opened, seen)
         _set_aside(shift, still)
+
+
+def _tools(shift: Shift) -> None:
+    """Draw what concerns the whole broadcast or the person, not one question."""
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        saved.show(shift)
+        dial.show(shift, on_undo=lambda deed: _undo(shift, deed))
+        cueing.write(shift)
+        with st.popover(shift.say("keys"), icon=":material/keyboard:", key="key-sheet"):
+            st.markdown("  \n".join(shift.say("keys.list").split(" · ")))
 
 
 def _opened(shift: Shift, still: Still) -> Card | None:
@@ -105,7 +131,15 @@ def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
     with st.container(height=TALL, border=True, key="item"):
         item.heading(opened, shift)
         names = topics(shift.settings, shift.say.language)
-        Actions(shift, opened.row, choosing.marks(), names, do=do, undo=lambda: _undo(shift)).show()
+        Actions(
+            shift,
+            opened.row,
+            choosing.marks(),
+            names,
+            do=do,
+            undo=lambda: _undo(shift),
+            redo=lambda: _redo(shift),
+        ).show()
         item.reasons(opened.row, shift)
         apart.show(opened.row, shift)
         _samples(shift, opened, seen)
@@ -161,4 +195,9 @@ def _split(shift: Shift, cluster: int, seen: int, micros: tuple[int, ...] = ()) 
 
 def _undo(shift: Shift, decision: str = "") -> None:
     if deciding.decide(shift, Verb.UNDO, undoes=decision) is not None:
+        touch_up(shift, LIST)
+
+
+def _redo(shift: Shift) -> None:
+    if deciding.decide(shift, Verb.REDO) is not None:
         touch_up(shift, LIST)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from moderation.domain.case import CLAIM_SECONDS
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.message import Level
 from moderation.pipeline.rows import ClusterRow
+from moderation.ui import choosing
+from moderation.ui.parts import colleagues
 from moderation.ui.plain import one_line
 from moderation.ui.shift import Shift
 
@@ -30,6 +33,7 @@ class Actions:
     do: Callable[..., None]
     """Takes a verb, and what the decision needs beside the item."""
     undo: Callable[[], None]
+    redo: Callable[[], None]
 
     def show(self) -> None:
         """Draw the buttons, those for nearly every item first."""
@@ -44,12 +48,38 @@ class Actions:
             self._merge()
             star = Verb.UNSTAR if self.row.starred else Verb.STAR
             self._button(star, "S", icon="star")
-            mine = self.row.claimed_by == self.shift.who and self.row.claimed_until > time.time()
-            self._button(Verb.RELEASE if mine else Verb.CLAIM, "T", icon="lock")
+            self._claim()
+            self._mark()
+            self._button(Verb.CALM if self.row.escalated else Verb.ESCALATE, "E", icon="supervisor_account")
             self._more()
+            for name, key, back in (("undo", "U", self.undo), ("redo", "Y", self.redo)):
+                st.button(
+                    say(f"do.{name}"),
+                    key=f"{name}-last",
+                    shortcut=key,
+                    icon=f":material/{name}:",
+                    on_click=back,
+                )
+
+    def _claim(self) -> None:
+        """Draw who holds it as a button: to take, to let go, or to hold longer when time runs out."""
+        left = self.row.claimed_until - time.time()
+        if self.row.claimed_by != self.shift.who or left <= 0:
+            self._button(Verb.CLAIM, "T", icon="lock")
+            return
+        self._button(Verb.RELEASE, "T", icon="lock_open")
+        if left < CLAIM_SECONDS / 2:
             st.button(
-                say("do.undo"), key="undo-last", shortcut="U", icon=":material/undo:", on_click=self.undo
-            )
+                self.shift.say("do.extend"), key="do-extend", icon=":material/more_time:",
+                on_click=self.do, args=(Verb.CLAIM,),
+            )  # fmt: skip
+
+    def _mark(self) -> None:
+        """Draw the key that marks the open item as its box in the list does."""
+        st.button(
+            self.shift.say("do.mark"), key="do-mark", shortcut="X", icon=":material/check_box:",
+            on_click=choosing.turn_mark, args=(self.row.id,),
+        )  # fmt: skip
 
     def _dismiss(self) -> None:
         say = self.shift.say
@@ -93,14 +123,12 @@ class Actions:
         )
 
     def _more(self) -> None:
-        say, row = self.shift.say, self.row
+        say = self.shift.say
         with st.popover(say("item.more"), icon=":material/edit:"):
             self._title()
             self._topic()
             self._level()
             self._person()
-            verb = Verb.CALM if row.escalated else Verb.ESCALATE
-            self._button(verb, "", icon="supervisor_account")
 
     def _title(self) -> None:
         say, row = self.shift.say, self.row
@@ -136,8 +164,14 @@ class Actions:
     def _person(self) -> None:
         say, row = self.shift.say, self.row
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            person = st.text_input(say("item.assignee"), value=row.assignee, key=self._key("person"))
+            person = colleagues.choose(
+                say("item.assignee"), self.shift, key=self._key("person"), value=row.assignee
+            )
             self._save(Verb.ASSIGN, person)
+            st.button(
+                say("do.hand_over"), key="do-hand_over", icon=":material/forward:", disabled=not person,
+                on_click=self.do, args=(Verb.HAND_OVER,), kwargs={"text": person},
+            )  # fmt: skip
 
     def _key(self, field: str) -> str:
         # Once somebody has decided on the item, its fields start from what it is now.

@@ -10,7 +10,7 @@ import streamlit as st
 from moderation.domain.decisions import Verb
 from moderation.domain.message import Level
 from moderation.domain.staff import Right
-from moderation.pipeline.rows import MessageRow
+from moderation.pipeline.rows import ClusterRow, MessageRow
 from moderation.ui import deciding
 from moderation.ui.shift import Shift, failures_in_words
 
@@ -35,6 +35,10 @@ def show(shift: Shift) -> None:
         st.container(horizontal=True, vertical_alignment="center", wrap=False),
     ):
         alike = _alike(shift.desk.alarms(shift.broadcast.id))
+        raised = [row for row in shift.desk.escalations(shift.broadcast.id) if row.alarming]
+        if raised and not any(rows[0].alarm == RAISED for rows in alike):
+            _escalated(raised, shift)
+            return
         if not alike:
             st.button(
                 say("alarm.none"),
@@ -51,6 +55,26 @@ def show(shift: Shift) -> None:
         with st.container(gap=None):
             st.text(alike[0][0].shown, wrap=False, width="stretch")
             st.markdown(f":small[{_facts(alike[0], shift)}]", wrap=False)
+
+
+def _escalated(rows: list[ClusterRow], shift: Shift) -> None:
+    """Draw the first escalated question that nobody has taken: suspected emergencies alone come before it."""
+    say, row = shift.say, rows[0]
+    st.markdown(
+        f":violet-badge[:material/supervisor_account: **{say('escalation.title')}: {len(rows)}**]",
+        width="content",
+    )
+    if shift.person.may(Verb.TAKE_ALARM):
+        st.button(
+            say(f"do.{Verb.TAKE_ALARM}"),
+            type="primary",
+            key=f"take-escalated-{row.id}",
+            on_click=_take,
+            args=(shift, row.id),
+        )
+    with st.container(gap=None):
+        st.text(row.label, wrap=False, width="stretch")
+        st.markdown(f":small[:gray[{say.count('askers', row.askers)}]]", wrap=False)
 
 
 def _alike(alarms: list[MessageRow]) -> list[list[MessageRow]]:
@@ -98,3 +122,7 @@ def _buttons(rows: list[MessageRow], shift: Shift) -> None:
 
 def _decide(shift: Shift, verb: Verb, seqs: tuple[int, ...]) -> None:
     deciding.decide(shift, verb, seqs=seqs)
+
+
+def _take(shift: Shift, cluster: int) -> None:
+    deciding.decide(shift, Verb.TAKE_ALARM, (cluster,))

@@ -24,7 +24,8 @@ def show(now: Card, shift: Shift, *, do: Do) -> None:
     """Draw the field for the answer and the buttons; who answered in words need not write them down."""
     say, cluster = shift.say, now.row.id
     key = f"answer-{cluster}"
-    st.text_area(
+    left, right = st.columns([5, 7], vertical_alignment="center")
+    left.text_area(
         say("host.answer"), key=key, placeholder=say("host.answer_hint"), height=TALL, max_chars=MAX_ANSWER,
         label_visibility="collapsed",
     )  # fmt: skip
@@ -32,7 +33,7 @@ def show(now: Card, shift: Shift, *, do: Do) -> None:
     def answer() -> None:
         do(Verb.ANSWER, cluster, (st.session_state.get(key) or "").strip() or say("host.spoken"))
 
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with right, st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.button(
             say("host.answered"), key="do-answer", shortcut="Enter", type="primary", icon=":material/campaign:",
             on_click=answer,

@@ -17,12 +17,12 @@ from moderation.ui.shift import Shift, failures_in_words
 
 EVERY: Final = 2.0
 """Seconds between two looks at whether a line was read."""
-TALL: Final = 76
+TALL: Final = 56
 """Height of the host's line in pixels, line or none: nothing below moves when one comes."""
-_UNREAD: Final = "background:#5c3c00;color:#fff;border-radius:8px;padding:6px 16px;font-weight:600"
+_UNREAD: Final = "background:#5c3c00;color:#fff;border-radius:8px;padding:2px 16px;font-weight:600"
 """Dark here: the page turns light and dark round (see `dark`)."""
-_READ: Final = "color:#4a5361;padding:6px 16px"
-_TYPE: Final = "font-size:26px;line-height:32px;max-height:64px;overflow:hidden;overflow-wrap:anywhere"
+_READ: Final = "color:#4a5361;padding:2px 16px"
+_TYPE: Final = "font-size:22px;line-height:26px;max-height:52px;overflow:hidden;overflow-wrap:anywhere"
 
 
 def heard(broadcast: BroadcastRow, shift: Shift) -> None:

@@ -19,12 +19,14 @@ FILTERS: Final[dict[str, tuple[Status, ...]]] = {
     "approved": (Status.APPROVED, Status.ON_AIR),
     "dismissed": (Status.DISMISSED,),
     "answered": (Status.ANSWERED,),
+    "mine": OPEN,
+    "escalated": OPEN,
     "all": (),
 }
 """Statuses that each filter shows."""
 
 
-def asked(say: Say) -> Ask:
+def asked(say: Say, who: str) -> Ask:
     """Return what the bar asks for, as it was last set."""
     state = st.session_state
     name = state.get("filter") or "waiting"
@@ -33,8 +35,25 @@ def asked(say: Say) -> Ask:
         statuses=FILTERS[name],
         topic=state.get(_topic_key(say)) or "",
         text=(state.get("filter-text") or "").strip(),
+        mine=who if name == "mine" else "",
+        escalated=name == "escalated",
     )
     return Ask(query, levels=URGENT if urgent else (), preset="urgent" if urgent else "balanced")
+
+
+def chosen(say: Say) -> dict[str, str]:
+    """Return how the bar is set, to be set so again."""
+    state = st.session_state
+    topic, text = state.get(_topic_key(say)), state.get("filter-text")
+    return {"filter": state.get("filter") or "waiting", "topic": topic or "", "text": text or ""}
+
+
+def choose(say: Say, setting: dict[str, str]) -> None:
+    """Set the bar; a name that no filter has (any more) sets the usual one."""
+    name = setting.get("filter", "")
+    st.session_state["filter"] = name if name in FILTERS else "waiting"
+    st.session_state[_topic_key(say)] = setting.get("topic", "")
+    st.session_state["filter-text"] = setting.get("text", "")
 
 
 def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
@@ -74,7 +93,8 @@ def _topic_key(say: Say) -> str:
 
 
 def _count(tally: Tally, name: str, shift: Shift) -> str:
-    if name == "urgent":
-        return shift.say.number(tally.urgent)
+    own = {"urgent": tally.urgent, "mine": tally.mine, "escalated": tally.escalated}
+    if name in own:
+        return shift.say.number(own[name])
     statuses = FILTERS[name] or tuple(Status)
     return shift.say.number(sum(tally.statuses.get(status, 0) for status in statuses))

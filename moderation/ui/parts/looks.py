@@ -79,9 +79,12 @@ def claim(row: ClusterRow, who: str, now: float, say: Say) -> str:
     """Return who holds a cluster as a badge, "" when nobody does."""
     if not row.claimed_by or row.claimed_until <= now:
         return ""
+    left = say.stopwatch(row.claimed_until - now)
     if row.claimed_by == who:
-        return f":blue-badge[:material/lock: {say('item.claimed_by_me')}]"
-    return f":violet-badge[:material/lock: {say('item.claimed', who=plain(row.claimed_by))}]"
+        holder = say("item.claimed_by_me")
+        return f":blue-badge[:material/lock: {say('item.claimed_for', who=holder, left=left)}]"
+    holder = say("item.claimed", who=plain(row.claimed_by))
+    return f":violet-badge[:material/lock: {say('item.claimed_for', who=holder, left=left)}]"
 
 
 def dotted(*parts: str) -> str:

@@ -22,14 +22,16 @@ SHORT: Final = 120
 """Characters of a question in the list."""
 REGIONS: Final = 3
 """Places named below the question."""
-LONG: Final = 70
-"""Characters from which a question is set a size smaller, so that the box never grows."""
 REASONS: Final = 2
 """Weightiest reasons for a place that are named."""
-_BOX: Final = "background:#eef1f5;color:#14181f;border-radius:12px;padding:16px 28px;min-height:236px"
+_BOX: Final = "background:#eef1f5;color:#14181f;border-radius:12px;padding:12px 28px"
+_ONE_LINE: Final = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
 _SMALL: Final = "font-size:22px;line-height:30px;color:#3c4552;font-variant-numeric:tabular-nums"
-_LARGE: Final = "font-weight:650;margin:10px 0;overflow-wrap:anywhere;min-height:112px"
-_SIZES: Final = {False: "font-size:52px;line-height:56px", True: "font-size:36px;line-height:40px"}
+_LARGE: Final = (
+    "font-weight:650;line-height:1.06;margin:6px 0;overflow:hidden;overflow-wrap:anywhere;height:9.3vw"
+)
+_SIZES: Final = ((56, "4.2vw"), (110, "2.8vw"), (LONGEST, "2.2vw"))
+"""Type by the characters of a question, in shares of the screen: two, three or four lines of it are equally high."""
 _LINE: Final = (
     "font-size:28px;line-height:34px;font-weight:550;overflow:hidden;overflow-wrap:anywhere;height:34px;"
     "display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical"
@@ -40,20 +42,15 @@ _CLOCK: Final = "font-size:40px;line-height:40px;font-weight:600;color:#14181f"
 def show(card: Card | None, on_air_for: float, shift: Shift) -> None:
     """Draw the question on air, why it is there, and for how many seconds it has been."""
     say = shift.say
-    if card is None:
-        st.html(
-            f'<div style="{_BOX}"><div style="{_SMALL}">{escape(say("host.now"))}</div>'
-            f'<div style="font-size:32px;line-height:44px;margin-top:24px">{escape(say("host.nothing"))}</div></div>'
-        )
-        return
-    row = card.row
-    label = one_line(row.label, most=LONGEST)
+    label = one_line(card.row.label, most=LONGEST) if card else say("host.nothing")
+    size = next(size for most, size in _SIZES if len(label) <= most)
+    clock, facts = (say.stopwatch(on_air_for), why(card, shift)) if card else ("", "\u00a0")
     st.html(
         f'<div style="{_BOX}">'
-        f'<div style="{_SMALL};display:flex;justify-content:space-between;align-items:center">'
-        f'<span>{escape(say("host.now"))}</span><span style="{_CLOCK}">{say.stopwatch(on_air_for)}</span></div>'
-        f'<div style="{_LARGE};{_SIZES[len(label) > LONG]}">{escape(label)}</div>'
-        f'<div style="{_SMALL}">{escape(why(card, shift))}</div></div>'
+        f'<div style="{_SMALL};height:40px;display:flex;justify-content:space-between;align-items:center">'
+        f'<span>{escape(say("host.now"))}</span><span style="{_CLOCK}">{clock}</span></div>'
+        f'<div style="{_LARGE};font-size:{size}">{escape(label)}</div>'
+        f'<div style="{_SMALL};{_ONE_LINE}">{escape(facts)}</div></div>'
     )
 
 

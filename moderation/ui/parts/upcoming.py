@@ -43,10 +43,8 @@ def show(cards: Sequence[Card], shift: Shift, *, coarse: bool, do: Do) -> None:
     handed = [card for card in cards if card.row.assignee not in ("", shift.who)]
     later = [card for card in cards if card.row.later and card not in handed]
     ready = [card for card in cards if card not in handed and card not in later]
-    if coarse:
-        _themes(ready, shift, do)
-    else:
-        _ready(ready, shift, do)
+    with st.container(gap="xsmall"):
+        (_themes if coarse else _ready)(ready, shift, do)
     _aside("host.later_title", later, shift, do, bring_back=True)
     _aside("host.handed", handed, shift, do, bring_back=False)
 
@@ -82,9 +80,7 @@ def _aside(title: str, cards: Sequence[Card], shift: Shift, do: Do, *, bring_bac
 
 def _line(card: Card, place: str, shift: Shift, do: Do, *, key: str = "", bring_back: bool = False) -> None:
     row, say = card.row, shift.say
-    with st.container(
-        horizontal=True, vertical_alignment="center", border=True, key=f"next-{row.id}", wrap=False
-    ):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"next-{row.id}", wrap=False):
         with st.container(gap=None):
             on_air.line(card, place, shift)
         if bring_back:
