@@ -35,8 +35,11 @@ _ENOUGH: Final = 60
 """Messages from which the lack of question marks means something, and from which it is sure."""
 _MARKED: Final = 0.02
 """Share of messages with a question mark from which viewers are known to set them."""
-_UNMARKED: Final = 0.9
-"""What a message gains, in log odds: half of the questions of an ordinary chat have no mark, here all of them."""
+_UNMARKED: Final = 1.5
+"""What a message gains, in log odds: half of the questions of an ordinary chat have no mark, here all of them.
+
+Chosen on one half of 4,000 everyday sentences without marks: 0.90 of the questions of the other half are found, at 0.16
+of its statements."""
 
 
 class Manner:
