@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
@@ -20,6 +21,7 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.offline import Offline
 from moderation.adapters.snapshots import FileSnapshots
+from moderation.adapters.sqlite.articles import SqliteArticles
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
@@ -34,6 +36,7 @@ from moderation.domain.overload import Relief
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.intake import Intake
+from moderation.pipeline.library import Articles
 from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
@@ -42,6 +45,9 @@ from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
+
+if TYPE_CHECKING:
+    from moderation.adapters.reader import Reader
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +84,20 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
         phones=find_phones,
         dictionary=roles_in_names,
     )
+
+
+def open_reader(settings: Settings, *, threads: int) -> Reader:
+    """Return what reads the knowledge base and questions to it; takes seconds, the first time longer."""
+    # Heavy imports, as above.
+    from moderation.adapters.language import detect  # noqa: PLC0415
+    from moderation.adapters.reader import Reader  # noqa: PLC0415
+
+    return Reader(settings.encoder, language=detect, threads=threads)
+
+
+def open_articles(settings: Settings) -> Articles:
+    """Return the knowledge base of a data folder, made when missing."""
+    return SqliteArticles(settings.data)
 
 
 def open_desk(settings: Settings) -> Desk:

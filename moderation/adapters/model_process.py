@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from embeddings import ClusterSettings, Model
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
-from moderation.pipeline.embedder import Understanding, Understood, VectorTopics
+from moderation.pipeline.embedder import Understood, VectorTopics
 
 NICENESS = 3
 """How far the model stands back behind intake when processors are short: recorded first, understood later."""
@@ -36,7 +36,7 @@ class ModelProcess:
     clustering: ClusterSettings
     topics: VectorTopics
 
-    def __init__(self, open_embedder: Callable[[], Understanding]) -> None:
+    def __init__(self, open_embedder: Callable[[], object]) -> None:
         self._open_embedder = open_embedder
         self._turn = Lock()
         self._closed = False
@@ -51,6 +51,11 @@ class ModelProcess:
         self.clustering = self._ask("clustering")
         self.topics = self._ask("topics")
         return self
+
+    def revision(self) -> str:
+        """Return which model it is, loading it if need be: all that is wanted of one that only reads."""
+        model: Model = self._ask("model")
+        return model.revision
 
     def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         """Return what each message says by itself, in order.
@@ -123,12 +128,12 @@ class ModelProcess:
         return process, ours
 
 
-def _serve(open_embedder: Callable[[], Understanding], connection: Connection) -> None:
+def _serve(open_embedder: Callable[[], object], connection: Connection) -> None:
     """Answer until the other end is closed, also by the end of its process."""
     os.nice(NICENESS)
     # Ctrl+C reaches every process of a terminal; the other end says when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    embedder: Understanding | None = None
+    embedder: object | None = None
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             name, parts = connection.recv()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from moderation.adapters.exports.columns import Row
     from moderation.adapters.message_file import Line
+    from moderation.adapters.reader import Reader
     from moderation.adapters.sqlite.articles import SqliteArticles
-    from moderation.pipeline.embedder import Embedder
 
 HELP = "for each question of a file give the best articles of another, and what the robot would answer"
 PLACES: Final = 5
@@ -53,7 +53,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises BadInput when a file cannot be read or holds nothing of use.
     """
     # Imported late: the model takes seconds that `--help` need not wait for.
-    import numpy as np  # noqa: PLC0415
     from tqdm import tqdm  # noqa: PLC0415
 
     from moderation.adapters.article_file import read_pairs  # noqa: PLC0415
@@ -61,23 +60,21 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.adapters.exports.csv_file import write_csv  # noqa: PLC0415
     from moderation.adapters.message_file import read_messages  # noqa: PLC0415
     from moderation.adapters.sqlite.articles import SqliteArticles  # noqa: PLC0415
-    from moderation.bootstrap import open_embedder  # noqa: PLC0415
+    from moderation.bootstrap import open_reader  # noqa: PLC0415
     from moderation.domain.errors import BadInput  # noqa: PLC0415
 
     pairs = list(read_pairs(arguments.articles))
     lines = list(read_messages(arguments.questions, lambda bad: _complain(str(bad))))
     if not pairs or not lines:
         raise BadInput(f"There is nothing to read in {arguments.questions if pairs else arguments.articles}.")
-    embedder = open_embedder(settings, threads=settings.threads or os.cpu_count() or 1)
+    reader = open_reader(settings, threads=settings.threads or os.cpu_count() or 1)
     with (
         tempfile.TemporaryDirectory(prefix="efir-") as folder,
         closing(SqliteArticles(Path(folder))) as store,
     ):
         store.save([article for _, article in pairs], who="suggest", at=0.0)
-        while texts := store.unread(embedder.model.revision, limit=BATCH):
-            found = embedder.vectors(texts)
-            blank = np.zeros(embedder.model.dim, np.float32)
-            store.read(embedder.model.revision, {text: found.get(text, blank) for text in texts})
+        while texts := store.unread(reader.model.revision, limit=BATCH):
+            store.read(reader.model.revision, reader.vectors(texts))
         names = {article.id: name for name, article in pairs}
         with tqdm(total=len(lines), unit=" questions", disable=not sys.stderr.isatty()) as bar:
             places = range(1, PLACES + 1)
@@ -87,14 +84,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 for column in (Column(f"article_{place}"), Column(f"score_{place}", Kind.SCORE))
             ]
             columns = (Column("id"), *named, Column("answered"))
-            rows = _rows(store, embedder, names, lines, bar.update)
+            rows = _rows(store, reader, names, lines, bar.update)
             write_csv(arguments.out, Table(columns, rows))
     return 0
 
 
 def _rows(
     store: SqliteArticles,
-    embedder: Embedder,
+    reader: Reader,
     names: dict[str, str],
     lines: Sequence[Line],
     tell: Callable[[int], object],
@@ -106,7 +103,7 @@ def _rows(
     vectors: dict[str, NDArray[np.float32]] = {}
     meant = [legible(line.text) for line in lines]
     for at in range(0, len(meant), BATCH):
-        vectors |= embedder.vectors(meant[at : at + BATCH])
+        vectors |= reader.vectors(meant[at : at + BATCH])
         tell(len(meant[at : at + BATCH]))
     background = blended(store.shelf(), list(vectors.values()))
     suggester = Suggester(store, vectors.get, background=background)

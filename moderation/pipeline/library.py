@@ -43,8 +43,8 @@ class Articles(Protocol):
         """Return all versions of an article, newest first."""
         ...
 
-    def state(self) -> tuple[int, int]:
-        """Return two numbers that change when an article or the vector of one does; cheap enough to poll."""
+    def state(self) -> int:
+        """Return a number that changes when an article or the vector of one does; cheap enough to poll."""
         ...
 
     def shelf(self) -> Shelf:

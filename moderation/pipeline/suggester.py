@@ -6,7 +6,7 @@ Nothing is written here: what is suggested is an article's text or a person's, t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -70,7 +70,7 @@ class Suggester:
         self._encode = encode or articles.vector
         self._mean = background
         self._weights = weights
-        self._state = (-1, -1)
+        self._state = -1
         self._shelf = _Prepared.of(Shelf((), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32)))
 
     def suggest(self, text: str, *, day: str, region: str = "", limit: int = SHOWN) -> Suggestions:
@@ -81,13 +81,9 @@ class Suggester:
         vector = self._encode(meant)
         parts = self._parts(shelf, meant, vector)
         weights = np.array([self._weights.question, self._weights.answer, self._weights.words])
-        losses = [STALE * (one.standing(day) is not Standing.CURRENT) + STALE * _is_elsewhere(one, region)
-                  for one in shelf.articles]  # fmt: skip
-        scores = parts @ weights - losses
+        scores = parts @ weights - shelf.losses(day, region)
         best = np.argsort(-scores, kind="stable")[: max(limit, 2)]
-        sure = (
-            sureness([float(scores[place]) for place in best], self._weights) if vector is not None else 0.0
-        )
+        sure = self._sureness(parts, scores[best], int(best[0])) if vector is not None else 0.0
         found = [
             Suggestion(
                 shelf.articles[place],
@@ -101,6 +97,11 @@ class Suggester:
             if parts[place].any()
         ]
         return Suggestions(_compared(shelf, [int(place) for place in best], found), read=vector is not None)
+
+    def _sureness(self, parts: NDArray[np.float64], scores: NDArray[np.float64], first: int) -> float:
+        lead = float(scores[0] - scores[1]) if len(scores) > 1 else float(scores[0])
+        behind = float((parts.max(axis=0) - parts[first]).sum())
+        return sureness(lead=lead, behind=behind, weights=self._weights)
 
     def _fresh(self) -> _Prepared:
         state = self._articles.state()
@@ -134,10 +135,22 @@ class _Prepared:
     questions: NDArray[np.float32]
     answers: NDArray[np.float32]
     mean: NDArray[np.float32]
+    known: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, shelf: Shelf) -> _Prepared:
         return cls(shelf.articles, _centred(shelf.questions), _centred(shelf.answers), _mean(shelf.questions))
+
+    def losses(self, day: str, region: str) -> NDArray[np.float64]:
+        """Return what each article loses on a day, for askers from a region."""
+        if (day, region) not in self.known:
+            self.known[day, region] = STALE * np.array(
+                [
+                    (one.standing(day) is not Standing.CURRENT) + _is_elsewhere(one, region)
+                    for one in self.articles
+                ]
+            )
+        return self.known[day, region]
 
 
 def blended(shelf: Shelf, asked: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -51,9 +51,10 @@ def test_answers_disagree_on_amounts_of_one_kind() -> None:
     assert disagreement(one, Article("b", "Сколько?", "1590 рублей, 3 минуты")) is None
 
 
-def test_a_lead_makes_surer() -> None:
-    assert sureness([2.0, 0.5]) > sureness([2.0, 1.9]) > sureness([0.5, 0.4])
-    assert sureness([]) == 0.0
+def test_a_lead_makes_surer_and_parts_that_disagree_less_sure() -> None:
+    clear = sureness(lead=1.0, behind=0.0)
+    assert clear > sureness(lead=0.1, behind=0.0)
+    assert clear > sureness(lead=1.0, behind=0.5)
 
 
 def test_each_part_adds() -> None:

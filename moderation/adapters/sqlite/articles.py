@@ -24,6 +24,11 @@ QUESTIONS_KEPT: Final = 5000
 """Questions whose vectors are kept; the oldest go first."""
 READ_CHARS: Final = 600
 """Characters of a text that its vector stands for: what an article is about comes first."""
+MOST_PIECES: Final = 32
+COMMON: Final = 0.25
+"""Pieces of a question looked for at most, the rarest; the share of articles in which one is too common."""
+FEW: Final = 10
+"""Articles in which no piece is too common, however few there are in all."""
 _TWICE: Final = 2.0
 """What a piece in an article's question counts beside one in its answer."""
 
@@ -40,8 +45,10 @@ _STEPS: Final = (
         number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, text TEXT NOT NULL, asked INTEGER NOT NULL,
         model TEXT NOT NULL DEFAULT '', vector BLOB
     );
-    CREATE INDEX texts_asked ON texts (asked, model);
+    CREATE INDEX texts_asked ON texts (asked, number);
+    CREATE INDEX texts_model ON texts (model);
     CREATE VIRTUAL TABLE pieces USING fts5 (question, answer, detail='column');
+    CREATE TABLE changes (number INTEGER PRIMARY KEY);
     CREATE VIRTUAL TABLE piece_counts USING fts5vocab (pieces, 'row');
     """,
 )
@@ -78,6 +85,8 @@ class SqliteArticles:
                     version = before.version + 1 if before else 1
                     _keep(connection, replace(article, version=version, changed_at=at, changed_by=who))
                     changed += 1
+            if changed:
+                connection.execute(_CHANGED)
         return changed
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - an article's own word
@@ -97,15 +106,11 @@ class SqliteArticles:
         with self._readers.picture() as connection:
             return [codec.unpack(packed, Article) for (packed,) in connection.execute(query, (id,))]
 
-    def state(self) -> tuple[int, int]:
-        """Return two numbers that change when an article or the vector of one does."""
-        query = """
-            SELECT (SELECT count(*) FROM versions),
-                   (SELECT count(*) FROM texts WHERE NOT asked AND vector IS NOT NULL)
-        """
+    def state(self) -> int:
+        """Return a number that changes when an article or the vector of one does."""
         with self._readers.picture() as connection:
-            versions, read = connection.execute(query).fetchone()
-        return versions, read
+            (number,) = connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()
+        return int(number)
 
     def shelf(self) -> Shelf:
         """Return what can be suggested, with its vectors."""
@@ -124,14 +129,18 @@ class SqliteArticles:
         if not distinct:
             return {}
         marks = ",".join("?" * len(distinct))
-        counting = f"SELECT doc FROM piece_counts WHERE term IN ({marks})"  # noqa: S608 - only marks inside
-        query = " OR ".join(f'"{piece}"' for piece in distinct)
+        counting = f"SELECT term, doc FROM piece_counts WHERE term IN ({marks})"  # noqa: S608 - only marks inside
         with self._readers.picture() as connection:
             (total,) = connection.execute("SELECT count(*) FROM articles").fetchone()
-            counts = [count for (count,) in connection.execute(counting, distinct)]
-            found = connection.execute(_FOUND, (query,)).fetchall()
+            counts = dict(connection.execute(counting, distinct).fetchall())
+            # What stands in a great part of the articles tells nothing apart, and costs most to look for.
+            telling = sorted(counts, key=lambda piece: (counts[piece], piece))[:MOST_PIECES]
+            telling = [piece for piece in telling if counts[piece] <= max(total * COMMON, FEW)]
+            query = " OR ".join(f'"{piece}"' for piece in telling)
+            found = connection.execute(_FOUND, (query,)).fetchall() if query else []
         unknown = len(distinct) - len(counts)
-        whole = sum(math.log(1 + total / (count + 0.5)) for count in counts) + unknown * math.log(1 + total)
+        whole = sum(math.log(1 + total / (count + 0.5)) for count in counts.values())
+        whole += unknown * math.log(1 + total)
         return {article: score / max(whole, 1.0) for article, score in found}
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
@@ -157,7 +166,11 @@ class SqliteArticles:
     def unread(self, model: str, *, limit: int) -> list[str]:
         """Return texts that a model has not read yet, questions that someone waits for first."""
         query = "SELECT text FROM texts WHERE model <> ? ORDER BY asked DESC, number LIMIT ?"
+        edges = "SELECT (SELECT min(model) FROM texts), (SELECT max(model) FROM texts)"
         with self._readers.picture() as connection:
+            # Asked many times a second, so the index must tell at once that nothing waits.
+            if set(connection.execute(edges).fetchone()) <= {model, None}:
+                return []
             return [text for (text,) in connection.execute(query, (model, limit))]
 
     def read(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
@@ -165,6 +178,7 @@ class SqliteArticles:
         rows = [(model, vector.astype("<f4").tobytes(), _key(text)) for text, vector in vectors.items()]
         with self._writer.transaction() as connection:
             connection.executemany("UPDATE texts SET model = ?, vector = ? WHERE key = ?", rows)
+            connection.execute(_CHANGED)
 
     def close(self) -> None:
         """Release what is held."""
@@ -172,6 +186,7 @@ class SqliteArticles:
         self._writer.close()
 
 
+_CHANGED: Final = "INSERT INTO changes DEFAULT VALUES"
 _FORGET: Final = """
     DELETE FROM texts WHERE asked AND number <=
     (SELECT number FROM texts WHERE asked ORDER BY number DESC LIMIT 1 OFFSET ?)

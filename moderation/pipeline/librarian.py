@@ -1,0 +1,58 @@
+"""Librarian: has the model read what the knowledge base waits for, questions of people first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.domain.errors import EfirError
+from moderation.pipeline.library import Articles
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.03
+"""Pause between two looks for texts to read."""
+REST_SECONDS = 1.0
+"""Pause while there is no article at all, and after something failed."""
+BATCH = 8
+"""Texts read at a time: a question that comes meanwhile waits for so many."""
+
+
+class Librarian:
+    """Fills in vectors. `open_model` names the model, starting it if need be; `read` gives the vectors of texts."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        *,
+        open_model: Callable[[], str],
+        read: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
+    ) -> None:
+        self._articles = articles
+        self._open_model = open_model
+        self._read = read
+
+    async def run(self) -> None:
+        """Work until cancelled; nothing is started before there is an article."""
+        while True:
+            try:
+                await self._work()
+            except EfirError as failure:
+                log.warning("the knowledge base is not read: %s", failure)
+                await asyncio.sleep(REST_SECONDS)
+
+    async def _work(self) -> None:
+        while not await asyncio.to_thread(self._articles.state):  # noqa: ASYNC110 - another process makes the first one
+            await asyncio.sleep(REST_SECONDS)
+        model = await asyncio.to_thread(self._open_model)
+        while True:
+            texts = await asyncio.to_thread(self._articles.unread, model, limit=BATCH)
+            if texts:
+                vectors = await asyncio.to_thread(self._read, texts)
+                await asyncio.to_thread(self._articles.read, model, vectors)
+            else:
+                await asyncio.sleep(LOOK_SECONDS)
