@@ -30,9 +30,9 @@ from moderation.adapters.sqlite.views_read import SqliteViewReader
 from moderation.adapters.tokens import TokenFile
 from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreFailed
+from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
-from moderation.domain.overload import Relief
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.intake import Intake
@@ -187,12 +187,14 @@ class Service:
         self._closing.callback(self._model.close)
         self._opening: asyncio.Future[ModelProcess] | None = None
         self._hub = Hub()
+        self._relief = Relief()
         self._control = Control(
             event_log=self._log,
             recorder=self._recorder,
             commands=self._commands,
             make_worker=self._worker,
             clock=time.time,
+            relief=self._relief,
         )
         self._intake = Intake(self._recorder, self._views, self._control, clock=time.time)
         self._gateway = Gateway(
@@ -202,19 +204,18 @@ class Service:
             secret=self._secrets.signing_key.encode(),
             feed_token=self._secrets.feed_token,
             tokens=open_tokens(settings),
+            relief=self._relief,
         )
         self._dashboard: Dashboard | None = None
         self._with_dashboard = dashboard
         self._shown = ""
 
-        self._relief = Relief()
     async def start(self, *, demo: str = "") -> None:
         """Open the broadcasts and the doors: from here on messages are recorded.
 
         Raises StoreFailed, CannotListen or BadSetting with a sentence when something stands in the way.
         """
         settings = self._settings
-            relief=self._relief,
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
@@ -224,7 +225,6 @@ class Service:
         self._shown = current.id
         await self._gateway.start()
         self._closing.push_async_callback(self._gateway.stop)
-            relief=self._relief,
         if self._with_dashboard:
             # Only now: a port of 0 is known once it is bound.
             self._dashboard = self._make_dashboard()
@@ -292,6 +292,7 @@ class Service:
             views_thread=self._views_thread,
             model_thread=self._model_thread,
             clock=time.time,
+            relief=self._relief,
         )
 
     def _make_dashboard(self) -> Dashboard:
@@ -311,4 +312,3 @@ class Service:
             environment=environment,
             tls=(settings.tls_certificate, settings.tls_key),
         )
-            relief=self._relief,
