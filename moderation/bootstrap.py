@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moderation.adapters.article_file import read_articles
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
@@ -36,6 +37,7 @@ from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.intake import Intake
+from moderation.pipeline.librarian import Librarian
 from moderation.pipeline.library import Articles
 from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
@@ -186,6 +188,14 @@ class Service:
         self._model = ModelProcess(partial(open_embedder, settings, threads=threads))
         self._closing.callback(self._model.close)
         self._opening: asyncio.Future[ModelProcess] | None = None
+        self._articles = open_articles(settings)
+        self._closing.callback(self._articles.close)
+        # Its own process: articles by the thousand must not hold up what viewers ask now.
+        self._reader = ModelProcess(partial(open_reader, settings, threads=1))
+        self._closing.callback(self._reader.close)
+        self._librarian = Librarian(
+            self._articles, open_model=self._reader.revision, read=self._reader.vectors
+        )
         self._hub = Hub()
         self._relief = Relief()
         self._control = Control(
@@ -219,6 +229,7 @@ class Service:
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
+            await asyncio.to_thread(self._fill_shelves)
         await asyncio.get_running_loop().run_in_executor(self._views_thread, self._show_broadcasts)
         current = await self._intake.current()
         assert current is not None, "at least one was opened just now"
@@ -239,13 +250,15 @@ class Service:
         loop = asyncio.get_running_loop()
         self._opening = loop.run_in_executor(self._model_thread, self._model.open)
         running = asyncio.create_task(self._control.run())
+        reading = asyncio.create_task(self._librarian.run())
         try:
             await asyncio.shield(self._opening)
             await running
         finally:
             self._opening.cancel()
             running.cancel()
-            await asyncio.wait({running})
+            reading.cancel()
+            await asyncio.wait({running, reading})
             await asyncio.shield(self._control.save())
 
     async def stop(self) -> None:
@@ -267,6 +280,13 @@ class Service:
             token = f"?token={self._secrets.staff_token}" if self._secrets.staff_token else ""
             lines.insert(1, f"Dashboard:       {dashboard}/{token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
+
+    def _fill_shelves(self) -> None:
+        """Give the demonstration the articles of its operator, unless there are others."""
+        if not self._articles.articles():
+            file = Path(__file__).parent / "simulation" / "articles.md"
+            found = list(read_articles(file, lambda bad: log.warning("%s", bad)))
+            self._articles.save(found, who="demo", at=time.time())
 
     def _show_broadcasts(self) -> None:
         # Before the doors open: whoever comes first must not hear that there is no such broadcast.

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.domain.errors import EfirError
 from moderation.pipeline.library import Articles
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class Librarian:
         while True:
             try:
                 await self._work()
-            except EfirError as failure:
+            except Exception as failure:  # noqa: BLE001 - as for a worker: questions to people must go on
                 log.warning("the knowledge base is not read: %s", failure)
                 await asyncio.sleep(REST_SECONDS)
 
