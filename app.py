@@ -9,32 +9,32 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from moderation.ui import access, deciding
-from moderation.ui.pages import host, insights, operations, rules, triage
-from moderation.ui.parts import alarms
+from moderation.ui.pages import host, insights, operations, rules, team, triage
+from moderation.ui.parts import alarms, presence
 from moderation.ui.sign_in import sign_in
 
 st.set_page_config(
     page_title="Эфир · Efir",
     page_icon=str(Path(__file__).parent / "moderation/web/icon.svg"),
-    layout="wide",
-    initial_sidebar_state="collapsed",
-)
+    layout="wide", initial_sidebar_state="collapsed",
+)  # fmt: skip
 PAGES = {
-    "triage": (triage.show, "rule"),
-    "host": (host.show, "podcasts"),
-    "insights": (insights.show, "insights"),
-    "rules": (rules.show, "gavel"),
-    "operations": (operations.show, "monitor_heart"),
+    "triage": (triage.show, ":material/rule:"),
+    "host": (host.show, ":material/podcasts:"),
+    "team": (team.show, ":material/groups:"),
+    "insights": (insights.show, ":material/insights:"),
+    "rules": (rules.show, ":material/gavel:"),
+    "operations": (operations.show, ":material/monitor_heart:"),
 }
 
 if (shift := sign_in()) is not None:
     pages: dict[str, StreamlitPage] = {}
     for name in access.pages_of(shift.person):
-        show, icon = partial(PAGES[name][0], shift), f":material/{PAGES[name][1]}:"
-        title = shift.say(f"page.{name}")
-        pages[name] = st.Page(show, title=title, icon=icon, url_path=name, default=not pages)
+        page, icon, title = partial(PAGES[name][0], shift), PAGES[name][1], shift.say(f"page.{name}")
+        pages[name] = st.Page(page, title=title, icon=icon, url_path=name, default=not pages)
     st.session_state["page.triage"] = pages.get("triage")
     chosen = st.navigation(list(pages.values()), position="top")
     deciding.show_outcome()
+    presence.note(shift, chosen.url_path)
     alarms.show(shift)
     chosen.run()

@@ -156,6 +156,11 @@ class Desk:
         cards = tuple(Card(rows[rank.cluster], rank, sparks[rank.cluster]) for rank in ranks)
         return BoardPage(version, cards, len(rows))
 
+    def clusters(self, broadcast: str, query: ClusterQuery) -> list[ClusterRow]:
+        """Return the clusters that fit a query, most askers first."""
+        self._require(broadcast, Right.QUESTIONS)
+        return self._views.clusters(broadcast, query, now=self._clock())
+
     def cards(
         self, broadcast: str, clusters: Sequence[int], *, weights: Weights = PRESETS["balanced"]
     ) -> list[Card]:

@@ -20,6 +20,7 @@ from moderation.ui.parts import (
     history,
     item,
     news,
+    presence,
     saved,
     set_aside,
 )
@@ -39,8 +40,8 @@ def show(shift: Shift) -> None:
     """Draw the page."""
     with failures_in_words(shift.say):
         still = look(shift, LIST, filters.asked(shift.say, shift.who))
-        filters.show(shift, still.tally, topics(shift.settings, shift.say.language))
-        _tools(shift)
+        names = topics(shift.settings, shift.say.language)
+        filters.show(shift, still.tally, names, tools=lambda: _tools(shift))
         found.show(still.ask.query.text, shift, on_open=choosing.choose)
         discovered.show(shift, on_done=lambda: touch_up(shift, LIST))
         # Read before the item: whatever is decided in between is then a conflict, not overwritten.
@@ -59,12 +60,11 @@ def show(shift: Shift) -> None:
 
 def _tools(shift: Shift) -> None:
     """Draw what concerns the whole broadcast or the person, not one question."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        saved.show(shift)
-        dial.show(shift, on_undo=lambda deed: _undo(shift, deed))
-        cueing.write(shift)
-        with st.popover(shift.say("keys"), icon=":material/keyboard:", key="key-sheet"):
-            st.markdown("  \n".join(shift.say("keys.list").split(" · ")))
+    saved.show(shift)
+    dial.show(shift, on_undo=lambda deed: _undo(shift, deed))
+    cueing.write(shift)
+    with st.popover(shift.say("keys"), icon=":material/keyboard:", key="key-sheet"):
+        st.markdown("  \n".join(shift.say("keys.list").split(" · ")))
 
 
 def _opened(shift: Shift, still: Still) -> Card | None:
@@ -130,6 +130,7 @@ def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
 
     with st.container(height=TALL, border=True, key="item"):
         item.heading(opened, shift)
+        presence.beside(opened.row.id, shift)
         names = topics(shift.settings, shift.say.language)
         Actions(
             shift,

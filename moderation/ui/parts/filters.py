@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -56,8 +57,8 @@ def choose(say: Say, setting: dict[str, str]) -> None:
     st.session_state["filter-text"] = setting.get("text", "")
 
 
-def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
-    """Draw the chips, the topics and the search field."""
+def show(shift: Shift, tally: Tally, topics: dict[str, str], *, tools: Callable[[], None]) -> None:
+    """Draw the chips; under them the topics, the search field, and what `tools` draws."""
     say = shift.say
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -69,13 +70,14 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
             key="filter",
             label_visibility="collapsed",
         )
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.selectbox(
             say("topic"),
             ["", *topics, *sorted(set(tally.topics) - topics.keys() - {""})],
             format_func=lambda name: topics.get(name, name) or say("topic.any"),
             key=_topic_key(say),
             label_visibility="collapsed",
-            width=220,
+            width=170,
         )
         st.text_input(
             say("search"),
@@ -83,8 +85,9 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str]) -> None:
             key="filter-text",
             icon=":material/search:",
             label_visibility="collapsed",
-            width=240,
+            width=200,
         )
+        tools()
 
 
 def _topic_key(say: Say) -> str:

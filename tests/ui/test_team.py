@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
+from moderation.pipeline.staff_room import Seen
+from moderation.testing.studio import Question, Studio
+
+ROAMING, TARIFF = 1, 2
+
+
+@pytest.fixture
+def team(studio: Studio, page: Callable[[str], AppTest]) -> AppTest:
+    old = time.time() - 300
+    studio.ask(
+        Question("Сколько стоит роуминг?", ROAMING, at=old),
+        Question("Почему подорожал?", TARIFF, topic="tariffs", at=old),
+    )
+    return page("team").run()
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(str(one.value) for one in (*app.markdown, *app.caption))
+
+
+def assignee(studio: Studio, cluster: int) -> str:
+    found = studio.views.cluster("main", cluster, now=0.0)
+    assert found is not None
+    return found.assignee
+
+
+def test_what_waits_too_long_is_told_beside_its_target(team: AppTest) -> None:
+    assert not team.exception
+    assert ":material/warning:] 2" in words(team)
+    assert "цель: 40 с" in words(team)
+
+
+def test_with_nobody_on_shift_it_says_what_to_do(team: AppTest) -> None:
+    assert "отметьтесь «Я на смене»" in words(team)
+    assert "Никого" in words(team)
+
+
+def test_whoever_is_on_shift_is_listed_and_given_what_they_know(
+    studio: Studio, team: AppTest, room: SqliteStaffRoom
+) -> None:
+    room.see("main", Seen("Оля", time.time(), "triage", on_shift=True, topics=("roaming",)))
+    team.toggle(key="on-shift").set_value(True).run()
+    team.run()
+    frame = team.dataframe[0].value
+    assert list(frame["Кто"]) == ["Аня", "Оля"]
+    assert team.button(key=f"give-{ROAMING}").label == "Поручить: Оля"
+    assert team.button(key=f"give-{TARIFF}").label == "Поручить: Аня"
+    team.button(key="give-all").click().run()
+    assert (assignee(studio, ROAMING), assignee(studio, TARIFF)) == ("Оля", "Аня")
+    assert "Раздавать нечего" in words(team)
+
+
+def test_a_person_says_which_topics_they_know(team: AppTest, room: SqliteStaffRoom) -> None:
+    team.multiselect(key="my-skills-ru").select("roaming").run()
+    assert [(seen.who, seen.topics) for seen in room.present("main", since=0.0)] == [("Аня", ("roaming",))]
+
+
+def test_targets_are_everybody_s(team: AppTest, page: Callable[[str], AppTest]) -> None:
+    team.number_input(key="target-first_look").set_value(600)
+    next(button for button in team.button if button.label == "Сохранить").click().run()
+    other = page("team").run()
+    assert "цель: 10 мин 0 с" in words(other)
+    assert ":material/warning:] 2" not in words(other)
+
+
+def test_the_page_of_an_item_shows_who_else_looks_at_it(
+    studio: Studio, app: AppTest, room: SqliteStaffRoom, team: AppTest
+) -> None:
+    room.see("main", Seen("Оля", time.time(), "triage", ROAMING))
+    app.run().button(key=f"open-{ROAMING}").click().run()
+    assert "здесь же: Оля" in words(app)
+    assert [seen.page for seen in room.present("main", since=0.0) if seen.who == "Аня"] == ["triage"]
