@@ -135,12 +135,14 @@ def open_log(settings: Settings) -> LogReader:
 @contextlib.contextmanager
 def open_playback(settings: Settings, broadcast: str) -> Iterator[tuple[Playback, ViewReader, str]]:
     """Open what plays a broadcast without a server, the views it fills (gone at the end), and the id of the model."""
+    from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
+
     embedder = open_embedder(settings, threads=settings.threads or os.cpu_count() or 1)
     with contextlib.ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="efir-")))
         log = closing.enter_context(contextlib.closing(SqliteEventLog(folder)))
         views = closing.enter_context(contextlib.closing(SqliteViews(folder)))
-        playback = Playback(Stages(broadcast, log, embedder), Projector(broadcast, log, views))
+        playback = Playback(Stages(broadcast, log, embedder, nouns), Projector(broadcast, log, views))
         yield playback, views, f"{embedder.model.name}@{embedder.model.revision}"
 
 
@@ -296,7 +298,9 @@ class Service:
 
     async def _stages(self, broadcast: str) -> Stages:
         assert self._opening is not None, "work loads the model before it runs workers"
-        return Stages(broadcast, self._log, await asyncio.shield(self._opening))
+        from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
+
+        return Stages(broadcast, self._log, await asyncio.shield(self._opening), nouns)
 
     def _worker(self, broadcast: str) -> Worker:
         return Worker(

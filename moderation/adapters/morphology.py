@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -41,3 +42,17 @@ def roles_in_names(word: str) -> Role:
     """Return what a word may be, in any case form; none when the dictionary does not hold it."""
     plain = word.lower()
     return _roles(plain) if len(plain) <= _LONGEST and _RUSSIAN.fullmatch(plain) else Role(0)
+
+
+def nouns(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the nouns among key words in their basic form, each once; words of other scripts stay as they are.
+
+    All the words where none is a noun: a poor name for a subject is better than none.
+    """
+    found = (_noun(word) if _RUSSIAN.fullmatch(word) else word for word in words)
+    return tuple(dict.fromkeys(word for word in found if word)) or tuple(words)
+
+
+def _noun(word: str) -> str:
+    best = _ANALYZER.parse(word)[0]
+    return best.normal_form if best.tag.POS == "NOUN" else ""

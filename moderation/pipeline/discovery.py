@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
+Naming = Callable[[Sequence[str]], Sequence[str]]
+"""Key words, the most telling first → those that can name a subject."""
 
 LOOSE: Final = 0.14
 """How much nearer than by chance a cluster must come to the operator's topics to fit one, in cosine."""

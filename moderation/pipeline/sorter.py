@@ -31,7 +31,7 @@ from moderation.domain.events import (
 from moderation.domain.message import Kind, Verdict
 from moderation.domain.surges import Surges
 from moderation.domain.word_lists import WordList, lines
-from moderation.pipeline.discovery import differing, discover, largest, unfitting
+from moderation.pipeline.discovery import Naming, differing, discover, largest, unfitting
 from moderation.pipeline.sortable import Recall, Sortable, Vector, guards_for
 from moderation.pipeline.sorter_state import NAMING, PINNING, UNNAMING, SorterState
 
@@ -39,7 +39,6 @@ ALIKE = 0.42
 """Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
 BAND = 0.12
 """How far behind the nearest question others may be to be shown with it."""
-
 SURE = 3
 """Messages from which a cluster's mean vector tells more than its messages one by one."""
 
@@ -49,7 +48,7 @@ class Sorter:
 
     Arguments: `dim` of the vectors, and `clustering` that suits them; `topic_of` names the topic of a cluster's mean
     vector, surer than that of one message; without it messages vote; `fits` tells how well means, shape (n, dim), fit
-    the topics; without it none are discovered. Nothing here knows time but by argument (epoch seconds).
+    the topics; without it none are discovered; `naming` picks the key words that name one. Time is an argument (epoch).
     """
 
     def __init__(
@@ -58,10 +57,11 @@ class Sorter:
         topic_of: Callable[[Vector], str] | None = None,
         clustering: ClusterSettings | None = None,
         fits: Callable[[Vector], Sequence[float]] | None = None,
+        naming: Naming = tuple,
     ) -> None:
         self._clusterer = Clusterer(dim, settings=clustering)
         self._topic_of = topic_of
-        self._fits = fits
+        self._fits, self._naming = fits, naming
         self._labels = Labels()
         self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)
         self._micros: defaultdict[int, set[int]] = defaultdict(set)
@@ -328,8 +328,9 @@ class Sorter:
     def _size(self, cluster: int) -> int:
         return sum(self._topics[micro].total() for micro in self._micros[cluster])
 
-    def _keywords(self, clusters: Sequence[int]) -> tuple[str, ...]:
-        return self._labels.label({micro for one in clusters for micro in self._micros[one]}).keywords
+    def _keywords(self, clusters: Sequence[int]) -> Sequence[str]:
+        micros = {micro for one in clusters for micro in self._micros[one]}
+        return self._naming(self._labels.label(micros).keywords)
 
     def _retitle(self, clusters: set[int]) -> list[Event]:
         """Return the titles that are new or better than before."""

@@ -16,6 +16,7 @@ from moderation.domain.decisions import Command, Field, Subject, Verb
 from moderation.domain.errors import BadSetting, StoreDamaged
 from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
 from moderation.domain.screening.repair import legible
+from moderation.pipeline.discovery import Naming
 from moderation.pipeline.embedder import Understanding, Understood
 from moderation.pipeline.ports import EventLog, Snapshots
 from moderation.pipeline.rebuild import (
@@ -52,10 +53,13 @@ class Stages:
     handed back to `apply` before the next call; when that fails, make new stages: memory is a fold of the log.
     """
 
-    def __init__(self, broadcast: str, log: EventLog, embedder: Understanding) -> None:
+    def __init__(
+        self, broadcast: str, log: EventLog, embedder: Understanding, naming: Naming = tuple
+    ) -> None:
         self._broadcast = broadcast
         self._log = log
         self._embedder = embedder
+        self._naming = naming
         self._archive = Archive(log, broadcast)
         self._screener = Screener()
         self._sorter = self._new_sorter()
@@ -242,7 +246,7 @@ class Stages:
 
     def _new_sorter(self) -> Sorter:
         by = self._embedder
-        return Sorter(by.model.dim, by.topic, by.clustering, self._fits)
+        return Sorter(by.model.dim, by.topic, by.clustering, self._fits, self._naming)
 
     def _fits(self, means: Vector) -> list[float]:
         return [guess.fit for guess in self._embedder.topics.judge(means, None)]

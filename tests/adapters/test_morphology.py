@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.adapters.morphology import roles_in_names
+from moderation.adapters.morphology import nouns, roles_in_names
 from moderation.domain.screening.name_roles import Role
 
 
@@ -34,3 +34,13 @@ def test_says_nothing_of_what_the_dictionary_does_not_hold(word: str) -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=50))
 def test_takes_any_word(word: str) -> None:
     assert isinstance(roles_in_names(word), Role)
+
+
+def test_a_subject_is_named_by_nouns_in_their_basic_form() -> None:
+    assert nouns(["берёт", "доставку", "поможет", "вайфаем", "зато"]) == ("доставка", "вайфай")
+    assert nouns(["доставка", "доставку", "esim"]) == ("доставка", "esim")
+
+
+def test_where_nothing_is_a_noun_all_words_stay() -> None:
+    assert nouns(["поможет", "зато"]) == ("поможет", "зато")
+    assert nouns([]) == ()
