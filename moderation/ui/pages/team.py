@@ -48,7 +48,7 @@ def _figures(shift: Shift) -> None:
         handled = Handling().follow(deeds(decisions)).seconds
         _pace(pace(rows, decisions, handled, targets, now=now), targets, shift)
         team = loads(shift.desk.team.present(broadcast), rows, decisions, now=now)
-        left, right = st.columns([3, 2], gap="large")
+        left, right = st.columns([7, 5], gap="medium")
         with left:
             _present(team, shift)
         with right:
@@ -70,6 +70,7 @@ def _mine(shift: Shift) -> None:
             placeholder=say("team.my_skills_hint"),
             on_change=_serve,
             args=(shift,),
+            label_visibility="collapsed",
             width=420,
         )
         if shift.person.may(Verb.ASSIGN):
@@ -107,7 +108,8 @@ def _pace(found: Pace, targets: Targets, shift: Shift) -> None:
     with st.container(horizontal=True):
         waits = found.late or found.oldest > targets.first_look
         help_ = say("team.waiting_help", target=targets.first_look)
-        _metric(shift, "team.waiting", say.number(found.waiting), "", met=not waits, help_=help_)
+        oldest = say("team.oldest", left=say.lasting(found.oldest))
+        _metric(shift, "team.waiting", say.number(found.waiting), oldest, met=not waits, help_=help_)
         late = say("team.target", target=say.number(0))
         _metric(shift, "team.late", say.number(found.late), late, met=not found.late)
         _seconds(shift, "team.first_look", found.first_look, targets.first_look)
@@ -120,22 +122,25 @@ def _seconds(shift: Shift, key: str, spread: Spread, target: int) -> None:
     say, known = shift.say, spread.median is not None
     value = say.lasting(spread.median or 0.0) if known else say("team.nothing")
     aim = say("team.target", target=say.lasting(target))
-    _metric(shift, key, value, aim, met=not known or (spread.median or 0.0) <= target)
+    _metric(shift, key, value, aim, met=(spread.median or 0.0) <= target if known else None)
 
 
 def _share(shift: Shift, key: str, share: float | None, target: int) -> None:
     say = shift.say
     value = say.share(share, 1.0) if share is not None else say("team.nothing")
     aim = say("team.target", target=say.share(target, 100))
-    _metric(shift, key, value, aim, met=share is None or 100 * share >= target)
+    _metric(shift, key, value, aim, met=100 * share >= target if share is not None else None)
 
 
-def _metric(shift: Shift, key: str, value: str, aim: str, *, met: bool, help_: str | None = None) -> None:
-    sign = ":green[:material/check:]" if met else ":orange[:material/warning:]"
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(f":gray[{shift.say(key)}]", help=help_)
-        st.markdown(f"### {sign} {value}")
-        st.caption(aim or shift.say("team.nothing"))
+def _metric(
+    shift: Shift, key: str, value: str, aim: str, *, met: bool | None, help_: str | None = None
+) -> None:
+    """Draw a figure; `met` is None while there is nothing to compare with the target."""
+    signs = {True: ":green[:material/check:] ", False: ":orange[:material/warning:] ", None: ""}
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.markdown(f":small[:gray[{shift.say(key)}]]", help=help_)
+        st.markdown(f"### {signs[met]}{value}")
+        st.caption(aim)
 
 
 def _present(team: list[Load], shift: Shift) -> None:

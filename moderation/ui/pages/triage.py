@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -23,6 +24,8 @@ from moderation.ui.parts import (
     presence,
     saved,
     set_aside,
+    suggested,
+    writing,
 )
 from moderation.ui.parts import card as cards
 from moderation.ui.parts import splitting as splitter
@@ -49,10 +52,12 @@ def show(shift: Shift) -> None:
         opened = _opened(shift, still)
         row = opened.row if opened else None
         news.show(shift, LIST, still, item=row.id if row else 0, item_version=row.version if row else 0)
-        bulk.show(shift, seen=seen, on_done=lambda: touch_up(shift, LIST))
         left, right = st.columns([5, 7], gap="medium")
         with left:
             _list(shift, still)
+            _under_list(shift, still)
+            # Under the list: nothing that is read moves when the second question is marked.
+            bulk.show(shift, seen=seen, on_done=lambda: touch_up(shift, LIST))
         with right:
             _item(shift, still, opened, seen)
         _set_aside(shift, still)
@@ -98,13 +103,20 @@ def _list(shift: Shift, still: Still) -> None:
                 on_choose=choosing.choose,
                 on_mark=choosing.mark,
             )
-    ids = [card.row.id for card in still.cards]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for name, key, by in (("next", "J", 1), ("previous", "K", -1)):
-            icon = ":material/arrow_downward:" if by > 0 else ":material/arrow_upward:"
-            st.button(
-                say(f"do.{name}"), key=name, shortcut=key, icon=icon, on_click=choosing.step, args=(ids, by)
-            )
+
+
+def _under_list(shift: Shift, still: Still) -> None:
+    """Draw the keys that go through the list, and those that take back and do again."""
+    say, ids = shift.say, [card.row.id for card in still.cards]
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        for name, key, icon, do in (
+            ("next", "J", "arrow_downward", partial(choosing.step, ids, 1)),
+            ("previous", "K", "arrow_upward", partial(choosing.step, ids, -1)),
+            ("undo", "U", "undo", partial(_undo, shift)),
+            ("redo", "Y", "redo", partial(_redo, shift)),
+        ):
+            place = name if key in "JK" else f"{name}-last"
+            st.button(say(f"do.{name}"), key=place, shortcut=key, icon=f":material/{icon}:", on_click=do)
         st.caption(say("list.shown", shown=len(ids), total=say.number(still.page.total)))
 
 
@@ -132,17 +144,11 @@ def _item(shift: Shift, still: Still, opened: Card | None, seen: int) -> None:
         item.heading(opened, shift)
         presence.beside(opened.row.id, shift)
         names = topics(shift.settings, shift.say.language)
-        Actions(
-            shift,
-            opened.row,
-            choosing.marks(),
-            names,
-            do=do,
-            undo=lambda: _undo(shift),
-            redo=lambda: _redo(shift),
-        ).show()
+        Actions(shift, opened.row, choosing.marks(), names, do=do).show()
         item.reasons(opened.row, shift)
         apart.show(opened.row, shift)
+        suggested.show(opened.row, shift, use=partial(writing.begin, opened.row.id))
+        writing.show(opened.row, shift, do=do)
         _samples(shift, opened, seen)
         item.facts(opened, shift)
         history.show(opened.row.id, shift, on_undo=lambda decision: _undo(shift, decision))

@@ -32,8 +32,6 @@ class Actions:
     """Topics with their words."""
     do: Callable[..., None]
     """Takes a verb, and what the decision needs beside the item."""
-    undo: Callable[[], None]
-    redo: Callable[[], None]
 
     def show(self) -> None:
         """Draw the buttons, those for nearly every item first."""
@@ -52,14 +50,6 @@ class Actions:
             self._mark()
             self._button(Verb.CALM if self.row.escalated else Verb.ESCALATE, "E", icon="supervisor_account")
             self._more()
-            for name, key, back in (("undo", "U", self.undo), ("redo", "Y", self.redo)):
-                st.button(
-                    say(f"do.{name}"),
-                    key=f"{name}-last",
-                    shortcut=key,
-                    icon=f":material/{name}:",
-                    on_click=back,
-                )
 
     def _claim(self) -> None:
         """Draw who holds it as a button: to take, to let go, or to hold longer when time runs out."""

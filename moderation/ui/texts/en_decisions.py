@@ -18,7 +18,7 @@ EN_DECISIONS: Final = {
     "do.release": "Release",
     "do.escalate": "Escalate",
     "do.calm": "De-escalate",
-    "do.undo": "Undo last",
+    "do.undo": "Undo",
     "do.undo_this": "Undo",
     "do.next": "Down",
     "do.previous": "Up",

@@ -18,7 +18,7 @@ RU_DECISIONS: Final = {
     "do.release": "Отпустить",
     "do.escalate": "Передать старшему",
     "do.calm": "Снять передачу",
-    "do.undo": "Отменить последнее",
+    "do.undo": "Отменить",
     "do.undo_this": "Отменить",
     "do.next": "Ниже",
     "do.previous": "Выше",
