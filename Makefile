@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test bench format clean
+.PHONY: run test bench chaos soak format clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runs  ## start intake and dashboard; DEMO=1 adds a demonstration broadcast
@@ -20,6 +20,12 @@ test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors,
 bench: $(VENV)/.tests $(VENV)/.peers  ## measure; figures as a table and as JSON in bench/; DATA=folder adds labelled sets
 	$(BIN)/python -m tests.benchmarks
 	$(if $(DATA),$(BIN)/python -m tests.benchmarks peers --data $(DATA) --out bench/peers)
+
+chaos: $(VENV)/.tests  ## try faults on a real server under load; prints a table: fault, acknowledged, lost, doubled, recovery
+	$(BIN)/python -m tests.benchmarks.chaos
+
+soak: $(VENV)/.tests  ## let a broadcast run for HOURS=1: does memory grow, how fast do files; a plot in bench/
+	$(BIN)/python -m tests.benchmarks.soak --hours $(or $(HOURS),1)
 
 format: $(VENV)/.tests  ## put the sources into shape
 	$(BIN)/ruff check --fix .

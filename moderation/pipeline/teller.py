@@ -62,7 +62,8 @@ class Teller:
 
     async def tell(self, batch: Sequence[Recorded]) -> None:
         """Tell what a batch of events, just projected, means to viewers."""
-        seqs = self._due()
+        await self._give_receipts(self._due())
+        seqs: list[int] = []
         touched: set[int] = set()
         for recorded in batch:
             match recorded.event:
@@ -94,6 +95,12 @@ class Teller:
     def _due(self) -> list[int]:
         """Return some of the messages whose receipts were put off, if there is time for them now."""
         return [self._put_off.popleft() for _ in range(min(CHUNK, len(self._put_off)))] if self.owes else []
+
+    async def _give_receipts(self, seqs: Sequence[int]) -> None:
+        """Tell where messages went whose receipts were put off; answers were not."""
+        if seqs:
+            _, told, _ = await asyncio.to_thread(self._filings, seqs)
+            await self._audience.tell(self._broadcast, told)
 
     async def _filed(self, seqs: Sequence[int]) -> tuple[list[ClusterRow], dict[ClusterRow, list[Notice]]]:
         """Tell which cluster messages joined; return the clusters, and the answers that were there before them."""

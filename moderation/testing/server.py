@@ -46,6 +46,11 @@ class Server:
         """Return where viewers' websockets connect."""
         return f"ws://127.0.0.1:{self.port}/ws/main"
 
+    @property
+    def pid(self) -> int:
+        """Return the number of its process."""
+        return self._running().pid
+
     def start(self) -> float:
         """Start it; return the seconds until it answered.
 

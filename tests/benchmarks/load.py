@@ -11,12 +11,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, cast
 
 from moderation.testing.wire import PATIENCE, request
 
-RECORDED: Final = re.compile(rb'"type":"recorded","id":"([^"]+)","seq":(\d+)')
-REFUSED: Final = re.compile(rb'"type":"refused"[^}]*"code":"([a-z_]+)"')
+FRAME: Final = re.compile(
+    rb'"type":"(?:recorded","id":"([^"]+)","seq":(\d+)|refused"[^}]*"code":"([a-z_]+)"|(answered)")'
+)
 RESUME: Final = re.compile(rb'"resume":"([^"]+)"')
 _NO_MASK: Final = b"\0\0\0\0"
 _LONGEST: Final = 4096
@@ -37,10 +39,15 @@ def frame(payload: bytes) -> bytes:
 class Journal:
     """What was sent and what was heard: `acknowledged` by id, delays in seconds."""
 
-    sent: int = 0
+    sent_ids: set[str] = field(default_factory=set)
     acknowledged: dict[str, int] = field(default_factory=dict)
     delays: list[float] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def sent(self) -> int:
+        """Return how many messages were sent."""
+        return len(self.sent_ids)
 
     def delay(self, share: float) -> float:
         """Return the delay that this share of messages stayed below."""
@@ -59,7 +66,7 @@ class Viewer(asyncio.Protocol):
         self._sent: deque[float] = deque()
         self.welcome: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.gone = asyncio.Event()
-        self.received = 0
+        self.answers = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask to be let in."""
@@ -74,7 +81,6 @@ class Viewer(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Note acknowledgements and refusals; frames of other kinds are passed over."""
-        self.received += len(data)
         data = self._rest + data
         end = 0
         if not self.welcome.done():
@@ -85,22 +91,25 @@ class Viewer(asyncio.Protocol):
             end = found.end()
             self.welcome.set_result(found[1].decode())
         now = time.perf_counter()
-        for match in RECORDED.finditer(data, end):
+        for match in FRAME.finditer(data, end):
             end = match.end()
-            self._journal.acknowledged[match[1].decode()] = int(match[2])
-            self._note(now)
-        for match in REFUSED.finditer(data, end):
-            end = match.end()
-            code = match[1].decode()
-            self._journal.refused[code] = self._journal.refused.get(code, 0) + 1
-            self._note(now)
+            name, seq, code, _ = match.groups()
+            if name:
+                self._journal.acknowledged[name.decode()] = int(seq)
+                self._note(now)
+            elif code:
+                refused = self._journal.refused
+                refused[code.decode()] = refused.get(code.decode(), 0) + 1
+                self._note(now)
+            else:
+                self.answers += 1
         self._rest = data[max(end, len(data) - _LONGEST) :]
 
-    def ask(self, payload: bytes) -> None:
-        """Send a question."""
+    def ask(self, question: tuple[str, bytes]) -> None:
+        """Send a question, given as its id and its frame's JSON."""
         self._sent.append(time.perf_counter())
-        self._journal.sent += 1
-        self.transport.write(frame(payload))
+        self._journal.sent_ids.add(question[0])
+        self.transport.write(frame(question[1]))
 
     def _note(self, now: float) -> None:
         if self._sent:
@@ -108,28 +117,36 @@ class Viewer(asyncio.Protocol):
         self._answered(self)
 
 
-def questions(texts: Sequence[str], prefix: str) -> Iterator[bytes]:
+def question(id: str, text: str) -> tuple[str, bytes]:  # noqa: A002 - the wire's own word
+    """Return a question's id and its frame's JSON."""
+    return id, json.dumps({"type": "ask", "id": id, "text": text}, ensure_ascii=False).encode()
+
+
+def questions(texts: Sequence[str], prefix: str) -> Iterator[tuple[str, bytes]]:
     """Yield questions without end, each with an id of its own."""
     quoted = [json.dumps(text, ensure_ascii=False).encode() for text in texts]
     for number in itertools.count():
-        yield b'{"type":"ask","id":"%s%d","text":%s}' % (
-            prefix.encode(),
-            number,
-            quoted[number % len(quoted)],
-        )
+        name = f"{prefix}{number}"
+        yield name, b'{"type":"ask","id":"%s","text":%s}' % (name.encode(), quoted[number % len(quoted)])
 
 
 async def connect(
-    port: int, viewers: int, journal: Journal, answered: Callable[[Viewer], None], *, at_a_time: int = 100
+    port: int,
+    viewers: int,
+    journal: Journal,
+    answered: Callable[[Viewer], None],
+    *,
+    resume: Sequence[str] = (),
+    at_a_time: int = 100,
 ) -> list[Viewer]:
-    """Return that many viewers, all welcomed."""
+    """Return that many viewers, all welcomed; `resume` are the tokens of those who come back."""
     loop, joined = asyncio.get_running_loop(), []
-    for start in range(0, viewers, at_a_time):
-        count = min(at_a_time, viewers - start)
+    paths = [f"/ws/main?resume={token}" for token in resume] or ["/ws/main"] * viewers
+    for start in range(0, len(paths), at_a_time):
         made = await asyncio.gather(
             *[
-                loop.create_connection(lambda: Viewer(journal, answered), "127.0.0.1", port)
-                for _ in range(count)
+                loop.create_connection(partial(Viewer, journal, answered, path), "127.0.0.1", port)
+                for path in paths[start : start + at_a_time]
             ]
         )
         for _, viewer in made:
@@ -155,17 +172,24 @@ async def saturate(
             viewer.ask(next(asking))
     await asyncio.sleep(seconds)
     rushing = False
-    await _last(journal)
+    await last(journal)
     took = time.perf_counter() - started
-    _leave(joined)
+    leave(joined)
     return journal, took
 
 
 async def pace(
-    port: int, texts: Sequence[str], *, viewers: int, rate: float, seconds: float, prefix: str = "p"
+    port: int,
+    texts: Sequence[str],
+    *,
+    viewers: int,
+    rate: float,
+    seconds: float,
+    prefix: str = "p",
+    journal: Journal | None = None,
 ) -> tuple[Journal, float]:
     """Send `rate` questions a second, whoever answers; return the journal and the seconds it took."""
-    journal, asking = Journal(), questions(texts, prefix)
+    journal, asking = journal or Journal(), questions(texts, prefix)
     joined = await connect(port, viewers, journal, lambda _: None)
     turn = itertools.cycle(joined)
     started, sent = time.perf_counter(), 0
@@ -174,19 +198,20 @@ async def pace(
             next(turn).ask(next(asking))
             sent += 1
         await asyncio.sleep(0.001)
-    await _last(journal)
+    await last(journal)
     took = time.perf_counter() - started
-    _leave(joined)
+    leave(joined)
     return journal, took
 
 
-async def _last(journal: Journal, patience: float = 30.0) -> None:
+async def last(journal: Journal, patience: float = 30.0) -> None:
     """Wait for the last acknowledgements."""
     deadline = time.perf_counter() + patience
     while len(journal.delays) < journal.sent and time.perf_counter() < deadline:  # noqa: ASYNC110 - a journal rings no bell
         await asyncio.sleep(0.01)
 
 
-def _leave(joined: Sequence[Viewer]) -> None:
+def leave(joined: Sequence[Viewer]) -> None:
+    """Close connections."""
     for viewer in joined:
         viewer.transport.close()

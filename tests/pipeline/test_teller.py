@@ -320,3 +320,8 @@ async def test_answers_are_told_whatever_there_is_to_do_and_news_of_growth_waits
     await scene.happen(answer(1))
     assert (scene.heard("anna", "answered"), scene.heard("boris", "answered")) == (["a"], ["b"])
     assert scene.gallery.frames("anna", "counted") == []
+    scene.relief.weigh(QUIET, now=1.0)
+    scene.relief.weigh(QUIET, now=1.0 + CALM_SECONDS)
+    await scene.teller.tell([])
+    assert scene.heard("anna", "filed") == ["a"]
+    assert scene.heard("anna", "answered") == ["a"], "a receipt that comes late brings no answer twice"

@@ -23,11 +23,12 @@ class Window:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._last: float | None = None
-        self._times: deque[float] = deque()
+        # Made when needed: hundreds of thousands of viewers only look on.
+        self._times: deque[float] | None = None
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next event is allowed, 0 when it is allowed now."""
-        if not self.limit:
+        if not self.limit or self._times is None:
             return 0.0
         while self._times and self._times[0] <= now - MINUTE:
             self._times.popleft()
@@ -43,6 +44,7 @@ class Window:
         """Count an event."""
         self._last = now
         if self.limit:
+            self._times = deque() if self._times is None else self._times
             self._times.append(now)
 
 
@@ -54,7 +56,7 @@ class Account:
     def __init__(self, per_minute: int) -> None:
         self.asks = Window(per_minute)
         self.gestures = Window(GESTURES_PER_MINUTE if per_minute else 0)
-        self._seqs: OrderedDict[str, int] = OrderedDict()
+        self._seqs: dict[str, int] = {}
 
     def seq(self, id: str) -> int | None:  # noqa: A002 - the wire's own word
         """Return the `seq` under which an id was recorded, 0 while that is under way, None for a new id."""
@@ -62,10 +64,10 @@ class Account:
 
     def remember(self, id: str, seq: int = 0) -> None:  # noqa: A002 - the wire's own word
         """Remember that an id was accepted and, once known, its `seq`."""
+        self._seqs.pop(id, None)
         self._seqs[id] = seq
-        self._seqs.move_to_end(id)
         if len(self._seqs) > REMEMBERED_IDS:
-            self._seqs.popitem(last=False)
+            del self._seqs[next(iter(self._seqs))]
 
 
 class Registry(Generic[T]):
