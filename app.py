@@ -9,20 +9,20 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from moderation.ui import access, deciding
-from moderation.ui.pages import host, insights, operations, rules, team, triage
+from moderation.ui.pages import host, insights, library, operations, rules, team, triage
 from moderation.ui.parts import alarms, presence
 from moderation.ui.sign_in import sign_in
 
 st.set_page_config(
     page_title="Эфир · Efir",
-    page_icon=str(Path(__file__).parent / "moderation/web/icon.svg"),
-    layout="wide", initial_sidebar_state="collapsed",
+    page_icon=str(Path(__file__).parent / "moderation/web/icon.svg"), layout="wide", initial_sidebar_state="collapsed",
 )  # fmt: skip
 PAGES = {
     "triage": (triage.show, ":material/rule:"),
     "host": (host.show, ":material/podcasts:"),
     "team": (team.show, ":material/groups:"),
     "insights": (insights.show, ":material/insights:"),
+    "library": (library.show, ":material/menu_book:"),
     "rules": (rules.show, ":material/gavel:"),
     "operations": (operations.show, ":material/monitor_heart:"),
 }

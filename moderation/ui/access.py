@@ -18,8 +18,8 @@ PROVIDER: Final = "provider"
 PAGES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.INSIGHTS: ("insights",),
     Role.HOST: ("host", "insights"),
-    Role.MODERATOR: ("triage", "host", "team", "insights", "rules", "operations"),
-    Role.ADMIN: ("triage", "host", "team", "insights", "rules", "operations"),
+    Role.MODERATOR: ("triage", "host", "team", "insights", "library", "rules", "operations"),
+    Role.ADMIN: ("triage", "host", "team", "insights", "library", "rules", "operations"),
 }
 
 

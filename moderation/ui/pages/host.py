@@ -12,7 +12,7 @@ from moderation.domain.ranking import PRESETS
 from moderation.pipeline.cards import Card
 from moderation.pipeline.ports import ClusterQuery
 from moderation.ui import access, deciding
-from moderation.ui.parts import answering, cueing, dark, looks, news, on_air, raw, upcoming
+from moderation.ui.parts import answering, cueing, dark, looks, news, on_air, raw, suggested, upcoming
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.still import Ask, Still, look, touch_up
 
@@ -43,6 +43,7 @@ def show(shift: Shift) -> None:
 
         if now is not None:
             answering.show(now, shift, do=do)
+            suggested.beneath(now.row, shift)
         _next(shift, still, do)
         if not reads:
             st.warning(shift.say("host.model_down"), icon=":material/cloud_off:")

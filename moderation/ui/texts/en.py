@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from moderation.ui.texts.en_access import EN_ACCESS
+from moderation.ui.texts.en_articles import EN_ARTICLES
 from moderation.ui.texts.en_decisions import EN_DECISIONS
 from moderation.ui.texts.en_grouping import EN_GROUPING
 from moderation.ui.texts.en_report import EN_REPORT
@@ -13,6 +14,7 @@ from moderation.ui.texts.en_team import EN_TEAM
 
 EN: Final = {
     **EN_ACCESS,
+    **EN_ARTICLES,
     **EN_DECISIONS,
     **EN_GROUPING,
     **EN_REPORT,

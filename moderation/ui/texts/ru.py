@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from moderation.ui.texts.ru_access import RU_ACCESS
+from moderation.ui.texts.ru_articles import RU_ARTICLES
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
 from moderation.ui.texts.ru_grouping import RU_GROUPING
 from moderation.ui.texts.ru_report import RU_REPORT
@@ -13,6 +14,7 @@ from moderation.ui.texts.ru_team import RU_TEAM
 
 RU: Final = {
     **RU_ACCESS,
+    **RU_ARTICLES,
     **RU_DECISIONS,
     **RU_GROUPING,
     **RU_REPORT,

@@ -1,0 +1,76 @@
+"""What is said of the knowledge base and its suggestions in English."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EN_ARTICLES: Final = {
+    "page.library": "Knowledge base",
+    "suggested": "Suggestion",
+    "suggested.help": (
+        "Articles of the knowledge base that fit the question, to the letter. How sure was measured on questions whose "
+        "answer is known."
+    ),
+    "suggested.words_only": "Only words were compared so far: the meaning is still being read.",
+    "suggested.sure": "sure, {share}",
+    "suggested.likely": "likely, {share}",
+    "suggested.maybe": "maybe",
+    "suggested.why": "meaning {meaning} of 100, words {words} of 100",
+    "suggested.source": "source: {source}",
+    "suggested.owner": "kept by: {owner}",
+    "suggested.version": "version {version} of {at}",
+    "suggested.outdated": "outdated: held until {day}",
+    "suggested.early": "not yet: holds from {day}",
+    "suggested.region": "{region} only",
+    "suggested.contradicts": "contradicts the article {other}: {own} ≠ {theirs}",
+    "suggested.use": "Take as answer",
+    "writing": "Answer in writing",
+    "writing.correct": "Correct the answer",
+    "writing.field": "Answer",
+    "writing.send": "Tell everyone: {askers}",
+    "library.search": "Find",
+    "library.search_hint": "A question in your own words",
+    "library.show": "Show",
+    "library.filter.all": "All",
+    "library.filter.current": "Valid",
+    "library.filter.outdated": "Not valid",
+    "library.filter.retired": "Retired",
+    "library.count": "{n} article|{n} articles",
+    "library.new": "New article",
+    "library.empty": "There are no articles yet. Write the first one, or bring in a file below.",
+    "library.choose": "Choose an article on the left.",
+    "library.retired": "retired",
+    "library.outdated": "outdated",
+    "library.early": "not valid yet",
+    "library.version": "Version {version}: {who}, {at}",
+    "library.versions": "{n} version|{n} versions",
+    "library.restore": "Bring this version back",
+    "library.question": "Question",
+    "library.answer": "The answer that viewers will see",
+    "library.region": "In this region only (empty: everywhere)",
+    "library.valid_from": "Valid from (2026-12-31)",
+    "library.valid_to": "Valid until",
+    "library.source": "Source: a link or a name",
+    "library.owner": "Who keeps it true",
+    "library.id": "Id",
+    "library.id_help": "A short name without spaces, such as roaming-turkey; a new file is matched by it.",
+    "library.retire": "Retire: suggest it no more",
+    "library.save": "Save",
+    "library.saved": "Saved as a new version",
+    "library.same": "There is nothing to change",
+    "library.moved": "Meanwhile {who} changed the article at {at}. Open it again and repeat your change.",
+    "library.refused": "Not saved: an article needs a question, an answer and an id without spaces.",
+    "library.import": "Bring in a file",
+    "library.import_help": (
+        "CSV or XLSX with the columns question and answer (and, if there are any, id, topic, region, valid_from, "
+        "valid_to, source, owner), or Markdown in which every article begins with «## question». An article whose id "
+        "is known gets a new version."
+    ),
+    "library.file": "File",
+    "library.no_file": "The file has no columns question and answer, or is not in UTF-8: mend it and try again.",
+    "library.found": "The file holds {n} article.|The file holds {n} articles.",
+    "library.bad": "{n} line does not fit:|{n} lines do not fit:",
+    "library.import_do": "Save them",
+    "library.imported": "New or changed: {n} of {of}|New or changed: {n} of {of}",
+}
+"""Each key with its text."""

@@ -1,0 +1,79 @@
+"""What is said of the knowledge base and its suggestions in Russian."""
+
+from __future__ import annotations
+
+from typing import Final
+
+RU_ARTICLES: Final = {
+    "page.library": "База знаний",
+    "suggested": "Подсказка",
+    "suggested.help": (
+        "Статьи базы знаний, которые подходят к вопросу, слово в слово. Уверенность измерена на вопросах, "
+        "ответ на которые известен."
+    ),
+    "suggested.words_only": "Пока сравнили только слова: смысл ещё читается.",
+    "suggested.sure": "уверенно, {share}",
+    "suggested.likely": "вероятно, {share}",
+    "suggested.maybe": "возможно",
+    "suggested.why": "смысл {meaning} из 100, слова {words} из 100",
+    "suggested.source": "источник: {source}",
+    "suggested.owner": "отвечает: {owner}",
+    "suggested.version": "ред. {version} от {at}",
+    "suggested.outdated": "устарела: действовала до {day}",
+    "suggested.early": "ещё не действует: с {day}",
+    "suggested.region": "только {region}",
+    "suggested.contradicts": "спорит со статьёй {other}: {own} ≠ {theirs}",
+    "suggested.use": "Взять в ответ",
+    "writing": "Ответить письменно",
+    "writing.correct": "Исправить ответ",
+    "writing.field": "Ответ",
+    "writing.send": "Сообщить всем: {askers}",
+    "library.search": "Найти",
+    "library.search_hint": "Вопрос своими словами",
+    "library.show": "Показать",
+    "library.filter.all": "Все",
+    "library.filter.current": "Действуют",
+    "library.filter.outdated": "Не действуют",
+    "library.filter.retired": "Убранные",
+    "library.count": "{n} статья|{n} статьи|{n} статей",
+    "library.new": "Новая статья",
+    "library.empty": "Статей ещё нет. Напишите первую или загрузите файл ниже.",
+    "library.choose": "Выберите статью слева.",
+    "library.retired": "убрана",
+    "library.outdated": "устарела",
+    "library.early": "ещё не действует",
+    "library.version": "Редакция {version}: {who}, {at}",
+    "library.versions": "{n} редакция|{n} редакции|{n} редакций",
+    "library.restore": "Вернуть эту редакцию",
+    "library.question": "Вопрос",
+    "library.answer": "Ответ, который увидит зритель",
+    "library.region": "Только в регионе (пусто — везде)",
+    "library.valid_from": "Действует с (2026-12-31)",
+    "library.valid_to": "Действует по",
+    "library.source": "Источник: ссылка или название",
+    "library.owner": "Кто отвечает",
+    "library.id": "Код",
+    "library.id_help": "Короткое имя без пробелов, например roaming-turkey. По нему статью узнают при новой загрузке.",
+    "library.retire": "Убрать: больше не подсказывать",
+    "library.save": "Сохранить",
+    "library.saved": "Сохранено новой редакцией",
+    "library.same": "Менять нечего",
+    "library.moved": "Пока вы правили, статью изменил(а) {who} в {at}. Откройте её заново и повторите правку.",
+    "library.refused": (
+        "Не сохранено: нужны вопрос, ответ и код без пробелов; даты — как 2026-12-31, начало не позже конца."
+    ),
+    "library.import": "Загрузить файл",
+    "library.import_help": (
+        "CSV или XLSX со столбцами question и answer (и, если есть, id, topic, region, valid_from, valid_to, source, "
+        "owner) или Markdown, где каждая статья начинается с «## вопрос». Статья с известным id получит новую редакцию."
+    ),
+    "library.file": "Файл",
+    "library.no_file": "В файле нет столбцов question и answer, или он не в UTF-8: исправьте его и загрузите снова.",
+    "library.found": "В файле {n} статья.|В файле {n} статьи.|В файле {n} статей.",
+    "library.bad": "{n} строка не подошла:|{n} строки не подошли:|{n} строк не подошли:",
+    "library.import_do": "Сохранить их",
+    "library.imported": (
+        "Новых и изменённых: {n} из {of}|Новых и изменённых: {n} из {of}|Новых и изменённых: {n} из {of}"
+    ),
+}
+"""Each key with its text."""
