@@ -31,13 +31,15 @@ class Step(StrEnum):
 
     propose: show what it would do (two halves of a question, new topics, what grows). refuse: turn away spam and floods
     instead of laying them aside for a person. merge: link clusters that one answer serves, and title them better. tell:
-    give those who ask later the answer that was given before. approve: let what many ask go on to the host.
+    give those who ask later the answer that was given before. reopen: bring back
+    what was answered and did not help. approve: let what many ask go on to the host.
     """
 
     PROPOSE = "propose"
     REFUSE = "refuse"
     MERGE = "merge"
     TELL = "tell"
+    REOPEN = "reopen"
     APPROVE = "approve"
 
 
@@ -49,6 +51,7 @@ _FROM: Final = {
     Step.REFUSE: Dial.ASSIST,
     Step.MERGE: Dial.ASSIST,
     Step.TELL: Dial.ASSIST,
+    Step.REOPEN: Dial.ASSIST,
     Step.APPROVE: Dial.AUTO,
 }
 """The first setting at which the machine takes a step."""

@@ -17,8 +17,9 @@ from moderation.domain.errors import Conflict, EfirError, StoreFailed
 from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Told
 from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline.autopilot import approvals
+from moderation.pipeline.doubts import Doubts
 from moderation.pipeline.embedder import Understood
-from moderation.pipeline.intake import Health
+from moderation.pipeline.intake import NEVER, Health
 from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
 from moderation.pipeline.projector import Projector
@@ -94,6 +95,7 @@ class Worker:
         self._bells = (recorder.bell(), recorder.bell())
         self._ready = asyncio.Event()
         self._saved = 0
+        self._doubts = Doubts(clock())
         self._failures: dict[str, str] = {}
         self._untold: asyncio.Queue[list[Recorded]] = asyncio.Queue(UNTOLD)
         self._looking = 0
@@ -262,6 +264,7 @@ class Worker:
                     await self._conclude(partial(self._stages.settle, at=self._clock()))
                     took = time.monotonic() - started
             await self._approve()
+            await self._reopen()
             if self._stages.offset > self._saved + SNAPSHOT_EVENTS:
                 await self.save()
             self._failures.pop("clusters", None)
@@ -273,6 +276,20 @@ class Worker:
             rows = await asyncio.to_thread(self._views.clusters, self._broadcast, waiting, now=self._clock())
             for command in approvals(self._broadcast, rows, now=self._clock()):
                 await self.decide(command)
+
+    async def _reopen(self) -> None:
+        """Let the machine bring back what was answered but did not help, where it may."""
+        if may(self._stages.dial, Step.REOPEN):
+            for command in await asyncio.to_thread(self._doubted):
+                await self.decide(command)
+
+    def _doubted(self) -> list[Command]:
+        answered = ClusterQuery(statuses=(Status.ANSWERED,))
+        rows = self._views.clusters(self._broadcast, answered, now=NEVER)
+        after = min((row.answered_at for row in rows), default=0.0)
+        surges = self._views.surges(self._broadcast, after=after) if rows else []
+        surged = {surge.cluster: surge.at for surge in reversed(surges)}
+        return self._doubts.reopenings(self._broadcast, rows, surged)
 
     async def _decide(self, command: Command) -> Outcome:
         await self._make_sound()

@@ -400,6 +400,28 @@ async def test_the_machine_approves_what_many_ask_and_leaves_alone_what_people_t
 
 
 @in_backstage()
+async def test_an_answer_that_helps_nobody_comes_back_to_people_and_once_only(backstage: Backstage) -> None:
+    for number in range(3):
+        (seq,) = await backstage.ask(ROAMING, viewer=f"v{number}")
+    await backstage.shown()
+    cluster = backstage.cluster_of(seq)
+    await backstage.act(Verb.ANSWER, cluster, text="Скоро")
+    for number in range(3):
+        await backstage.intake.rate(BROADCAST, f"v{number}", cluster, useful=False)
+
+    def status() -> Status:
+        return backstage.stores.views.clusters(BROADCAST, ClusterQuery(), now=0.0)[0].status
+
+    await backstage.until(lambda: status() is Status.WAITING)
+    reopened = backstage.desk.decisions(BROADCAST, verbs=[Verb.REOPEN])[0]
+    assert reopened.who == MACHINE
+    await backstage.act(Verb.UNDO, undoes=reopened.id)
+    await asyncio.sleep(3 * module.SETTLE_SECONDS)
+    assert status() is Status.ANSWERED
+    assert_true_to_the_log(backstage.stores)
+
+
+@in_backstage()
 async def test_similar_questions_are_found_while_typing(backstage: Backstage) -> None:
     (seq,) = await backstage.ask(ROAMING)
     assert await backstage.control.similar("nowhere", ROAMING) == []

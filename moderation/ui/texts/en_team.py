@@ -76,6 +76,7 @@ EN_TEAM: Final = {
     "step.refuse": "turns away spam and repetition (else lays it aside for a person)",
     "step.merge": "merges questions that one answer serves, and improves titles",
     "step.tell": "tells the given answer to those who ask later",
+    "step.reopen": "brings back an answered question when many say no, or when it surges again",
     "step.approve": "approves what {n} or more asked, unless it is urgent or somebody has touched it",
     "act.merged": "merged with “{label}”",
     "act.undo": "Take apart",
