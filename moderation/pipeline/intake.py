@@ -167,8 +167,11 @@ class Intake:
 
         Waits until the views show all that was recorded before the call.
         """
-        await self._seen(broadcast, await asyncio.to_thread(self._recorder.head, broadcast))
-        return await asyncio.to_thread(self._missed, broadcast, viewer)
+        head, missed = await asyncio.to_thread(self._missed_if_shown, broadcast, viewer)
+        if missed is None:
+            await self._seen(broadcast, head)
+            missed = await asyncio.to_thread(self._missed, broadcast, viewer)
+        return missed
 
     def health(self, broadcast: str) -> Health:
         """Return how intake and the stages behind it fare."""
@@ -193,6 +196,12 @@ class Intake:
         rows = (self._views.cluster(broadcast, cluster, now=NEVER) for cluster in ids)
         distinct = {row.id: row for row in rows if row is not None and row.status is not Status.DISMISSED}
         return list(distinct.values())[:SIMILAR]
+
+    def _missed_if_shown(self, broadcast: str, viewer: str) -> tuple[int, Missed | None]:
+        """Return the log's end, and what a viewer missed if the views show all up to there; in one go, for a storm."""
+        head = self._recorder.head(broadcast)
+        shown = self._views.position(broadcast) >= head
+        return head, self._missed(broadcast, viewer) if shown else None
 
     def _missed(self, broadcast: str, viewer: str) -> Missed:
         told = self._views.told(broadcast, viewer)
