@@ -102,8 +102,9 @@ class ClusterQuery:
 class MessageQuery:
     """Which messages to read, newest first by seq (oldest first with `oldest`); empty fields do not filter.
 
-    `cluster` means in it now; `verdicts` and `kinds` fit screened messages only; `text` is looked for, in any case, in
-    what is shown; `after` is the seq above which to read.
+    `cluster` means in it now; `verdicts` and `kinds` fit screened messages only; `text` is looked for in what is
+    shown: each of its words, in any case and order, begins one of the message's, and it has some; `after` is the seq
+    above which to read.
     """
 
     cluster: int = 0

@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import RLock
 
 from moderation.adapters.counting import fits
+from moderation.adapters.wording import speaks_of
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
@@ -206,7 +207,7 @@ def _fits(row: MessageRow, query: MessageQuery) -> bool:
         and (not query.verdicts or verdict in query.verdicts)
         and (not query.kinds or kind in query.kinds)
         and (not query.alarms or row.alarm in query.alarms)
-        and query.text.casefold() in row.shown.casefold()
+        and (not query.text or speaks_of(row.shown, query.text))
         and (not query.seqs or row.seq in query.seqs)
         and row.seq > query.after
     )

@@ -183,7 +183,19 @@ def test_clearing_knows_every_table(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / FILE)
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
-    assert tables == {*TABLES, "broadcasts"}
+    index = {name for name in tables if name.startswith("said")}
+    assert tables == {*TABLES, "broadcasts", *index}
+
+
+def test_no_word_of_a_cleared_broadcast_stays_on_disk_nor_of_another_is_lost(tmp_path: Path) -> None:
+    views = SqliteViews(tmp_path)
+    for broadcast, word in (("main", "zyzzyva"), ("other", "quokka")):
+        with views.begin(broadcast) as writer:
+            writer.add_messages([message_row(seq, text=f"{word} {seq}") for seq in range(1, 300)])
+    views.clear("main")
+    assert len(views.messages("other", MessageQuery(text="quok", limit=1000))) == 299
+    views.close()
+    assert b"zyzzyva" not in (tmp_path / FILE).read_bytes()
 
 
 @pytest.mark.crash

@@ -201,6 +201,10 @@ def everything(views: Views) -> dict[str, object]:
         MessageQuery(kinds=("question",), verdicts=("withhold",), oldest=True),
         MessageQuery(alarms=("raised", "taken")),
         MessageQuery(seqs=(3, 1, 99), text="strasse"),
+        MessageQuery(text="тур, РОУМ"),
+        MessageQuery(text="оуминг"),
+        MessageQuery(text="?"),
+        MessageQuery(text="цен\ud800", cluster=1),
     ]
     return {
         "position": views.position("main"),

@@ -687,3 +687,27 @@ def test_a_line_for_the_host_stands_in_the_row_of_the_broadcast(views: Views) ->
         "off",
         True,
     )
+
+
+def test_messages_are_found_by_how_their_words_begin(views: Views) -> None:
+    texts = {1: "Нет связи в Тюмени, третий день!", 2: "Связь появилась; тариф «Всё включено»", 3: "👍 ___"}
+    write(views, lambda writer: writer.add_messages([message_row(n, text=text) for n, text in texts.items()]))
+    sought = {
+        "связ": [2, 1],
+        "тюмен НЕТ": [1],
+        "вязи": [],
+        "все вкл": [2],
+        "всё": [2],
+        "👍": [],
+        "нет тариф": [],
+    }
+    assert {text: seqs(views, MessageQuery(text=text)) for text in sought} == sought
+
+
+def test_a_message_is_found_by_what_is_shown_of_it_now(views: Views) -> None:
+    write(views, lambda writer: writer.add_messages([message_row(1, text="Звоните Петрову")]))
+    write(views, lambda writer: writer.screen([(1, screening("Звоните [имя]"))]))
+    assert seqs(views, MessageQuery(text="петров")) == []
+    assert seqs(views, MessageQuery(text="имя")) == [1]
+    views.clear("main")
+    assert seqs(views, MessageQuery(text="звоните")) == []

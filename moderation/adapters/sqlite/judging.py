@@ -7,7 +7,7 @@ from typing import Final
 
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, CountedMessage
-from moderation.adapters.sqlite import crowd
+from moderation.adapters.sqlite import crowd, said
 from moderation.adapters.sqlite.batch import Batch
 from moderation.domain.correcting import amend
 from moderation.domain.decisions import Change, Field
@@ -80,16 +80,13 @@ def _judge(batch: Batch, facts: CountedMessage, screening: Screening) -> None:
 
 
 def _write(batch: Batch, seq: int, screening: Screening) -> None:
-    row = codec.unpack(batch.one(_ROW, batch.number, seq)[0], MessageRow).judged(screening)
+    before = codec.unpack(batch.one(_ROW, batch.number, seq)[0], MessageRow)
+    row = before.judged(screening)
+    said.replace(batch, seq, before.shown, row.shown)
     batch.write(
         "UPDATE messages SET folded = ?, row = ? WHERE broadcast = ? AND seq = ?",
-        folded(row.shown), codec.pack(row), batch.number, seq,
+        said.folded(row.shown), codec.pack(row), batch.number, seq,
     )  # fmt: skip
-
-
-def folded(shown: str) -> bytes:
-    """Return a text as it is searched."""
-    return codec.text_key(shown.casefold())
 
 
 def _corrections(batch: Batch, seq: int) -> tuple[Screening | None, _Said] | None:

@@ -6,6 +6,7 @@ import json
 from typing import Final
 
 from moderation.adapters import codec
+from moderation.adapters.sqlite import said
 from moderation.domain.message import Verdict
 from moderation.pipeline.ports import MessageQuery
 
@@ -16,7 +17,7 @@ _AMONG: Final = "IN (SELECT value FROM json_each(?))"
 def message_query(number: int, query: MessageQuery) -> tuple[str, list[object]]:
     """Return a statement and its values; `number` is the broadcast's."""
     table = "members" if query.cluster else "messages"
-    conditions = [(f"{table}.broadcast = ?", number), *_conditions(query, table)]
+    conditions = [(f"{table}.broadcast = ?", number), *_conditions(number, query, table)]
     clause = " AND ".join(condition for condition, _ in conditions)
     order = "ASC" if query.oldest else "DESC"
     statement = f"{_SELECT} FROM {_source(query)} WHERE {clause} ORDER BY {table}.seq {order} LIMIT ?"
@@ -38,7 +39,7 @@ def _source(query: MessageQuery) -> str:
     return "messages"
 
 
-def _conditions(query: MessageQuery, table: str) -> list[tuple[str, object]]:
+def _conditions(number: int, query: MessageQuery, table: str) -> list[tuple[str, object]]:
     conditions: list[tuple[str, object]] = []
     if query.cluster:
         conditions.append(("members.cluster = ?", query.cluster))
@@ -53,7 +54,8 @@ def _conditions(query: MessageQuery, table: str) -> list[tuple[str, object]]:
     if query.alarms:
         conditions.append((f"alarm <> '' AND alarm {_AMONG}", json.dumps(query.alarms)))
     if query.text:
-        conditions.append(("instr(folded, ?)", codec.text_key(query.text.casefold())))
+        words = said.sought(query.text)
+        conditions.append((said.condition(number, table), words) if words else ("? <> ''", ""))
     if query.seqs:
         conditions.append((f"{table}.seq {_AMONG}", json.dumps(query.seqs)))
     if query.after:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from moderation.adapters import codec
+from moderation.adapters.sqlite import said
 from moderation.adapters.sqlite.batch import Batch
 from moderation.adapters.sqlite.connection import Writer, transaction
 from moderation.adapters.sqlite.rewriting import overwriting
@@ -36,6 +37,8 @@ class SqliteViews(SqliteViewReader):
         with self._writer.connection() as connection, overwriting(connection):
             with transaction(connection):
                 row = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
+                if row:
+                    said.clear(connection, row[0])
                 for table in TABLES if row else ():
                     connection.execute(f"DELETE FROM {table} WHERE broadcast = ?", row)  # noqa: S608 - our own names
                 connection.execute("DELETE FROM broadcasts WHERE id = ?", (key,))

@@ -123,4 +123,27 @@ STEPS: Final = (
     -- Escalated clusters that nobody has taken: every page asks for them all the time.
     CREATE TABLE alarming (broadcast INTEGER, cluster INTEGER, PRIMARY KEY (broadcast, cluster)) WITHOUT ROWID;
     """,
+    """
+    -- The words of messages; a row's number is made in `said`.
+    CREATE VIRTUAL TABLE said USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+    -- What was projected before is in no index: all is projected again from the log.
+    DELETE FROM messages;
+    DELETE FROM filings;
+    DELETE FROM micros;
+    DELETE FROM clusters;
+    DELETE FROM members;
+    DELETE FROM askers;
+    DELETE FROM viewers;
+    DELETE FROM supports;
+    DELETE FROM ratings;
+    DELETE FROM told;
+    DELETE FROM decisions;
+    DELETE FROM timeline;
+    DELETE FROM corrections;
+    DELETE FROM lists;
+    DELETE FROM surges;
+    DELETE FROM acts;
+    DELETE FROM alarming;
+    UPDATE broadcasts SET position = 0, row = NULL, counts = NULL;
+    """,
 )

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, RINGING, CountedMessage
-from moderation.adapters.sqlite import crowd, deeds, judging
+from moderation.adapters.sqlite import crowd, deeds, judging, said
 from moderation.adapters.sqlite.batch import Batch
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
@@ -44,6 +44,7 @@ class SqliteViewWriter:
     def add_messages(self, rows: Sequence[MessageRow]) -> None:
         """Add messages just recorded."""
         self._batch.connection.executemany(_ADD, (_columns(self._batch.number, row) for row in rows))
+        said.add(self._batch, ((row.seq, row.shown) for row in rows))
         self._batch.counts["recorded"] += len(rows)
         self._batch.counts["alarms"] += sum(row.alarm == RAISED for row in rows)
 
@@ -240,4 +241,4 @@ class SqliteViewWriter:
 
 def _columns(number: int, row: MessageRow) -> tuple[object, ...]:
     viewer, raised = codec.text_key(row.viewer), row.alarm == RAISED
-    return number, row.seq, viewer, row.at, raised, row.alarm, judging.folded(row.shown), codec.pack(row)
+    return number, row.seq, viewer, row.at, raised, row.alarm, said.folded(row.shown), codec.pack(row)
