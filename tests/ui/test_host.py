@@ -94,6 +94,7 @@ def test_who_answered_in_words_need_not_write_them_down(studio: Studio, host: Ap
         Status.ANSWERED,
         "Ответ прозвучал в эфире.",
     )
+    assert "<b>отвечен</b>" in lines(host)
 
 
 def test_a_question_is_kept_for_later_and_brought_back(studio: Studio, host: AppTest) -> None:

@@ -11,7 +11,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.pipeline.cards import Card
+from moderation.domain.decisions import Status
+from moderation.pipeline.cards import URGENT, Card
 from moderation.ui.parts import looks
 from moderation.ui.plain import one_line
 from moderation.ui.shift import Shift
@@ -33,7 +34,7 @@ _LARGE: Final = (
 _SIZES: Final = ((56, "4.2vw"), (110, "2.8vw"), (LONGEST, "2.2vw"))
 """Type by the characters of a question, in shares of the screen: two, three or four lines of it are equally high."""
 _LINE: Final = (
-    "font-size:28px;line-height:34px;font-weight:550;overflow:hidden;overflow-wrap:anywhere;height:34px;"
+    "font-size:clamp(22px,2.2vw,40px);line-height:1.2;font-weight:550;overflow:hidden;overflow-wrap:anywhere;height:1.2em;"
     "display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical"
 )
 _CLOCK: Final = "font-size:40px;line-height:40px;font-weight:600;color:#14181f"
@@ -60,8 +61,11 @@ def line(card: Card, place: str, shift: Shift) -> None:
     facts = looks.dotted(
         _asked(card, shift), looks.growth(row, shift.say), looks.spark(card.spark), _weight(card, shift)
     )
-    urgent = shift.say(f"level.{row.urgency.level}").upper() if row.urgency.level.order > 1 else ""
+    urgent = shift.say(f"level.{row.urgency.level}").upper() if row.urgency.level in URGENT else ""
     mark = f'<b style="color:#a61b1b">! {escape(urgent)}</b> · ' if urgent else ""
+    # All are approved when the list is drawn: it holds still, so what became of one since is said.
+    if row.status is not Status.APPROVED:
+        mark = f"<b>{escape(shift.say(f'status.{row.status}'))}</b> · {mark}"
     st.html(
         f'<div style="{_LINE}"><span style="color:#4a5361">{escape(place)}</span>&ensp;'
         f"{escape(one_line(row.label, most=SHORT))}</div>"
