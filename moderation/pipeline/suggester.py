@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.guarding.guards import conflict
 from moderation.domain.article import Article, Standing
 from moderation.domain.matching import WEIGHTS, Likeness, Weights, disagreement, pieces, sureness
 from moderation.domain.screening.repair import legible
@@ -23,6 +24,10 @@ FEW: Final = 20
 """Questions looked up until their own mean is believed as much as that of the articles' questions."""
 STALE: Final = 0.15
 """What an article loses that does not hold today, or elsewhere: a current one as good goes before it."""
+GUARDED: Final = 12
+"""Articles, the best ones, that guards look at."""
+GUARD: Final = 0.3
+"""What one of them loses that answers another question in the same words."""
 SAME: Final = 0.45
 """Likeness of two articles' questions from which they answer the same."""
 
@@ -81,9 +86,11 @@ class Suggester:
         vector = self._encode(meant)
         parts = self._parts(shelf, meant, vector)
         weights = np.array([self._weights.question, self._weights.answer, self._weights.words])
-        scores = parts @ weights - shelf.losses(day, region)
+        losses = shelf.losses(day, region)
+        scores = parts @ weights - losses
+        scores -= _guarded(shelf, meant, scores)
         best = np.argsort(-scores, kind="stable")[: max(limit, 2)]
-        sure = self._sureness(parts, scores[best], int(best[0])) if vector is not None else 0.0
+        sure = self._sureness(parts, scores, losses) if vector is not None else 0.0
         found = [
             Suggestion(
                 shelf.articles[place],
@@ -98,9 +105,14 @@ class Suggester:
         ]
         return Suggestions(_compared(shelf, [int(place) for place in best], found), read=vector is not None)
 
-    def _sureness(self, parts: NDArray[np.float64], scores: NDArray[np.float64], first: int) -> float:
-        lead = float(scores[0] - scores[1]) if len(scores) > 1 else float(scores[0])
-        behind = float((parts.max(axis=0) - parts[first]).sum())
+    def _sureness(
+        self, parts: NDArray[np.float64], scores: NDArray[np.float64], losses: NDArray[np.float64]
+    ) -> float:
+        """Return how sure the first is beside others that hold here today: an older version of it is no rival."""
+        first = int(scores.argmax())
+        rivals = (losses == 0) & (np.arange(len(scores)) != first)
+        lead = float(scores[first] - scores[rivals].max(initial=0.0))
+        behind = float((parts[losses == 0].max(axis=0, initial=0.0) - parts[first]).clip(0).sum())
         return sureness(lead=lead, behind=behind, weights=self._weights)
 
     def _fresh(self) -> _Prepared:
@@ -165,6 +177,14 @@ def _blend(own: NDArray[np.float32], asked: NDArray[np.float32], count: int) -> 
     return ((FEW * own + count * asked) / (FEW + count)).astype(np.float32)
 
 
+def _guarded(shelf: _Prepared, meant: str, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the best lose that answer another question in the same words: another country, "off" for "on"."""
+    losses = np.zeros(len(scores))
+    for place in np.argsort(-scores, kind="stable")[:GUARDED]:
+        losses[place] = GUARD * (conflict(meant, shelf.articles[place].question) is not None)
+    return losses
+
+
 def _is_elsewhere(article: Article, region: str) -> bool:
     return bool(region and article.region) and region.casefold() != article.region.casefold()
 
@@ -176,6 +196,8 @@ def _compared(shelf: _Prepared, places: Sequence[int], found: Sequence[Suggestio
         first = compared[0]
         alike = float(shelf.questions[places[0]] @ shelf.questions[places[at]])
         if alike < SAME or {first.standing, other.standing} != {Standing.CURRENT}:
+            continue
+        if conflict(first.article.question, other.article.question) is not None:
             continue
         differ = disagreement(first.article, other.article)
         if differ is not None and first.contradicts is None:
