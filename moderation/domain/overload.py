@@ -16,6 +16,8 @@ CALM_SECONDS: Final = 5.0
 """How long a load must stay below a limit before what was given up comes back: lamps must not flicker."""
 CALM_SHARE: Final = 0.5
 """How far below the limit."""
+PRESSED_SECONDS: Final = 3.0
+"""How long a load must last before viewers are slowed down or turned away: one slow flush of a disk is no overload."""
 SLOW_SECONDS: Final = 30.0
 """Pause between two questions of one viewer in slow mode."""
 
@@ -75,7 +77,9 @@ LIMITS: Final[Mapping[Sacrifice, Limit]] = {
     Sacrifice.PACE: Limit(backlog=1_000_000, wait_seconds=1.5),
     Sacrifice.DOORS: Limit(wait_seconds=4.0),
 }
-"""A later sacrifice is never made without the earlier ones."""
+"""A later sacrifice is never made without the earlier ones, but for grouping, which lags by itself."""
+LAST: Final = frozenset({Sacrifice.PACE, Sacrifice.DOORS})
+"""What viewers would feel: given up only when the load lasts."""
 
 
 class Relief:
@@ -84,6 +88,7 @@ class Relief:
     def __init__(self, limits: Mapping[Sacrifice, Limit] = LIMITS) -> None:
         self._limits = limits
         self._calm_since: dict[Sacrifice, float] = {}
+        self._pressed_since: dict[Sacrifice, float] = {}
         self._given_up: dict[Sacrifice, None] = {}
 
     @property
@@ -105,13 +110,20 @@ class Relief:
         needed = False
         for one in reversed(Sacrifice):
             limit = self._limits[one]
-            # Grouping lags by itself: a storm at the door does not make it lag.
-            needed = needed or limit.is_reached(load)
-            follows = needed and (one is not Sacrifice.GROUPING or limit.is_reached(load))
-            if follows:
+            needs = self._needs(one, load, now)
+            needed = needed or needs
+            if needs or (needed and one is not Sacrifice.GROUPING):
                 self._given_up[one] = None
                 self._calm_since.pop(one, None)
             elif limit.is_reached(load, CALM_SHARE):
                 self._calm_since.pop(one, None)
             elif now - self._calm_since.setdefault(one, now) >= CALM_SECONDS:
                 self._given_up.pop(one, None)
+
+    def _needs(self, one: Sacrifice, load: Load, now: float) -> bool:
+        """Tell whether a load asks for a sacrifice, and has for long enough."""
+        if not self._limits[one].is_reached(load):
+            self._pressed_since.pop(one, None)
+            return False
+        since = self._pressed_since.setdefault(one, now)
+        return one not in LAST or now - since >= PRESSED_SECONDS

@@ -3,17 +3,23 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from moderation.domain.overload import Load
+from moderation.domain.overload import PRESSED_SECONDS, Load, Relief
 from moderation.testing.live import LiveGateway, with_gateway
 
 SLOW = Load(backlog=0, lag_seconds=0.0, wait_seconds=2.0)
 STUCK = Load(backlog=0, lag_seconds=0.0, wait_seconds=5.0)
 
 
+def press(relief: Relief, load: Load) -> None:
+    """Let a load last."""
+    relief.weigh(load, now=0.0)
+    relief.weigh(load, now=PRESSED_SECONDS)
+
+
 @with_gateway(language="en")
 async def test_newcomers_are_asked_to_come_back_and_whoever_is_there_stays(live: LiveGateway) -> None:
     async with live.viewer() as (viewer, _):
-        live.relief.weigh(STUCK, now=0.0)
+        press(live.relief, STUCK)
         with pytest.raises(InvalidStatus) as refusal:
             async with live.viewer():
                 pass
@@ -25,7 +31,7 @@ async def test_newcomers_are_asked_to_come_back_and_whoever_is_there_stays(live:
 @with_gateway(language="en")
 async def test_in_slow_mode_the_second_question_hears_how_long_to_wait(live: LiveGateway) -> None:
     async with live.viewer() as (viewer, _):
-        live.relief.weigh(SLOW, now=0.0)
+        press(live.relief, SLOW)
         assert (await viewer.ask("c1", "When will it work again?"))["type"] == "recorded"
         refused = await viewer.ask("c2", "And in my town?")
         assert (refused["code"], refused["id"]) == ("too_fast", "c2")

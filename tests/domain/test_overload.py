@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.domain.overload import CALM_SECONDS, LIMITS, Load, Relief, Sacrifice
+from moderation.domain.overload import CALM_SECONDS, LIMITS, PRESSED_SECONDS, Load, Relief, Sacrifice
 
 QUIET = Load(backlog=0, lag_seconds=0.0, wait_seconds=0.0)
 loads = st.builds(
@@ -15,6 +15,7 @@ loads = st.builds(
 def given_up(load: Load) -> tuple[Sacrifice, ...]:
     relief = Relief()
     relief.weigh(load, now=0.0)
+    relief.weigh(load, now=PRESSED_SECONDS)
     return relief.given_up
 
 
@@ -67,4 +68,15 @@ def test_slow_mode_asks_for_a_pause() -> None:
     relief = Relief()
     assert relief.pause == 0.0
     relief.weigh(Load(0, 0.0, 2.0), now=0.0)
+    relief.weigh(Load(0, 0.0, 2.0), now=PRESSED_SECONDS)
     assert relief.pause > 0.0
+
+
+def test_viewers_feel_nothing_of_a_load_that_does_not_last() -> None:
+    relief = Relief()
+    stuck = Load(0, 0.0, 10.0)
+    for start in (0.0, 3.0, 6.0):
+        relief.weigh(stuck, now=start)
+        relief.weigh(stuck, now=start + 2.9)
+        relief.weigh(QUIET, now=start + 2.95)
+        assert relief.given_up == (Sacrifice.HINTS, Sacrifice.RECEIPTS, Sacrifice.LINKING)
