@@ -152,7 +152,7 @@ class Worker:
     def health(self) -> Health:
         """Return how far the board is behind; "behind" also while the model is loaded."""
         failure = self._recorder.failure or next(iter(self._failures.values()), "")
-        health = self._progress.health(now=self._clock(), failure=failure)
+        health = self._progress.health(now=time.monotonic(), failure=failure)
         # Nothing waits yet, but nothing would be sorted either.
         return health if health.status != "ok" or self._ready.is_set() else replace(health, status="behind")
 
@@ -193,11 +193,11 @@ class Worker:
         if lost:
             log.error("the log of %s lacks %d messages that were on the board", self._broadcast, lost)
         counts = await asyncio.to_thread(self._views.counts, self._broadcast)
-        self._progress.start(counts, lost=lost, now=self._clock())
+        self._progress.start(counts, lost=lost, now=time.monotonic())
         while True:
             bell.clear()
             while batch := await loop.run_in_executor(self._views_thread, self._projector.step):
-                self._progress.take(batch, now=self._clock())
+                self._progress.take(batch, now=time.monotonic())
                 # In a task of its own: an answer to thousands must not keep an emergency from the screens.
                 if tellable := [recorded for recorded in batch if isinstance(recorded.event, TELLABLE)]:
                     await self._untold.put(tellable)

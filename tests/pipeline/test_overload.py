@@ -47,6 +47,7 @@ async def test_an_emergency_shows_at_once_behind_thousands_that_wait(backstage: 
     held.gate.clear()
     try:
         await backstage.ask(*[f"Вопрос номер {number}?" for number in range(CROWD)])
+        await backstage.until(lambda: backstage.control.health(BROADCAST).backlog == CROWD)
         assert await seconds_to_alarm(backstage) < WITHIN
         assert backstage.stores.views.counts(BROADCAST).screened == 0
     finally:
@@ -74,3 +75,36 @@ async def test_what_a_backlog_makes_it_give_up_is_named_and_comes_back(backstage
     finally:
         held.gate.set()
     assert control.WEIGH_SECONDS < WITHIN
+
+
+class Jumping:
+    """A clock of the wall that somebody sets."""
+
+    ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
+wall = Jumping()
+
+
+@in_backstage(encoder=held, clock=wall)
+async def test_a_clock_that_jumps_makes_no_lag_and_no_order(backstage: Backstage) -> None:
+    held.gate.clear()
+    try:
+        before = await backstage.ask("Вопрос?")
+        for wall.ahead in (3600.0, -3600.0):
+            before += await backstage.ask("Ещё вопрос?")
+            await backstage.until(lambda: backstage.control.health(BROADCAST).backlog == len(before))  # noqa: B023 - waited for
+            await asyncio.sleep(2 * control.WEIGH_SECONDS)
+            health = backstage.control.health(BROADCAST)
+            assert health.lag_seconds < 60
+            assert health.given_up == ()
+    finally:
+        held.gate.set()
+        wall.ahead = 0.0
+    await backstage.shown()
+    assert before == sorted(before)
+    rows = backstage.stores.views.messages(BROADCAST, MessageQuery(oldest=True))
+    assert [row.seq for row in rows] == before
