@@ -14,8 +14,8 @@ from moderation.pipeline.rows import ClusterRow, MessageRow
 from moderation.ui import deciding
 from moderation.ui.shift import Shift, failures_in_words
 
-EVERY = 2.0
-"""Seconds between two looks."""
+EVERY = 1.0
+"""Seconds between two looks: an emergency is to be on every screen within two, however it got there."""
 TALL = 64
 """Height of the line in pixels, alarms or none."""
 RAISED = "raised"
