@@ -43,6 +43,7 @@ from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.robot import LiveRobot
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.worker import Worker
@@ -217,6 +218,7 @@ class Service:
             feed_token=self._secrets.feed_token,
             tokens=open_tokens(settings),
             relief=self._relief,
+            robot=LiveRobot(self._articles, self._reader.vectors, clock=time.time),
         )
         self._dashboard: Dashboard | None = None
         self._with_dashboard = dashboard

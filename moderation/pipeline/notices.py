@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from moderation.pipeline.robot import Reply
 from moderation.pipeline.rows import ClusterRow
 
 
@@ -33,3 +34,10 @@ def answered(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 -
     """Return the frame that carries the answer to a question; `at` is ISO 8601 in UTC."""
     at = datetime.fromtimestamp(cluster.answered_at, UTC).isoformat(timespec="seconds")
     return {"type": "answered", "id": id, "cluster": str(cluster.id), "text": cluster.answer, "at": at}
+
+
+def robot(reply: Reply) -> dict[str, object]:
+    """Return the frame with what the robot says, or why it says nothing ("urgent", "personal", "unsure")."""
+    if reply.article is None:
+        return {"type": "robot", "text": None, "why": str(reply.silence or "unsure")}
+    return {"type": "robot", "text": reply.article.answer, "source": reply.article.source}

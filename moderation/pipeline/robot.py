@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moderation.domain.article import Article, Standing
+from moderation.domain.errors import EfirError
 from moderation.domain.matching import WEIGHTS
 from moderation.domain.message import Kind, Level
 from moderation.domain.own_affairs import is_own_affair
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
 from moderation.domain.urgency import alarm, judge_urgency
+from moderation.pipeline.library import Articles
 from moderation.pipeline.suggester import Suggester
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+"""How long it is believed whether there are articles."""
 
 
 class Silence(StrEnum):
@@ -59,3 +72,36 @@ class Robot:
         if first.standing is not Standing.CURRENT or first.article.region or first.contradicts:
             return Reply(silence=Silence.UNSURE)
         return Reply(first.article)
+
+
+class LiveRobot:
+    """The robot of a running server; safe to use from any thread. `read` gives the vectors of texts."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        read: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
+        *,
+        clock: Callable[[], float],
+    ) -> None:
+        self._articles = articles
+        self._robot = Robot(Suggester(articles, lambda text: read([text]).get(text)))
+        self._clock = clock
+        self._looked = 0.0
+        self._there = False
+
+    def is_there(self) -> bool:
+        """Tell whether there is anything to answer from; every viewer who comes asks, so it is looked up seldom."""
+        now = self._clock()
+        if now - self._looked > LOOK_SECONDS:
+            self._looked, self._there = now, self._articles.state() > 0
+        return self._there
+
+    def reply(self, text: str) -> Reply:
+        """Return what to say now; what fails here is for people to answer."""
+        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        try:
+            return self._robot.reply(text, day=day)
+        except EfirError as failure:
+            log.warning("the robot could not look a question up: %s", failure)
+            return Reply(silence=Silence.UNSURE)

@@ -3,6 +3,7 @@
 import { Link } from "./link.js";
 import { show } from "./mine.js";
 import { Outbox } from "./outbox.js";
+import { Robot } from "./robot.js";
 import { asked, make, say } from "./words.js";
 
 const TYPING_PAUSE = 400;
@@ -39,10 +40,14 @@ const link = new Link({
   onState: showState,
 });
 
+const robot = new Robot({ send: (frame) => link.send(frame), passOn: askPeople });
+
 const handlers = {
+  robot: (frame) => robot.answer(frame),
   welcome(frame) {
     if (!outbox.keep(frame.resume, used)) return link.restart();
     most = frame.limits.max_chars;
+    robot.offer(frame.robot);
     field.disabled = form.querySelector("button").disabled = !frame.broadcast.open;
     showState(frame.broadcast.open ? "online" : "closed");
     outbox.unsent().forEach(post);
@@ -92,6 +97,7 @@ const handlers = {
     if (item) change(item, {});
   },
   refused(frame) {
+    robot.refused(frame);
     const item = outbox.byId(frame.id);
     if (!item) {
       if (frame.code === "unknown_broadcast") problem.textContent = frame.message;
@@ -155,9 +161,14 @@ function ask(event) {
   const text = field.value.trim();
   problem.textContent = complaint(text);
   if (problem.textContent) return field.focus();
-  post(outbox.add({ text }));
+  if (robot.chosen && link.isOpen) robot.ask(text);
+  else askPeople(text);
   field.value = "";
   typed();
+}
+
+function askPeople(text) {
+  post(outbox.add({ text }));
   redraw();
 }
 

@@ -21,7 +21,7 @@ from moderation.adapters.gateway.metrics import Metrics
 from moderation.adapters.gateway.passes import Passes
 from moderation.adapters.gateway.places import Places
 from moderation.adapters.gateway.routes import Router
-from moderation.adapters.gateway.shared import Shared
+from moderation.adapters.gateway.shared import Help, Shared
 from moderation.adapters.gateway.tls import server_context
 from moderation.adapters.gateway.viewer import ViewerSession
 from moderation.adapters.listening import listen
@@ -80,6 +80,7 @@ class Gateway:
         feed_token: str,
         tokens: TokenFile | None = None,
         relief: Relief | None = None,
+        robot: Help | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
@@ -101,6 +102,7 @@ class Gateway:
             returning=asyncio.Semaphore(RETURNING),
             per_minute=settings.viewer_per_minute,
             language=settings.language,
+            robot=robot,
         )
         self._router = Router(self._shared, settings)
         self._server: Server | None = None

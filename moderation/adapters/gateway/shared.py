@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from moderation.adapters.gateway.hub import Hub
 from moderation.adapters.gateway.identity import Identity
@@ -17,10 +18,25 @@ from moderation.domain.protocol.frames import Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
 from moderation.pipeline.intake import Intake
+from moderation.pipeline.robot import Reply
 from moderation.pipeline.rows import BroadcastRow
 
 RETRY_SECONDS = 5
 """When to try again after the store failed."""
+ROBOT_AT_ONCE = 2
+"""Questions that the robot looks up at once; people's must not wait for it."""
+
+
+class Help(Protocol):
+    """What answers viewers who choose to ask a robot first."""
+
+    def is_there(self) -> bool:
+        """Tell whether there is anything to answer from."""
+        ...
+
+    def reply(self, text: str) -> Reply:
+        """Return what to say to a question; takes a moment."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class Shared:
     returning: asyncio.Semaphore
     per_minute: int
     language: str
+    robot: Help | None = None
+    asking_robot: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ROBOT_AT_ONCE))
 
     async def is_open(self, broadcast: str, *, before: bool) -> bool:
         """Tell whether a broadcast takes questions; while the views cannot be read, what was so `before`."""

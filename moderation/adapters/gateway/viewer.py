@@ -13,9 +13,19 @@ from moderation.adapters.gateway.shared import Shared, not_saved
 from moderation.domain.errors import Refused, StoreFailed, Unknown
 from moderation.domain.message import MAX_CHARS
 from moderation.domain.protocol.frames import POLICY, UNSUPPORTED, Refusal
-from moderation.domain.protocol.viewer import Ask, Rate, Request, Resent, Same, Similar, ViewerProtocol
+from moderation.domain.protocol.viewer import (
+    Ask,
+    AskRobot,
+    Rate,
+    Request,
+    Resent,
+    Same,
+    Similar,
+    ViewerProtocol,
+)
 from moderation.pipeline import notices
 from moderation.pipeline.intake import Submission
+from moderation.pipeline.robot import Reply, Silence
 from moderation.pipeline.rows import BroadcastRow, ClusterRow
 
 IN_FLIGHT = 32
@@ -71,6 +81,7 @@ class ViewerSession:
             "viewer": self._viewer,
             "resume": self._shared.identity.resume(row.id, self._viewer),
             "limits": {"max_chars": MAX_CHARS, "per_minute": self._shared.per_minute},
+            "robot": self._shared.robot is not None and self._shared.robot.is_there(),
         }
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
@@ -112,6 +123,8 @@ class ViewerSession:
             case Similar():
                 rows = await intake.similar(broadcast, request.text)
                 self._reply(request.id, {"type": "similar", "items": [_item(row) for row in rows]})
+            case AskRobot():
+                await self._ask_robot(request)
             case Same():
                 row = await intake.support(broadcast, self._viewer, request.cluster)
                 counted = notices.counted(str(request.cluster), row.askers, now=str(row.id))
@@ -119,6 +132,15 @@ class ViewerSession:
             case Rate():
                 await intake.rate(broadcast, self._viewer, request.cluster, useful=request.useful)
                 self._reply(request.id, {"type": "thanks"})
+
+    async def _ask_robot(self, request: AskRobot) -> None:
+        """Answer as the robot, or say why people should be asked; none of it is recorded."""
+        robot = self._shared.robot
+        reply = Reply(silence=Silence.UNSURE)
+        if robot is not None:
+            async with self._shared.asking_robot:
+                reply = await asyncio.to_thread(robot.reply, request.text)
+        self._reply(request.id, notices.robot(reply))
 
     async def _ask(self, ask: Ask, started: float) -> None:
         submission = Submission(ask.id, self._viewer, ask.text)

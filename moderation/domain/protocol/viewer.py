@@ -23,6 +23,7 @@ from moderation.domain.urgency import alarm
 FIELDS = {
     "ask": ("type", "id", "text"),
     "similar": ("type", "id", "text"),
+    "robot": ("type", "id", "text"),
     "same": ("type", "id", "cluster"),
     "rate": ("type", "id", "cluster", "useful"),
 }
@@ -57,6 +58,14 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
+class AskRobot:
+    """A question to the robot, which is recorded nowhere; a viewer asks people with `Ask`."""
+
+    id: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Same:
     """A viewer who has the question of a cluster, too."""
 
@@ -73,7 +82,7 @@ class Rate:
     useful: bool
 
 
-Request = Ask | Resent | Similar | Same | Rate
+Request = Ask | Resent | Similar | AskRobot | Same | Rate
 """Whatever a viewer may want."""
 
 
@@ -117,7 +126,7 @@ class ViewerProtocol:
         """Return the refusal of a request that turned out impossible later on; it counts like any other."""
         return self._counted(Refusal(code, sentence(self._language, key), id), now)
 
-    def _read(self, fields: Fields) -> Ask | Similar | Same | Rate:
+    def _read(self, fields: Fields) -> Ask | Similar | AskRobot | Same | Rate:
         kind = fields.values.get("type")
         if not isinstance(kind, str) or kind not in FIELDS:
             raise fields.bad("type", expected=", ".join(FIELDS))
@@ -129,11 +138,18 @@ class ViewerProtocol:
             return Ask(fields.string("id", "id", most=MAX_ID), fields.text())
         if kind == "similar":
             return Similar(fields.id, fields.text())
+        if kind == "robot":
+            return AskRobot(fields.id, fields.text())
         if kind == "same":
             return Same(fields.id, _cluster(fields))
         return Rate(fields.id, _cluster(fields), _useful(fields))
 
-    def _admit(self, request: Ask | Similar | Same | Rate, id: str | None, now: float) -> Request | Refusal:  # noqa: A002 - the wire's own word
+    def _admit(
+        self,
+        request: Ask | Similar | AskRobot | Same | Rate,
+        id: str | None,  # noqa: A002 - the wire's own word
+        now: float,
+    ) -> Request | Refusal:
         if not isinstance(request, Ask):
             return self._limited(self._account.gestures, "gestures_too_fast", id, now) or request
         seq = self._account.seq(request.id)
