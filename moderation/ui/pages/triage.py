@@ -56,8 +56,6 @@ def show(shift: Shift) -> None:
         with left:
             _list(shift, still)
             _under_list(shift, still)
-            # Under the list: nothing that is read moves when the second question is marked.
-            bulk.show(shift, seen=seen, on_done=lambda: touch_up(shift, LIST))
         with right:
             _item(shift, still, opened, seen)
         _set_aside(shift, still)
@@ -70,6 +68,8 @@ def _tools(shift: Shift) -> None:
     cueing.write(shift)
     with st.popover(shift.say("keys"), icon=":material/keyboard:", key="key-sheet"):
         st.markdown("  \n".join(shift.say("keys.list").split(" · ")))
+    seen = shift.desk.version(shift.broadcast.id)
+    bulk.show(shift, seen=seen, on_done=lambda: touch_up(shift, LIST))
 
 
 def _opened(shift: Shift, still: Still) -> Card | None:
@@ -88,7 +88,6 @@ def _opened(shift: Shift, still: Still) -> Card | None:
 
 
 def _list(shift: Shift, still: Still) -> None:
-    say = shift.say
     if not still.cards:
         st.info(_nothing(shift, still), icon=":material/inbox:")
         return

@@ -16,28 +16,30 @@ _BUTTONS = ((Verb.APPROVE, "check"), (Verb.STAR, "star"))
 
 
 def show(shift: Shift, *, seen: int, on_done: Callable[[], None]) -> None:
-    """Draw what can be done with all that is marked, nothing while less than two are."""
+    """Draw what opens on the decisions; always there, so that nothing moves when questions are marked."""
     say, marks = shift.say, choosing.marks()
-    if len(marks) < 2:  # noqa: PLR2004 - one is decided on by its own buttons
-        return
 
     def do(verb: Verb, text: str = "") -> None:
         _decide(shift, verb, text, seen=seen)
         on_done()
 
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="bulk"):
-        st.markdown(f"**{say('bulk.title', n=len(marks))}**", width="content")
-        for verb, icon in _BUTTONS:
+    # One question is decided on by its own buttons.
+    several = len(marks) > 1
+    with st.popover(
+        say("bulk.title", n=len(marks)), icon=":material/checklist:", disabled=not several, key="bulk"
+    ):
+        if not several:
+            return
+        with st.container(horizontal=True, gap="xsmall"):
+            for verb, icon in _BUTTONS:
+                words = say(f"bulk.{verb}")
+                st.button(words, key=f"bulk-{verb}", icon=f":material/{icon}:", on_click=do, args=(verb,))
             st.button(
-                say(f"bulk.{verb}"), key=f"bulk-{verb}", icon=f":material/{icon}:", on_click=do, args=(verb,)
+                say("bulk.clear"), key="bulk-clear", icon=":material/close:", on_click=choosing.unmark_all
             )
-        with st.popover(say("bulk.dismiss"), icon=":material/visibility_off:"):
-            for reason in DISMISSALS:
-                st.button(
-                    say(f"reason.{reason}"), key=f"bulk-{reason}", on_click=do, args=(Verb.DISMISS, reason)
-                )
-        with st.popover(say("bulk.assign"), icon=":material/person_add:"):
-            person = colleagues.choose(say("item.assignee"), shift, key="bulk-person")
+        _dismiss(shift, do)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            person = colleagues.choose(say("bulk.assign"), shift, key="bulk-person")
             st.button(
                 say("item.save"),
                 key="bulk-assign",
@@ -45,10 +47,14 @@ def show(shift: Shift, *, seen: int, on_done: Callable[[], None]) -> None:
                 on_click=do,
                 args=(Verb.ASSIGN, person),
             )
-        st.button(
-            say("bulk.clear"), key="bulk-clear", type="tertiary", icon=":material/close:",
-            on_click=choosing.unmark_all,
-        )  # fmt: skip
+
+
+def _dismiss(shift: Shift, do: Callable[[Verb, str], None]) -> None:
+    say = shift.say
+    st.markdown(f"**{say('bulk.dismiss')}**")
+    with st.container(horizontal=True, gap="xsmall"):
+        for reason in DISMISSALS:
+            st.button(say(f"reason.{reason}"), key=f"bulk-{reason}", on_click=do, args=(Verb.DISMISS, reason))
 
 
 def _decide(shift: Shift, verb: Verb, text: str, *, seen: int) -> None:

@@ -52,7 +52,7 @@ EN_TEAM: Final = {
     "cue.seen": "read by {who}",
     "cue.unseen": "the host has not read it yet, {ago}",
     "cue.none": "No line from the producer",
-    "cue.write": "Line for the host",
+    "cue.write": "To the host",
     "cue.hint": "Only the host sees it, for instance: “two minutes to the break”",
     "cue.send": "Send",
     "cue.withdraw": "Take away",
