@@ -35,7 +35,7 @@ class Actions:
 
     def show(self) -> None:
         """Draw the buttons, those for nearly every item first."""
-        say, status = self.shift.say, self.row.status
+        status = self.row.status
         with st.container(horizontal=True, gap="xsmall"):
             if status in (Status.WAITING, Status.DISMISSED):
                 self._button(Verb.APPROVE, "A", icon="check", primary=True)

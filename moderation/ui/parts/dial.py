@@ -11,11 +11,13 @@ from moderation.domain.automation import USUAL, Dial, Step, may
 from moderation.domain.decisions import MACHINE, Verb
 from moderation.pipeline.autopilot import ASKERS
 from moderation.ui import deciding
-from moderation.ui.parts import history, looks
+from moderation.ui.parts import history
 from moderation.ui.shift import Shift
 
 SHOWN: Final = 8
 """Acts of each kind listed."""
+RECENT: Final = 300
+"""Latest decisions among which the machine's are looked for."""
 _WAS: Final = "dial-was"
 
 
@@ -74,15 +76,13 @@ def _means(shift: Shift, dial: Dial) -> None:
 def _did(shift: Shift, on_undo: Callable[[str], None]) -> None:
     say, broadcast = shift.say, shift.broadcast.id
     acts = shift.desk.acts(broadcast, limit=SHOWN)
-    approved = [row for row in shift.desk.decisions(broadcast, verbs=(Verb.APPROVE,)) if row.who == MACHINE]
+    decided = [row for row in shift.desk.decisions(broadcast, limit=RECENT) if row.who == MACHINE]
     st.markdown(f"**{say('act.title')}**")
-    if not acts and not approved:
+    if not acts and not decided:
         st.caption(say("act.none"))
     with st.container(gap="xsmall", key="did"):
         history.merges(acts, shift, on_undo=on_undo, place="dial")
-        history.lines(approved[:SHOWN], shift, on_undo=on_undo, place="dial")
-    if approved:
-        st.caption(looks.dotted(say("act.approved"), say.number(len(approved))))
+        history.lines(decided[:SHOWN], shift, on_undo=on_undo, place="dial")
 
 
 def _turn(shift: Shift, dial: Dial) -> None:

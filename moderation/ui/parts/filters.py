@@ -81,7 +81,7 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str], *, tools: Callable[
         )
         st.text_input(
             say("search"),
-            placeholder=say("search.hint"),
+            placeholder=say("search"),
             key="filter-text",
             icon=":material/search:",
             label_visibility="collapsed",
