@@ -218,7 +218,9 @@ class Service:
             feed_token=self._secrets.feed_token,
             tokens=open_tokens(settings),
             relief=self._relief,
-            robot=LiveRobot(self._articles, self._reader.vectors, clock=time.time),
+            robot=LiveRobot(
+                self._articles, self._reader.vectors, ready=lambda: self._librarian.ready, clock=time.time
+            ),
         )
         self._dashboard: Dashboard | None = None
         self._with_dashboard = dashboard

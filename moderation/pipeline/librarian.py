@@ -34,6 +34,8 @@ class Librarian:
         self._articles = articles
         self._open_model = open_model
         self._read = read
+        self.ready = False
+        """Whether the model has been started, so that a question is read at once."""
 
     async def run(self) -> None:
         """Work until cancelled; nothing is started before there is an article."""
@@ -48,6 +50,7 @@ class Librarian:
         while not await asyncio.to_thread(self._articles.state):  # noqa: ASYNC110 - another process makes the first one
             await asyncio.sleep(REST_SECONDS)
         model = await asyncio.to_thread(self._open_model)
+        self.ready = True
         while True:
             texts = await asyncio.to_thread(self._articles.unread, model, limit=BATCH)
             if texts:

@@ -75,15 +75,20 @@ class Robot:
 
 
 class LiveRobot:
-    """The robot of a running server; safe to use from any thread. `read` gives the vectors of texts."""
+    """The robot of a running server; safe to use from any thread.
+
+    `read` gives the vectors of texts, at once as soon as `ready` says so: before, nobody is offered a robot.
+    """
 
     def __init__(
         self,
         articles: Articles,
         read: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
         *,
+        ready: Callable[[], bool],
         clock: Callable[[], float],
     ) -> None:
+        self._ready = ready
         self._articles = articles
         self._robot = Robot(Suggester(articles, lambda text: read([text]).get(text)))
         self._clock = clock
@@ -94,11 +99,13 @@ class LiveRobot:
         """Tell whether there is anything to answer from; every viewer who comes asks, so it is looked up seldom."""
         now = self._clock()
         if now - self._looked > LOOK_SECONDS:
-            self._looked, self._there = now, self._articles.state() > 0
+            self._looked, self._there = now, self._ready() and self._articles.state() > 0
         return self._there
 
     def reply(self, text: str) -> Reply:
         """Return what to say now; what fails here is for people to answer."""
+        if not self._ready():
+            return Reply(silence=Silence.UNSURE)
         day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
         try:
             return self._robot.reply(text, day=day)

@@ -8,7 +8,7 @@ import pytest
 
 from moderation.adapters.sqlite.articles import SqliteArticles
 from moderation.domain.article import Article, Standing
-from moderation.pipeline.robot import Robot, Silence
+from moderation.pipeline.robot import LiveRobot, Robot, Silence
 from moderation.pipeline.suggester import Suggester
 from moderation.testing.ngrams import NgramEncoder
 
@@ -104,3 +104,19 @@ def test_the_robot_says_an_article_to_the_letter(store: SqliteArticles) -> None:
     suggester.suggest("Как узнать PUK-код?", day=DAY)
     _read(store)
     assert Robot(suggester, least=0.1).reply("Как узнать PUK-код?", day=DAY).text == "Он на пластике."
+
+
+def test_nobody_is_offered_a_robot_that_cannot_read_or_has_nothing_to_say(tmp_path: Path) -> None:
+    encoder, now, ready = NgramEncoder(), [100.0], [False]
+    with closing(SqliteArticles(tmp_path)) as store:
+        robot = LiveRobot(
+            store,
+            lambda texts: dict(zip(texts, encoder.encode(texts), strict=True)),
+            ready=lambda: ready[0],
+            clock=lambda: now[0],
+        )
+        store.save(ARTICLES, who="Оля", at=1.0)
+        assert not robot.is_there()
+        assert robot.reply("Как узнать PUK-код?").silence is Silence.UNSURE
+        ready[0], now[0] = True, 200.0
+        assert robot.is_there()
