@@ -75,7 +75,8 @@ async def _try_all(names: list[str], seed: int) -> list[Row]:
         for fault in names:
             started = time.monotonic()
             rows.append(await FAULTS[fault](scene))
-            print(f"{fault}: {time.monotonic() - started:.0f} s, {rows[-1].broken or 'held'}", flush=True)
+            took = time.monotonic() - started
+            print(f"{fault} ({took:.0f} s): {json.dumps(asdict(rows[-1]), ensure_ascii=False)}", flush=True)
     return rows
 
 
