@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from moderation.domain.protocol.frames import Refusal
 from moderation.domain.protocol.limits import Account, Window
-from moderation.domain.protocol.viewer import Ask, Rate, Resent, Same, Similar, ViewerProtocol
+from moderation.domain.protocol.viewer import Ask, AskRobot, Rate, Resent, Same, Similar, ViewerProtocol
 
 CODES = {"bad_frame", "empty", "too_long", "too_fast", "closed"}
 
@@ -32,6 +32,7 @@ def refusal(frame: str | bytes, **options: object) -> Refusal:
         ({"type": "ask", "id": "c1", "text": "Почему?"}, Ask("c1", "Почему?")),
         ({"type": "similar", "text": "Почему"}, Similar(None, "Почему")),
         ({"type": "similar", "id": "s1", "text": "Почему"}, Similar("s1", "Почему")),
+        ({"type": "robot", "id": "r1", "text": "Почему"}, AskRobot("r1", "Почему")),
         ({"type": "same", "cluster": "12"}, Same(None, 12)),
         ({"type": "rate", "cluster": "12", "useful": False}, Rate(None, 12, useful=False)),
     ],
