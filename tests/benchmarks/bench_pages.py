@@ -59,7 +59,7 @@ def script() -> None:
 
     from moderation.pipeline.ports import ClusterQuery  # noqa: PLC0415
     from moderation.ui.pages import host, insights, operations, triage  # noqa: PLC0415
-    from moderation.ui.parts import alarms, news  # noqa: PLC0415
+    from moderation.ui.parts import alarms, news, raw  # noqa: PLC0415
     from moderation.ui.sign_in import sign_in  # noqa: PLC0415
     from moderation.ui.still import Ask, look  # noqa: PLC0415
 
@@ -72,7 +72,7 @@ def script() -> None:
         "fragment: news, one item open": lambda: news.show(
             shift, "bench", still, item=first.id, item_version=first.version
         ),
-        "fragment: on air": lambda: host._now(shift, 1),
+        "fragment: on air": lambda: host._now(shift, (1, "", raw.machine_reads(shift))),
         "fragment: health": lambda: operations._health(shift),
         "page: triage": lambda: triage.show(shift),
         "page: host": lambda: host.show(shift),
