@@ -38,8 +38,8 @@ _MARKED: Final = 0.02
 _UNMARKED: Final = 1.5
 """What a message gains, in log odds: half of the questions of an ordinary chat have no mark, here all of them.
 
-Chosen on one half of 4,000 everyday sentences without marks: 0.90 of the questions of the other half are found, at 0.16
-of its statements."""
+Of 4,000 everyday sentences without marks, on half of which it was chosen, 0.905 of the questions are found with it and
+0.15 of the statements are taken for one (`python -m tests.benchmarks understanding --only judges`)."""
 
 
 class Manner:
