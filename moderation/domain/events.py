@@ -1,6 +1,7 @@
 """Facts of a broadcast in the past tense: what its log holds, in the order of section 1 of the design.
 
-Viewers:  Asked, Supported, Rated        Machine: Screened, Filed, Titled, Settled, Surged, Told
+Viewers:  Asked, Supported, Rated, Consulted, PassedOn
+Machine:  Screened, Filed, Titled, Settled, Surged, Told
 People:   Decided                        Broadcast: Opened (closing is a decision), Erased
 """
 
@@ -53,6 +54,27 @@ class Rated:
     viewer: str
     cluster: int
     useful: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A viewer asked the robot first: `article` answered, or `silence` says why it left the question to people.
+
+    What was asked is recorded nowhere, unless people are asked too.
+    """
+
+    viewer: str
+    at: float
+    article: str = ""
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A viewer whom the robot had answered asked people after all."""
+
+    viewer: str
     at: float
 
 
@@ -229,6 +251,8 @@ Event = (
     | Asked
     | Supported
     | Rated
+    | Consulted
+    | PassedOn
     | Screened
     | Filed
     | Titled

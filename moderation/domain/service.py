@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from moderation.domain.recurrence import PARTS
+
 BOUNDS: Final = (60.0, 300.0, 900.0)
 """Seconds that part waiting times into bars: up to one, five, fifteen minutes, and longer."""
+SHORTEST: Final = 5.0
+"""Seconds of a part below which there is nothing to see."""
 _NINTH: Final = 0.9
 _SHIFT: Final = 32
 
@@ -43,7 +47,9 @@ class Service:
     own words, of them `served` with an answer: `late` ones asked when it had been given already and were told at once,
     `repeated` ones asked the same again afterwards; `useful` and `useless` ratings of answers. `waiting` is of those
     who had to wait for their answer, `waits` how many of them within each of BOUNDS and beyond; `open` is how long
-    those have waited so far who have none; `handling` is of the answers that somebody took up first.
+    those have waited so far who have none; `handling` is of the answers that somebody took up first. The robot was
+    asked `robot_asked` times, answered `robot_answered` of them, and `robot_passed` of those viewers asked people all
+    the same.
     """
 
     askers: int = 0
@@ -58,6 +64,9 @@ class Service:
     waits: tuple[int, ...] = ()
     open: Spread = Spread()
     handling: Spread = Spread()
+    robot_asked: int = 0
+    robot_answered: int = 0
+    robot_passed: int = 0
 
     @property
     def answered_share(self) -> float | None:
@@ -82,6 +91,34 @@ class Service:
         """Return the share of contacts with an answer that asked the same again."""
         return _share(self.repeated, self.served)
 
+    @property
+    def deflected(self) -> int:
+        """Return how often the robot's answer was enough: nobody of the staff had to see to it."""
+        return max(self.robot_answered - self.robot_passed, 0)
+
+    @property
+    def deflected_share(self) -> float | None:
+        """Return the share of questions to the robot after which people were not asked."""
+        return _share(self.deflected, self.robot_asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """How those were served who first asked in one part of a broadcast, which starts at `at` (epoch seconds).
+
+    Of the `contacts` that began in it `served` have an answer by now, after `waiting` where they had to wait.
+    """
+
+    at: float
+    contacts: int = 0
+    served: int = 0
+    waiting: Spread = Spread()
+
+    @property
+    def served_share(self) -> float | None:
+        """Return the share of its contacts with an answer."""
+        return _share(self.served, self.contacts)
+
 
 class Contacts:
     """Collects who asked what when, whatever the order; a broadcast may have millions of messages."""
@@ -102,6 +139,27 @@ class Contacts:
             self._first[contact] = at
         if at > self._answered.get(cluster, math.inf):
             self._afterwards.add(contact)
+
+    def slices(self, parts: int = PARTS) -> list[Slice]:
+        """Return the equal parts of the time from the first contact to the last, in order; none of a mere moment."""
+        begin, end = min(self._first.values(), default=0.0), max(self._first.values(), default=0.0)
+        if end - begin < parts * SHORTEST:
+            return []
+        length = (end - begin) / parts
+        counts, waits = [0] * parts, [list[float]() for _ in range(parts)]
+        late = [0] * parts
+        for contact, first in self._first.items():
+            part = min(int((first - begin) / length), parts - 1)
+            answered = self._answered.get(contact >> _SHIFT)
+            counts[part] += 1
+            if answered is not None and first > answered:
+                late[part] += 1
+            elif answered is not None:
+                waits[part].append(answered - first)
+        return [
+            Slice(begin + part * length, counts[part], late[part] + len(waits[part]), Spread.of(waits[part]))
+            for part in range(parts)
+        ]
 
     def service(
         self,

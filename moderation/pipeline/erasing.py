@@ -14,10 +14,12 @@ import numpy as np
 
 from moderation.domain.events import (
     Asked,
+    Consulted,
     Decided,
     Erased,
     Event,
     Filed,
+    PassedOn,
     Rated,
     Recorded,
     Screened,
@@ -107,7 +109,7 @@ class _Erasure:
             case Asked(viewer=self.viewer) as event:
                 # In a public chat a message's own id leads to the person.
                 return replace(event, id=f"{self.alias}.{recorded.offset}", viewer=self.alias, text="")
-            case Supported(viewer=self.viewer) | Rated(viewer=self.viewer) as event:
+            case Supported() | Rated() | Consulted() | PassedOn() as event if event.viewer == self.viewer:
                 return replace(event, viewer=self.alias)
             case Told() as event if self.viewer in event.viewers:
                 viewers = (self.alias if one == self.viewer else one for one in event.viewers)
@@ -146,7 +148,7 @@ class _Erasure:
 def _sent(log: EventLog, broadcast: str, viewer: str) -> tuple[AbstractSet[int], bool]:
     """Return the messages of a viewer, and whether the log knows them at all."""
     seqs, known = set(), False
-    for recorded in events(log, broadcast, Asked, Supported, Rated):
+    for recorded in events(log, broadcast, Asked, Supported, Rated, Consulted, PassedOn):
         if getattr(recorded.event, "viewer", "") == viewer:
             known = True
             if isinstance(recorded.event, Asked):

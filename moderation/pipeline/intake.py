@@ -11,12 +11,13 @@ from typing import Protocol
 
 from moderation.domain.decisions import Status
 from moderation.domain.errors import Refused, Unknown
-from moderation.domain.events import Asked, Rated, Supported, Told
+from moderation.domain.events import Asked, Consulted, PassedOn, Rated, Supported, Told
 from moderation.domain.message import Verdict
 from moderation.domain.urgency import alarm
 from moderation.pipeline import notices
 from moderation.pipeline.ports import ClusterQuery, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.robot import Reply
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, MessageRow
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,16 @@ class Intake:
         if not row.answer_id:
             raise Refused("This question has no answer yet: rate it after it was answered.")
         await self._recorder.record([Entry(broadcast, Rated(viewer, row.id, useful, self._clock()))])
+
+    async def consulted(self, broadcast: str, viewer: str, reply: Reply) -> None:
+        """Record that a viewer asked the robot and what it said; not what they asked."""
+        article = reply.article.id if reply.article else ""
+        event = Consulted(viewer, self._clock(), article, str(reply.silence or ""))
+        await self._recorder.record([Entry(broadcast, event)])
+
+    async def passed_on(self, broadcast: str, viewer: str) -> None:
+        """Record that a viewer asked people after the robot had answered."""
+        await self._recorder.record([Entry(broadcast, PassedOn(viewer, self._clock()))])
 
     async def told(self, broadcast: str, viewer: str, answers: Sequence[tuple[str, int]]) -> None:
         """Record that a returning viewer was told answers, given as (answer id, cluster)."""

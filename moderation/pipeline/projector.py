@@ -8,11 +8,13 @@ from itertools import groupby
 
 from moderation.domain.events import (
     Asked,
+    Consulted,
     Decided,
     Erased,
     Event,
     Filed,
     Opened,
+    PassedOn,
     Rated,
     Recorded,
     Screened,
@@ -113,6 +115,10 @@ def _write_of_viewers(writer: ViewWriter, event: Event) -> None:
             writer.support(event.viewer, event.cluster)
         case Rated():
             writer.rate(event.viewer, event.cluster, useful=event.useful)
+        case Consulted():
+            writer.consult(answered=bool(event.article))
+        case PassedOn():
+            writer.pass_on()
         case Told():
             writer.tell(event.answer, event.viewers)
 

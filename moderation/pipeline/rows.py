@@ -201,7 +201,8 @@ class Counts:
     `recorded` messages, of which `screened`; `on_board`: screened and, unless chatter or refused, filed; `questions`
     and `chatter` of any verdict, `withheld` and `refused` of any kind; living `clusters`, those of them `answered`
     now; `askers` distinct viewers who asked or support any cluster, `askers_answered` those with at least one that is
-    answered; `alarms` raised and not yet taken.
+    answered; `alarms` raised and not yet taken. The robot was asked `robot_asked` times, of them `robot_answered` with
+    an article, of them `robot_passed` by viewers who then asked people all the same.
     """
 
     recorded: int = 0
@@ -216,6 +217,9 @@ class Counts:
     askers: int = 0
     askers_answered: int = 0
     alarms: int = 0
+    robot_asked: int = 0
+    robot_answered: int = 0
+    robot_passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,14 @@ class ViewWriter(Protocol):
         """Keep a viewer's last word on whether the answer to a cluster (or what it was merged into) helped."""
         ...
 
+    def consult(self, *, answered: bool) -> None:
+        """Count a question to the robot, and whether it had an answer."""
+        ...
+
+    def pass_on(self) -> None:
+        """Count a viewer who asked people after the robot had answered."""
+        ...
+
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
         """Remember who was told an answer."""
         ...

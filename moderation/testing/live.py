@@ -14,6 +14,7 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 
 from moderation.adapters.gateway import Gateway, Hub
+from moderation.adapters.gateway.shared import Help
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Title, Titled
@@ -84,13 +85,20 @@ class SharedWords:
 class LiveGateway:
     """A broadcast on air; an asynchronous context manager.
 
-    `settings` are Settings' fields, `clock` the gateway's steady clock, `tokens` those that people made.
+    `settings` are Settings' fields, `clock` the gateway's steady clock, `tokens` those that people made, `robot` what
+    answers viewers who choose it.
     """
 
     def __init__(
-        self, *, clock: Callable[[], float] = time.monotonic, tokens: TokenFile | None = None, **settings: Any
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        tokens: TokenFile | None = None,
+        robot: Help | None = None,
+        **settings: Any,
     ) -> None:
         self._tokens = tokens
+        self._robot = robot
         self.settings = replace(Settings(), port=0, **settings)
         self.log = FaultyLog(MemoryEventLog())
         self.views = MemoryViews()
@@ -115,6 +123,7 @@ class LiveGateway:
             tokens=self._tokens,
             relief=self.relief,
             clock=clock,
+            robot=self._robot,
         )
 
     async def __aenter__(self) -> Self:

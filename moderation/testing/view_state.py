@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
@@ -21,7 +22,7 @@ class ViewState:
     cluster the cluster. supports: (micro-cluster, viewer). people: by cluster and field. raised, alarms: by seq, what
     the machine saw and what people said. ratings: by (cluster, viewer). told: (viewer, answer). decisions: by offset.
     said: what people said of messages, by seq and field, against the machine. lists: entries by a list's number.
-    surges: (recent, usual) by (at, cluster). acts: by id.
+    surges: (recent, usual) by (at, cluster). acts: by id. robot: by the name of a field of `Counts`.
     """
 
     position: int = 0
@@ -47,6 +48,7 @@ class ViewState:
     lists: dict[int, str] = field(default_factory=dict)
     surges: dict[tuple[float, int], tuple[int, float]] = field(default_factory=dict)
     acts: dict[str, ActRow] = field(default_factory=dict)
+    robot: Counter[str] = field(default_factory=Counter)
 
     def copy(self) -> ViewState:
         """Return a state that may change without this one changing."""

@@ -142,6 +142,14 @@ class MemoryViewWriter:
         """Keep a viewer's last word on whether the answer helped."""
         self._state.ratings[self._state.successor(cluster), viewer] = useful
 
+    def consult(self, *, answered: bool) -> None:
+        """Count a question to the robot, and whether it had an answer."""
+        self._state.robot.update(robot_asked=1, robot_answered=int(answered))
+
+    def pass_on(self) -> None:
+        """Count a viewer who asked people after the robot had answered."""
+        self._state.robot.update(robot_passed=1)
+
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
         """Remember who was told an answer."""
         self._state.told.update((viewer, answer) for viewer in viewers)

@@ -65,7 +65,7 @@ class MemoryViews:
     def counts(self, broadcast: str) -> Counts:
         """Return how much of everything there is."""
         state = self._state(broadcast)
-        total: Counter[str] = Counter()
+        total = Counter(state.robot)
         for seq in state.messages:
             total.update(state.counted_message(seq).share())
         viewers: set[str] = set()

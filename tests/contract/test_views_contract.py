@@ -530,6 +530,18 @@ def test_ratings_keep_the_last_word(views: Views) -> None:
     assert (cluster(views, 1).useful, cluster(views, 1).useless) == (1, 1)
 
 
+def test_questions_to_the_robot_are_counted(views: Views) -> None:
+    write(
+        views,
+        lambda writer: writer.consult(answered=True),
+        lambda writer: writer.consult(answered=False),
+        lambda writer: writer.consult(answered=True),
+        lambda writer: writer.pass_on(),
+    )
+    counts = views.counts("main")
+    assert (counts.robot_asked, counts.robot_answered, counts.robot_passed) == (3, 2, 1)
+
+
 def test_who_was_told_is_remembered(views: Views) -> None:
     write(views, lambda w: w.tell("c1", ["anna", "boris", "anna"]), lambda w: w.tell("c2", ["anna"]))
     assert views.told("main", "anna") == {"c1", "c2"}

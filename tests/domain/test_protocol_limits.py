@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.domain.protocol.limits import REMEMBERED_IDS, Account, Registry, Window
+from moderation.domain.protocol.limits import GOES_ON, REMEMBERED_IDS, Account, Registry, Window
 
 
 @given(st.integers(1, 5), st.lists(st.floats(0, 30), max_size=40))
@@ -32,6 +32,16 @@ def test_an_account_remembers_the_latest_ids_only() -> None:
         account.remember(f"c{number}", number + 1)
     assert account.seq("c0") is None
     assert account.seq("c1") == 2
+
+
+def test_a_question_soon_after_the_robot_answered_goes_on_from_it_once() -> None:
+    account = Account(12)
+    assert not account.goes_on(0.0)
+    account.helped(100.0)
+    assert account.goes_on(101.0)
+    assert not account.goes_on(102.0)
+    account.helped(200.0)
+    assert not account.goes_on(200.0 + GOES_ON + 1)
 
 
 def test_a_registry_keeps_what_was_used_last() -> None:

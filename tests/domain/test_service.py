@@ -54,6 +54,24 @@ def test_shares_are_of_those_who_asked_and_rated() -> None:
     assert service.first_contact == 0.0
 
 
+def test_what_the_robot_settled_went_on_to_nobody() -> None:
+    service = Service(robot_asked=10, robot_answered=6, robot_passed=2)
+    assert (service.deflected, service.deflected_share) == (4, pytest.approx(0.4))
+    assert Service().deflected_share is None
+
+
+def test_slices_tell_how_service_changed() -> None:
+    contacts = Contacts({1: 600.0})
+    for viewer, at in (("anna", 0.0), ("boris", 500.0), ("vera", 700.0), ("gleb", 1200.0)):
+        contacts.add(viewer, 1, at)
+    contacts.add("dina", 2, 1190.0)
+    first, second, third = contacts.slices(3)
+    assert (first.contacts, first.served, first.waiting.median) == (1, 1, 600.0)
+    assert (second.at, second.contacts, second.waiting.median) == (400.0, 2, 100.0)
+    assert (third.contacts, third.served_share, third.waiting.median) == (2, 0.5, None)
+    assert Contacts({}).slices() == []
+
+
 def test_waits_are_parted_at_their_bounds() -> None:
     asked = [(f"v{n}", 1, 1000.0 - wait) for n, wait in enumerate((0.0, 60.0, 61.0, 900.0, 901.0))]
     assert served(asked, {1: 1000.0}).waits == (2, 1, 1, 1)

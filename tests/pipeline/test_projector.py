@@ -6,9 +6,11 @@ from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import (
     Asked,
+    Consulted,
     Decided,
     Event,
     Opened,
+    PassedOn,
     Rated,
     Screened,
     Supported,
@@ -50,6 +52,8 @@ HISTORY: tuple[Event, ...] = (
     answered(1),
     Rated("anna", 1, True, AT),  # noqa: FBT003 - an event's field
     Told("d1", 1, ("anna",), AT),
+    Consulted("vera", AT, "puk"),
+    PassedOn("vera", AT),
     asked(id="3", viewer="vera", text="Мой номер +7 912 345-67-89"),
 )
 
@@ -68,6 +72,8 @@ def test_every_event_shows() -> None:
     assert (row.label, row.askers, row.supporters, row.answer, row.useful) == ("Роуминг?", 3, 1, "Да", 1)
     assert views.cluster("main", 2, now=AT) == row
     assert views.told("main", "anna") == {"d1"}
+    counts = views.counts("main")
+    assert (counts.robot_asked, counts.robot_answered, counts.robot_passed) == (1, 1, 1)
     assert views.position("main") == len(HISTORY)
     broadcast = views.broadcast("main")
     assert broadcast is not None

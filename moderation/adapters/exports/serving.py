@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from moderation.adapters.exports.session import Session
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.handling import Deed, Handling
 from moderation.domain.message import Kind
 from moderation.domain.recurrence import Recurrence
-from moderation.domain.service import Contacts, Service
+from moderation.domain.service import Contacts, Service, Slice
 from moderation.pipeline.rows import ClusterRow, DecisionRow, MessageRow
 
 MINUTE = 60.0
@@ -54,15 +55,25 @@ class Serving:
 
     def service(self) -> Service:
         """Return the figures of all that went by."""
-        rows = self._session.clusters
-        return self._contacts.service(
+        rows, counts = self._session.clusters, self._session.counts
+        service = self._contacts.service(
             now=self._session.at,
-            askers=self._session.counts.askers,
-            askers_answered=self._session.counts.askers_answered,
+            askers=counts.askers,
+            askers_answered=counts.askers_answered,
             useful=sum(row.useful for row in rows),
             useless=sum(row.useless for row in rows),
             handling=self._handling.seconds,
         )
+        return replace(
+            service,
+            robot_asked=counts.robot_asked,
+            robot_answered=counts.robot_answered,
+            robot_passed=counts.robot_passed,
+        )
+
+    def slices(self) -> list[Slice]:
+        """Return how service changed while the broadcast went on."""
+        return self._contacts.slices()
 
     def _place(self, row: MessageRow) -> None:
         self.places[row.region, row.clusters[0]] += 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from websockets.exceptions import ConnectionClosed
 
@@ -134,13 +136,17 @@ class ViewerSession:
                 self._reply(request.id, {"type": "thanks"})
 
     async def _ask_robot(self, request: AskRobot) -> None:
-        """Answer as the robot, or say why people should be asked; none of it is recorded."""
+        """Answer as the robot, or say why people should be asked; only that it happened is recorded."""
         robot = self._shared.robot
         reply = Reply(silence=Silence.UNSURE)
         if robot is not None:
             async with self._shared.asking_robot:
                 reply = await asyncio.to_thread(robot.reply, request.text)
         self._reply(request.id, notices.robot(reply))
+        if reply.article is not None:
+            self._account.helped(self._shared.clock())
+        with _unrecorded("that the robot was asked"):
+            await self._shared.intake.consulted(self._broadcast.id, self._viewer, reply)
 
     async def _ask(self, ask: Ask, started: float) -> None:
         submission = Submission(ask.id, self._viewer, ask.text)
@@ -150,6 +156,9 @@ class ViewerSession:
         self._connection.push(notices.recorded(ask.id, seq))
         self._shared.metrics.acknowledged.labels("page").inc()
         self._shared.metrics.ack_seconds.observe(self._shared.clock() - started)
+        if self._account.goes_on(self._shared.clock()):
+            with _unrecorded("that the robot was not enough"):
+                await self._shared.intake.passed_on(self._broadcast.id, self._viewer)
 
     async def _catch_up(self) -> None:
         """Tell a returning viewer what they missed, then open their mailbox."""
@@ -176,6 +185,15 @@ class ViewerSession:
         self._connection.push(refusal.frame())
         if code := self._protocol.close_code:
             await self._connection.close(code, REASONS[code])
+
+
+@contextmanager
+def _unrecorded(what: str) -> Iterator[None]:
+    """Let a figure go that the store would not take: the viewer has what they came for."""
+    try:
+        yield
+    except StoreFailed as failure:
+        _log.warning("it was not recorded %s: %s", what, failure)
 
 
 def _item(row: ClusterRow) -> dict[str, object]:

@@ -144,6 +144,14 @@ class SqliteViewWriter:
         tally.useful += useful - bool(before and before[0])
         tally.useless += (not useful) - bool(before and not before[0])
 
+    def consult(self, *, answered: bool) -> None:
+        """Count a question to the robot, and whether it had an answer."""
+        self._batch.counts.update(robot_asked=1, robot_answered=int(answered))
+
+    def pass_on(self) -> None:
+        """Count a viewer who asked people after the robot had answered."""
+        self._batch.counts.update(robot_passed=1)
+
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
         """Remember who was told an answer."""
         key = codec.text_key(answer)

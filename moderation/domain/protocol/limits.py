@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 MINUTE = 60.0
 GESTURES_PER_MINUTE = 120
 """Looks at similar questions, "me too" and ratings together that one viewer may make a minute."""
+GOES_ON = 600.0
+"""Seconds after an answer of the robot in which a question to people means that it was not enough."""
 REMEMBERED_IDS = 256
 """Last message ids of a viewer whose re-sending costs nothing."""
 
@@ -51,12 +53,22 @@ class Window:
 class Account:
     """What is remembered of a viewer over all their connections: windows and the ids sent lately."""
 
-    __slots__ = ("_seqs", "asks", "gestures")
+    __slots__ = ("_helped", "_seqs", "asks", "gestures")
 
     def __init__(self, per_minute: int) -> None:
         self.asks = Window(per_minute)
         self.gestures = Window(GESTURES_PER_MINUTE if per_minute else 0)
         self._seqs: dict[str, int] = {}
+        self._helped: float | None = None
+
+    def helped(self, now: float) -> None:
+        """Remember that the robot has just answered."""
+        self._helped = now
+
+    def goes_on(self, now: float) -> bool:
+        """Tell, once for each time the robot answered, whether a question to people now follows it."""
+        helped, self._helped = self._helped, None
+        return helped is not None and now - helped <= GOES_ON
 
     def seq(self, id: str) -> int | None:  # noqa: A002 - the wire's own word
         """Return the `seq` under which an id was recorded, 0 while that is under way, None for a new id."""

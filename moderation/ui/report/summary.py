@@ -38,6 +38,7 @@ def service_figures(service: Service, say: Say) -> list[Figure]:
         _count("late", service.late, say),
         *_spread("open", service.open, say, n=service.open.count),
         *_spread("handling", service.handling, say, n=service.handling.count),
+        _share("deflected", service.deflected_share, say, n=service.robot_asked),
     ]
 
 

@@ -147,6 +147,11 @@ EN_REPORT: Final = {
         "From taking a question up or putting it on air to the answer; of {n} answers whose start is recorded. Answers "
         "to what nobody took up first are left out."
     ),
+    "service.deflected": "Deflected by the robot",
+    "service.deflected.means": (
+        "Share of questions to the robot ({n}) that it answered with an article and whose viewer asked people nothing "
+        "in the ten minutes after. Only those write to it who choose it; what they asked is not kept."
+    ),
     # The sheet "summary".
     "summary.broadcast": "Broadcast",
     "summary.broadcast.means": "Title of the broadcast.",
