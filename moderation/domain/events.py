@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from moderation.domain.decisions import Change, Verb
+from moderation.domain.decisions import Change, Field, Verb
 from moderation.domain.message import Screening
 from moderation.domain.surges import Surge
 
@@ -263,6 +263,13 @@ Event = (
     | Erased
 )
 """Anything a log may hold."""
+
+
+def tells_of_alarms(event: Event) -> bool:
+    """Tell whether an event raises an alarm at first sight, or is what people made of one."""
+    if isinstance(event, Decided):
+        return any(change.field is Field.ALARM for change in event.changes)
+    return isinstance(event, Asked) and bool(event.alarm)
 
 
 @dataclass(frozen=True, slots=True)

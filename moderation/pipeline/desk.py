@@ -21,6 +21,7 @@ from moderation.domain.screening.screens import screen
 from moderation.domain.staff import STRANGER, Person, Right
 from moderation.domain.word_lists import WordList, WordLists
 from moderation.pipeline.cards import ASKERS, OPEN, URGENT, BoardPage, Card, Discovery, Tally
+from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import ClusterQuery, Commands, LogReader, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
     ActRow,
@@ -186,9 +187,10 @@ class Desk:
         return self._views.messages(broadcast, query)
 
     def alarms(self, broadcast: str) -> list[MessageRow]:
-        """Return suspected emergencies that nobody has closed, oldest first."""
+        """Return suspected emergencies that nobody has closed, oldest first; they wait for nothing but their commit."""
         self._require(broadcast, Right.QUESTIONS)
-        return self._views.messages(broadcast, MessageQuery(alarms=("raised", "taken"), oldest=True))
+        assert self._log is not None, "a desk of pages is opened with a log"
+        return open_alarms(self._views, self._log, broadcast)
 
     def escalations(self, broadcast: str) -> list[ClusterRow]:
         """Return escalated clusters that nobody has taken, most askers first."""
@@ -304,8 +306,10 @@ class Desk:
                     "Intake does not answer: the decision is kept and will be taken when it is back."
                 )
             time.sleep(PAUSE)
-        # Drawn before, a page would show things as they were; a board far behind must not hold people up, though.
-        while self.version(command.broadcast) < outcome.version and time.monotonic() < deadline:
+        # Drawn before, a page would show things as they were; a board far behind must not hold people up, though,
+        # least of all who takes an emergency: alarms show past it.
+        alarm = command.seqs and command.verb in (Verb.TAKE_ALARM, Verb.CLOSE_ALARM)
+        while not alarm and self.version(command.broadcast) < outcome.version and time.monotonic() < deadline:
             time.sleep(PAUSE)
         return outcome
 

@@ -59,6 +59,13 @@ class LogReader(Protocol):
         """Return the offset of the last event of a broadcast, 0 when it has none."""
         ...
 
+    def alarms(self, broadcast: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
+        """Return the last `limit` events above an offset that tell of alarms (see `tells_of_alarms`), in order.
+
+        Cheap however much else was recorded: what the views do not show yet of emergencies is found here.
+        """
+        ...
+
     def broadcasts(self) -> list[str]:
         """Return the ids of all broadcasts, in the order of their first event."""
         ...

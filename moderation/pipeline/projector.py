@@ -80,7 +80,7 @@ class Projector:
             # Runs of messages become one bulk call: a broadcast may hold millions of them.
             for asked, run in groupby(batch, key=lambda recorded: isinstance(recorded.event, Asked)):
                 if asked:
-                    writer.add_messages([_message(recorded) for recorded in run])
+                    writer.add_messages([as_recorded(recorded) for recorded in run])
                 else:
                     for recorded in run:
                         self._write(writer, recorded)
@@ -129,7 +129,7 @@ def _decide(writer: ViewWriter, offset: int, decided: Decided) -> None:
     writer.decide(offset, decided)
 
 
-def _message(recorded: Recorded) -> MessageRow:
+def as_recorded(recorded: Recorded) -> MessageRow:
     """Return the row of a message before any stage has looked at it: masked by what the text alone tells."""
     asked = recorded.event
     assert isinstance(asked, Asked)

@@ -57,6 +57,10 @@ class FaultyLog:
         """Return the offset of the last event of a broadcast, 0 when it has none."""
         return self._log.head(broadcast)
 
+    def alarms(self, broadcast: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
+        """Return the last `limit` events above an offset that tell of alarms, in order."""
+        return self._log.alarms(broadcast, after=after, limit=limit)
+
     def broadcasts(self) -> list[str]:
         """Return the ids of all broadcasts, in the order of their first event."""
         return self._log.broadcasts()

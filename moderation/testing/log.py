@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from threading import Lock
 
-from moderation.domain.events import Event, Recorded
+from moderation.domain.events import Event, Recorded, tells_of_alarms
 from moderation.pipeline.ports import Entry, Receipt
 
 
@@ -44,6 +44,11 @@ class MemoryEventLog:
     def head(self, broadcast: str) -> int:
         """Return the offset of the last event of a broadcast, 0 when it has none."""
         return len(self._events.get(broadcast, []))
+
+    def alarms(self, broadcast: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
+        """Return the last `limit` events above an offset that tell of alarms, in order."""
+        later = enumerate(self._events.get(broadcast, [])[max(after, 0) :], start=max(after, 0) + 1)
+        return [Recorded(offset, event) for offset, event in later if tells_of_alarms(event)][-limit:]
 
     def broadcasts(self) -> list[str]:
         """Return the ids of all broadcasts, in the order of their first event."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from moderation.adapters.sqlite import SqliteEventLog
-from moderation.domain.events import Asked, Filed, Opened, Supported, Told
+from moderation.domain.decisions import Change, Field, Subject, Verb
+from moderation.domain.events import Asked, Decided, Filed, Opened, Supported, Told
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 from moderation.testing import MemoryEventLog, asked, filed
 
@@ -71,6 +72,25 @@ def test_a_key_twice_in_one_append_is_recorded_once(log: EventLog) -> None:
     receipts = log.append([Entry("main", asked(text), b"k") for text in ("раз", "два", "три")])
     assert receipts == [Receipt(1, fresh=True), Receipt(1, fresh=False), Receipt(1, fresh=False)]
     assert texts(log, "main") == ["раз"]
+
+
+def test_what_tells_of_alarms_is_found_among_all_else(log: EventLog) -> None:
+    taken = Change(Subject.MESSAGE, 2, Field.ALARM, "", "taken")
+    starred = Change(Subject.CLUSTER, 1, Field.STARRED, "", "1")
+    events = [
+        asked("раз"),
+        asked("пожар", alarm=("fire",)),
+        Decided("d1", "olga", 1.0, Verb.TAKE_ALARM, changes=(taken,), seqs=(2,)),
+        Decided("d2", "olga", 1.0, Verb.STAR, clusters=(1,), changes=(starred,)),
+        asked("горим", alarm=("fire",)),
+    ]
+    log.append([Entry("main", event) for event in events])
+    log.append([Entry("other", asked("тонем", alarm=("drowning",)), b"k")] * 2)
+    assert [one.offset for one in log.alarms("main")] == [2, 3, 5]
+    assert [one.event for one in log.alarms("main", after=3)] == events[4:]
+    assert [one.offset for one in log.alarms("main", limit=2)] == [3, 5], "the last ones"
+    assert [one.offset for one in log.alarms("other")] == [1]
+    assert log.alarms("nobody's") == []
 
 
 def test_the_same_key_in_another_broadcast_is_another_key(log: EventLog) -> None:

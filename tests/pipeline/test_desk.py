@@ -35,7 +35,7 @@ def filled(*, clusters: int = 4) -> tuple[Desk, MemoryViews, MemoryCommands]:
         writer.screen([(seq, screening(level=Level.CRITICAL if seq == 1 else Level.NONE)) for seq in homes])
         writer.file(filings(homes))
         writer.reach(100)
-    desk = Desk(views, commands, clock=FakeClock(AT + 60)).seat(Person("olga", Role.ADMIN))
+    desk = Desk(views, commands, MemoryEventLog(), clock=FakeClock(AT + 60)).seat(Person("olga", Role.ADMIN))
     return desk, views, commands
 
 

@@ -31,8 +31,7 @@ class Deaf(Gallery):
 
 
 def alarms(backstage: Backstage) -> list[str]:
-    rows = backstage.stores.views.messages(BROADCAST, MessageQuery(alarms=("raised",)))
-    return [row.id for row in rows]
+    return [row.id for row in backstage.desk.alarms(BROADCAST)]
 
 
 async def seconds_to_alarm(backstage: Backstage) -> float:

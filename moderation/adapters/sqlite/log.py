@@ -14,7 +14,7 @@ from moderation.adapters.sqlite.connection import Readers, Writer, transaction
 from moderation.adapters.sqlite.rewriting import overwriting
 from moderation.adapters.sqlite.soundness import WalClaim, set_wal_aside, wal_claim
 from moderation.domain.errors import StoreDamaged
-from moderation.domain.events import Event, Recorded
+from moderation.domain.events import Event, Recorded, tells_of_alarms
 from moderation.pipeline.ports import Entry, Receipt
 
 FILE: Final = "log.sqlite3"
@@ -39,6 +39,10 @@ _STEPS: Final = (
     -- What was found damaged at the end of the log: kept for whoever wants to look, read by nobody.
     CREATE TABLE set_aside (place INTEGER, kind TEXT, payload BLOB, crc INTEGER);
     """,
+    """
+    -- Where the events that tell of alarms stand: pages look for them behind what the views show, once a second each.
+    CREATE TABLE alarms (place INTEGER PRIMARY KEY);
+    """,
 )
 
 # Cast, for a damaged type would otherwise stop the reading before the checksum can say which event it is.
@@ -46,6 +50,10 @@ _READ: Final = """
     SELECT place, CAST(kind AS BLOB), CAST(payload AS BLOB), crc FROM events
     WHERE place > ?1 AND place <= ?2 AND (?3 IS NULL OR kind IN (SELECT value FROM json_each(?3)))
     ORDER BY place LIMIT ?4
+"""
+_ALARMS: Final = """
+    SELECT place, CAST(kind AS BLOB), CAST(payload AS BLOB), crc FROM alarms JOIN events USING (place)
+    WHERE place > ? AND place <= ? ORDER BY place DESC LIMIT ?
 """
 
 
@@ -74,6 +82,14 @@ class SqliteLogReader:
             parts = (_place(number, after), _place(number, _OFFSETS), names, limit)
             rows = connection.execute(_READ, parts).fetchall()
         return [self._recorded(broadcast, *row) for row in rows]
+
+    def alarms(self, broadcast: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
+        """Return the last `limit` events above an offset that tell of alarms, in order."""
+        with self._readers.picture() as connection:
+            number = _number(connection, broadcast)
+            parts = (_place(number, after), _place(number, _OFFSETS), limit)
+            rows = connection.execute(_ALARMS, parts).fetchall()
+        return [self._recorded(broadcast, *row) for row in reversed(rows)]
 
     def head(self, broadcast: str) -> int:
         """Return the offset of the last event of a broadcast, 0 when it has none."""
@@ -124,8 +140,7 @@ class SqliteEventLog(SqliteLogReader):
         """Record all entries or none, in order, so that they survive `kill -9` and a power cut."""
         with self._writer.transaction() as connection:
             numbers, heads = self._ends(connection)
-            receipts, rows = _place_all(connection, entries, numbers, heads)
-            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+            receipts = _add(connection, entries, numbers, heads)
         self._numbers, self._heads = numbers, heads
         return receipts
 
@@ -146,8 +161,7 @@ class SqliteEventLog(SqliteLogReader):
                     _replace(connection, numbers[broadcast], recorded, after)
             connection.execute("DELETE FROM set_aside")
             entries = [Entry(broadcast, event) for event in more]
-            receipts, rows = _place_all(connection, entries, numbers, heads)
-            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+            receipts = _add(connection, entries, numbers, heads)
         self._seen = None
         return receipts
 
@@ -226,12 +240,13 @@ def _replace(connection: sqlite3.Connection, number: int, recorded: Recorded, ev
         connection.execute("DELETE FROM keys WHERE broadcast = ? AND offset = ?", (number, recorded.offset))
 
 
-def _place_all(
+def _add(
     connection: sqlite3.Connection, entries: Sequence[Entry], numbers: dict[str, int], heads: dict[int, int]
-) -> tuple[list[Receipt], list[tuple[int, str, bytes, int]]]:
-    """Give every entry its place; return the receipts, and the rows of what was not recorded before."""
+) -> list[Receipt]:
+    """Give every entry that was not recorded before its place and write it there; return all receipts."""
     receipts: list[Receipt] = []
     rows: list[tuple[int, str, bytes, int]] = []
+    alarms: list[tuple[int]] = []
     for entry in entries:
         number = numbers.get(entry.broadcast) or _enter(connection, entry.broadcast, numbers)
         offset = heads.get(number, 0) + 1
@@ -241,7 +256,11 @@ def _place_all(
             heads[number] = offset
             kind, payload = codec.encode(entry.event)
             rows.append((_place(number, offset), kind, payload, _crc(offset, kind.encode(), payload)))
-    return receipts, rows
+            if tells_of_alarms(entry.event):
+                alarms.append((_place(number, offset),))
+    connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO alarms VALUES (?)", alarms)
+    return receipts
 
 
 def _number(connection: sqlite3.Connection, broadcast: str) -> int:

@@ -7,9 +7,11 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 
+from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.bootstrap import open_desk
 from moderation.domain.decisions import Verb
 from moderation.domain.staff import Person, Role
+from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import MessageQuery
 from moderation.settings import Settings
 from tests.benchmarks import load
@@ -177,8 +179,8 @@ def _slow(others: load.Journal) -> str:
 
 
 def _alarms(scene: Scene) -> int:
-    with closing(scene.views()) as views:
-        return len(views.messages("main", MessageQuery(alarms=("raised",), limit=10_000)))
+    with closing(scene.views()) as views, closing(SqliteLogReader(scene.folder)) as log:
+        return sum(row.alarm == "raised" for row in open_alarms(views, log, "main"))
 
 
 def _clusters(scene: Scene) -> list[int]:
