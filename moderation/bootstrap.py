@@ -36,6 +36,7 @@ from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import forget_words
+from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.librarian import Librarian
 from moderation.pipeline.library import Articles
@@ -181,6 +182,8 @@ class Service:
         self._closing.callback(self._views.close)
         self._commands = SqliteCommands(settings.data)
         self._closing.callback(self._commands.close)
+        self._room = SqliteStaffRoom(settings.data)
+        self._closing.callback(self._room.close)
         self._snapshots = FileSnapshots(settings.data)
         self._recorder = Recorder(self._log)
         self._closing.push_async_callback(self._recorder.close)
@@ -209,7 +212,9 @@ class Service:
             clock=time.time,
             relief=self._relief,
         )
-        self._intake = Intake(self._recorder, self._views, self._control, clock=time.time)
+        self._intake = Intake(
+            self._recorder, self._views, self._control, clock=time.time, commands=self._commands
+        )
         self._gateway = Gateway(
             self._intake,
             self._hub,
@@ -218,6 +223,7 @@ class Service:
             feed_token=self._secrets.feed_token,
             tokens=open_tokens(settings),
             relief=self._relief,
+            feeds=Feeds(self._room, clock=time.time),
             robot=LiveRobot(
                 self._articles, self._reader.vectors, ready=lambda: self._librarian.ready, clock=time.time
             ),

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from moderation.domain.errors import StoreDamaged, StoreFailed
+from moderation.domain.errors import BadInput, StoreDamaged, StoreFailed
 from moderation.settings import Settings
 
 NO_TOKEN = "-"  # noqa: S105 - says that there is none
@@ -60,6 +60,21 @@ class DataFolder:
     def close(self) -> None:
         """Let another process use the folder."""
         self._lock.close()
+
+
+def feed_token(settings: Settings) -> str:
+    """Return the token with which a connector comes in: the setting's, else the one kept in the data folder.
+
+    Raises BadInput when there is neither.
+    """
+    file = settings.data / "secrets.json"
+    kept = _read(file).feed_token if file.exists() else ""
+    token = _chosen(settings.feed_token, kept)
+    if not token:
+        raise BadInput(
+            "A feed token is needed: make one (`tokens make --scope feed`) and put it in EFIR_FEED_TOKEN."
+        )
+    return token
 
 
 def _chosen(given: str, kept: str) -> str:

@@ -63,7 +63,7 @@ def parse_messages(file: BinaryIO, report: Callable[[BadLine], None], *, suffix:
 def _is_csv(header: str, suffix: str) -> bool:
     if suffix in (".csv", ".tsv"):
         return True
-    return suffix not in (".jsonl", ".ndjson", ".json") and _delimiter(header) is not None
+    return suffix not in (".jsonl", ".ndjson", ".json") and csv_delimiter(header) is not None
 
 
 def _json_lines(file: BinaryIO, report: Callable[[BadLine], None]) -> Iterator[Line]:
@@ -78,12 +78,16 @@ def _json_lines(file: BinaryIO, report: Callable[[BadLine], None]) -> Iterator[L
             report(BadLine(f"Line {gap} is empty."))
         blank.clear()
         try:
-            yield _line(number, _object(number, stripped))
+            yield line_of(number, json_object(number, stripped))
         except BadLine as bad:
             report(bad)
 
 
-def _object(number: int, raw: bytes) -> Mapping[str, object]:
+def json_object(number: int, raw: bytes) -> Mapping[str, object]:
+    """Return the object that a line of a file holds.
+
+    Raises BadLine when it holds none.
+    """
     try:
         values = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -96,7 +100,7 @@ def _object(number: int, raw: bytes) -> Mapping[str, object]:
 
 
 def _csv_lines(file: BinaryIO, header: str, report: Callable[[BadLine], None]) -> Iterator[Line]:
-    delimiter = _delimiter(header)
+    delimiter = csv_delimiter(header)
     if delimiter is None:
         raise BadInput("The CSV file has no column named text: name the column that holds the messages.")
     # What is not UTF-8 comes through as lone surrogates, which UTF-8 itself never yields.
@@ -105,7 +109,7 @@ def _csv_lines(file: BinaryIO, header: str, report: Callable[[BadLine], None]) -
     columns = [name.strip().lower() for name in next(rows)[1]]
     for number, row in rows:
         try:
-            yield _line(number, _cells(number, columns, row))
+            yield line_of(number, _cells(number, columns, row))
         except BadLine as bad:
             report(bad)
     text.detach()
@@ -135,7 +139,7 @@ def _rows(text: TextIO, delimiter: str, report: Callable[[BadLine], None]) -> It
             yield number, row
 
 
-def _delimiter(header: str) -> str | None:
+def csv_delimiter(header: str) -> str | None:
     """Return what separates the header's cells, None when none of them is named text."""
     for delimiter in DELIMITERS:
         try:
@@ -147,7 +151,11 @@ def _delimiter(header: str) -> str | None:
     return None
 
 
-def _line(number: int, values: Mapping[str, object]) -> Line:
+def line_of(number: int, values: Mapping[str, object]) -> Line:
+    """Return the message that named values make.
+
+    Raises BadLine when they make none.
+    """
     text = values.get("text")
     if text is None or text == "":
         raise BadLine(f"Line {number} has no text.")

@@ -15,6 +15,8 @@ from moderation.domain.screening.question import ASKS
 CORRECTED: Final = "corrected"
 """The first reason of a verdict that a person gave."""
 ABUSE, SPAM = "toxic", "spam"
+RETRACTED: Final = "retracted"
+"""Why a message is withheld that the chat it came from took back."""
 """Reasons to withhold a message that people can give and lift."""
 _KEPT: Final = "personal_data"
 """What stands whatever people say: the data stay hidden."""
@@ -29,6 +31,7 @@ class Correction(StrEnum):
     NOT_ABUSE = "not_abuse"
     SPAM = "spam"
     NOT_SPAM = "not_spam"
+    RETRACTED = "retracted"
     URGENT = "urgent"
     NOT_URGENT = "not_urgent"
 
@@ -109,6 +112,12 @@ _SAYS: Final[Mapping[Correction, dict[str, Any]]] = {
         "verdict": Verdict.WITHHOLD,
         "level": Level.NONE,
         "reason": SPAM,
+    },
+    Correction.RETRACTED: {
+        "kind": Kind.CHATTER,
+        "verdict": Verdict.WITHHOLD,
+        "level": Level.NONE,
+        "reason": RETRACTED,
     },
     Correction.URGENT: {"kind": Kind.QUESTION, "level": Level.HIGH},
     Correction.NOT_URGENT: {"level": Level.NORMAL},

@@ -14,7 +14,8 @@ EfirError
 │   └── StoreTooNew   the file was written by a later version of Efir
 ├── ModelFailed       the embedding model cannot read any text: messages wait, none is lost
 ├── CannotListen      an address and port cannot be had
-└── Unreachable       another process of Efir does not answer
+├── Unreachable       another process of Efir does not answer
+└── PlatformAway      a chat platform cannot be reached, or asks to wait; it is tried again
 """
 
 from __future__ import annotations
@@ -94,3 +95,11 @@ class CannotListen(EfirError):
 
 class Unreachable(EfirError):
     """Another process of Efir does not answer."""
+
+
+class PlatformAway(EfirError):
+    """A chat platform cannot be reached now; `retry_after` is the seconds that it asks to wait, 0 when it does not."""
+
+    def __init__(self, message: str, *, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from moderation.domain.decisions import Status
+from moderation.domain.correcting import Correction
+from moderation.domain.decisions import Command, Status, Verb
 from moderation.domain.errors import Refused, Unknown
 from moderation.domain.events import Asked, Consulted, PassedOn, Rated, Supported, Told
 from moderation.domain.message import Verdict
 from moderation.domain.urgency import alarm
 from moderation.pipeline import notices
-from moderation.pipeline.ports import ClusterQuery, Entry, MessageQuery, Receipt, ViewReader
+from moderation.pipeline.ports import ClusterQuery, Commands, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.robot import Reply
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, MessageRow
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 MISSED = 200
 """Messages of a returning viewer that are told again."""
+RETRACTED = 5000
+"""Messages of one author among which one is looked for that was taken back."""
 SIMILAR = 5
 """Similar questions shown while typing."""
 NEVER = 0.0
@@ -92,12 +95,19 @@ class Intake:
     """The door: records what comes in, tells what became of it. All times come from `clock` (epoch seconds)."""
 
     def __init__(
-        self, recorder: Recorder, views: ViewReader, sight: Sight, *, clock: Callable[[], float]
+        self,
+        recorder: Recorder,
+        views: ViewReader,
+        sight: Sight,
+        *,
+        clock: Callable[[], float],
+        commands: Commands | None = None,
     ) -> None:
         self._recorder = recorder
         self._views = views
         self._sight = sight
         self._clock = clock
+        self._commands = commands
 
     async def broadcast(self, broadcast: str) -> BroadcastRow | None:
         """Return a broadcast, None when there is none of this id."""
@@ -123,6 +133,15 @@ class Intake:
             for s in submissions
         ]
         return await self._recorder.record(entries)
+
+    async def retract(self, broadcast: str, wanted: Sequence[tuple[str, str]], *, who: str) -> list[str]:
+        """Take messages (viewer, id) back that the chat `who` took back; return the ids that need no repeating.
+
+        A message that is not judged yet cannot be taken back yet: the sender repeats it. Each is written down as a
+        decision, so that people see it and can undo it.
+        """
+        head = self._recorder.head(broadcast)
+        return await asyncio.to_thread(self._retract, broadcast, wanted, who, head)
 
     async def on_air(self, broadcast: str) -> ClusterRow | None:
         """Return the cluster on air now, None between questions."""
@@ -187,6 +206,30 @@ class Intake:
     def health(self, broadcast: str) -> Health:
         """Return how intake and the stages behind it fare."""
         return self._sight.health(broadcast)
+
+    def _retract(self, broadcast: str, wanted: Sequence[tuple[str, str]], who: str, head: int) -> list[str]:
+        done = []
+        shown = self._views.position(broadcast) >= head
+        for viewer, id_ in wanted:
+            query = MessageQuery(viewer=viewer, limit=RETRACTED)
+            row = next((row for row in self._views.messages(broadcast, query) if row.id == id_), None)
+            if row is not None and row.state == "screened" and self._commands is not None:
+                about = hashlib.sha256(f"{broadcast} {row.seq}".encode()).hexdigest()[:16]
+                self._commands.submit(
+                    Command(
+                        f"retract-{about}",
+                        broadcast,
+                        who,
+                        Verb.CORRECT,
+                        seqs=(row.seq,),
+                        text=Correction.RETRACTED,
+                    )
+                )
+                done.append(id_)
+            elif row is None and shown:
+                # It was never recorded, or was erased since.
+                done.append(id_)
+        return done
 
     async def _cluster(self, broadcast: str, cluster: int) -> ClusterRow:
         row = await asyncio.to_thread(self._views.cluster, broadcast, cluster, now=NEVER)

@@ -19,6 +19,7 @@ from moderation.adapters.tokens import TokenFile
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Title, Titled
 from moderation.domain.overload import Relief
+from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Health, Intake
 from moderation.pipeline.ports import ClusterQuery, Entry, ViewReader
 from moderation.pipeline.projector import Projector
@@ -27,6 +28,7 @@ from moderation.pipeline.teller import Teller
 from moderation.settings import Settings
 from moderation.testing.faults import FaultyLog
 from moderation.testing.log import MemoryEventLog
+from moderation.testing.stores import MemoryCommands, MemoryStaffRoom
 from moderation.testing.views import MemoryViews
 
 BROADCAST = "main"
@@ -105,7 +107,11 @@ class LiveGateway:
         self.hub = Hub()
         self.relief = Relief()
         self.recorder = Recorder(self.log)
-        self.intake = Intake(self.recorder, self.views, SharedWords(self.views), clock=time.time)
+        self.commands = MemoryCommands()
+        self.room = MemoryStaffRoom()
+        self.intake = Intake(
+            self.recorder, self.views, SharedWords(self.views), clock=time.time, commands=self.commands
+        )
         self.gateway = self.new_gateway(clock)
         self._projector = Projector(BROADCAST, self.log, self.views)
         self._teller = Teller(BROADCAST, self.views, self.hub, self.recorder, clock=time.time)
@@ -122,6 +128,7 @@ class LiveGateway:
             feed_token=FEED_TOKEN,
             tokens=self._tokens,
             relief=self.relief,
+            feeds=Feeds(self.room, clock=time.time),
             clock=clock,
             robot=self._robot,
         )

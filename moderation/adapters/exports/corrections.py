@@ -9,7 +9,7 @@ from itertools import chain
 from moderation.adapters.exports.messages import pages
 from moderation.adapters.exports.spreadsheets import storable
 from moderation.domain.cluster import BY_HAND
-from moderation.domain.correcting import ABUSE, CORRECTED, SPAM, Judgement, judgement
+from moderation.domain.correcting import ABUSE, CORRECTED, RETRACTED, SPAM, Judgement, judgement
 from moderation.domain.events import Asked
 from moderation.domain.message import Kind, Level
 from moderation.domain.screening.masking import mask
@@ -28,8 +28,12 @@ def corrections_jsonl(views: ViewReader, log: LogReader, broadcast: str) -> byte
 
 def _corrected(views: ViewReader, broadcast: str) -> Iterator[MessageRow]:
     for row in chain.from_iterable(pages(views, broadcast)):
-        # What was erased has no words to learn from.
-        if row.shown and (CORRECTED in row.reasons or BY_HAND in row.urgency.reasons):
+        # What was erased has no words to learn from; what a chat took back was not judged wrongly.
+        if (
+            row.shown
+            and RETRACTED not in row.reasons
+            and (CORRECTED in row.reasons or BY_HAND in row.urgency.reasons)
+        ):
             yield row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from websockets.exceptions import ConnectionClosed
@@ -10,11 +11,14 @@ from websockets.exceptions import ConnectionClosed
 from moderation.adapters.gateway.connection import Connection, Visit
 from moderation.adapters.gateway.shared import Shared, not_saved
 from moderation.adapters.gateway.viewer import REASONS
+from moderation.domain.chat import FeedState
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.feed import Delivery, FeedProtocol, Item
 from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.pipeline.intake import Submission
 from moderation.pipeline.rows import BroadcastRow
+
+log = logging.getLogger(__name__)
 
 IN_FLIGHT = 8
 """Frames of one feed under way at once; while they are, no more are read."""
@@ -58,6 +62,10 @@ class FeedSession:
     async def _serve(self, delivery: Delivery) -> None:
         try:
             not_recorded = await self._record(delivery.items) if delivery.items else []
+            if delivery.retracted:
+                await self._retract(delivery.retracted)
+            if delivery.state is not None:
+                await self._note(delivery.state)
             for refusal in (*delivery.refusals, *not_recorded):
                 self._shared.metrics.refused.labels(refusal.code).inc()
                 await self._connection.send_frame(refusal.frame())
@@ -82,3 +90,17 @@ class FeedSession:
         seq = max(receipt.offset for receipt in receipts)
         await self._connection.send_frame({"type": "recorded", "ids": ids, "seq": seq})
         return []
+
+    async def _note(self, state: FeedState) -> None:
+        if self._shared.feeds is not None:
+            try:
+                await asyncio.to_thread(self._shared.feeds.note, self._broadcast.id, state)
+            except StoreFailed as failure:
+                log.warning("how the feed %s fares was not kept: %s", state.name, failure)
+
+    async def _retract(self, items: Sequence[Item]) -> None:
+        """Take messages back that the platform took back; acknowledge those done, the connector repeats the others."""
+        viewers = [self._shared.identity.feed_viewer(i.channel, i.author, i.id) for i in items]
+        wanted = [(viewer, item.id) for viewer, item in zip(viewers, items, strict=True)]
+        done = await self._shared.intake.retract(self._broadcast.id, wanted, who=items[0].channel)
+        await self._connection.send_frame({"type": "retracted", "ids": done})

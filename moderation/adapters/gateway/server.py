@@ -31,6 +31,7 @@ from moderation.domain.overload import Relief
 from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
+from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.rows import BroadcastRow
 from moderation.settings import Settings
@@ -64,7 +65,8 @@ UNAVAILABLE = 1013
 class Gateway:
     """Serves viewers, feeds and pages. `port` is the port bound, once started (0 in the settings: any free one).
 
-    `secret` signs pseudonyms and must outlive restarts, `feed_token` and `tokens` let feeds in, `clock` is any steady
+    `secret` signs pseudonyms and must outlive restarts, `feed_token` and `tokens` let feeds in, `feeds` keeps how
+    they fare, `clock` is any steady
     clock in seconds.
 
     Raises BadSetting when certificate, key of passes or proxies cannot be used.
@@ -81,6 +83,7 @@ class Gateway:
         tokens: TokenFile | None = None,
         relief: Relief | None = None,
         robot: Help | None = None,
+        feeds: Feeds | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
@@ -103,6 +106,7 @@ class Gateway:
             per_minute=settings.viewer_per_minute,
             language=settings.language,
             robot=robot,
+            feeds=feeds,
         )
         self._router = Router(self._shared, settings)
         self._server: Server | None = None

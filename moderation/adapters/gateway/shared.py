@@ -17,6 +17,7 @@ from moderation.domain.overload import Relief
 from moderation.domain.protocol.frames import Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
+from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.robot import Reply
 from moderation.pipeline.rows import BroadcastRow
@@ -64,6 +65,7 @@ class Shared:
     per_minute: int
     language: str
     robot: Help | None = None
+    feeds: Feeds | None = None
     asking_robot: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ROBOT_AT_ONCE))
 
     async def is_open(self, broadcast: str, *, before: bool) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from moderation.domain.chat import FeedState
 from moderation.domain.errors import BadFrame
+from moderation.domain.plain_text import harmless
 from moderation.domain.protocol.frames import (
     MAX_REFUSALS,
     POLICY,
@@ -27,6 +29,8 @@ MAX_CHANNEL = 64
 PAGE = "page"
 """The channel of viewers on Efir's own page, which no feed may claim."""
 DEFAULT_CHANNEL = "feed"
+MOST = 10**12
+"""No count is greater."""
 LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 """No message is dated later; beyond lies what dates cannot express."""
 
@@ -44,10 +48,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What one frame brought: messages to record and refusals of those that cannot be."""
+    """What one frame brought: messages to record, those taken back (without text), the state of the connector.
 
-    items: tuple[Item, ...]
-    refusals: tuple[Refusal, ...]
+    `refusals` are of what cannot be taken.
+    """
+
+    items: tuple[Item, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    retracted: tuple[Item, ...] = ()
+    state: FeedState | None = None
 
 
 class FeedProtocol:
@@ -68,23 +77,24 @@ class FeedProtocol:
         Only frames refused as a whole count against the connection: a chat's bad messages are not the connector's.
         """
         try:
-            items = self._items(read_object(frame, self._language))
+            return self._read(read_object(frame, self._language))
         except BadFrame as bad:
             if not isinstance(frame, str):
                 self.close_code = UNSUPPORTED
             elif self._refusals.wait(now):
                 self.close_code = POLICY
             self._refusals.take(now)
-            return Delivery((), (Refusal(bad.code, str(bad), bad.id),))
-        return self._sorted(items)
+            return Delivery(refusals=(Refusal(bad.code, str(bad), bad.id),))
 
-    def _items(self, fields: Fields) -> list[object]:
-        if fields.values.get("type") != "messages":
-            raise fields.bad("type", expected="messages")
-        items = fields.values.get("items")
-        if not isinstance(items, list) or len(items) > MAX_ITEMS:
-            raise fields.bad("items", most=MAX_ITEMS)
-        return items
+    def _read(self, fields: Fields) -> Delivery:
+        match fields.values.get("type"):
+            case "messages":
+                return self._sorted(_items(fields))
+            case "retract":
+                return Delivery(retracted=tuple(self._retracted(item) for item in _items(fields)))
+            case "state":
+                return Delivery(state=_state(fields))
+        raise fields.bad("type", expected="messages, retract, state")
 
     def _sorted(self, items: list[object]) -> Delivery:
         good: list[Item] = []
@@ -97,17 +107,64 @@ class FeedProtocol:
         return Delivery(tuple(good), tuple(refusals))
 
     def _item(self, item: object) -> Item:
+        fields = self._fields(item)
+        if not self.open:
+            raise fields.bad("closed", code="closed")
+        return Item(_id(fields), fields.text(), _author(fields), _channel(fields), _moment(fields))
+
+    def _retracted(self, item: object) -> Item:
+        fields = self._fields(item)
+        return Item(_id(fields), "", _author(fields), _channel(fields))
+
+    def _fields(self, item: object) -> Fields:
         if not isinstance(item, dict):
             raise BadFrame("bad_frame", sentence(self._language, "item"))
         given = item.get("id")
-        fields = Fields(
-            item, self._language, given if is_sound(given) and len(given) <= MAX_FEED_ID else None
-        )
-        if not self.open:
-            raise fields.bad("closed", code="closed")
-        id_ = fields.string("id", "id", most=MAX_FEED_ID)
-        author = fields.string("author", "author", most=MAX_FEED_ID, least=0) if item.get("author") else ""
-        return Item(id_, fields.text(), author, _channel(fields), _moment(fields))
+        return Fields(item, self._language, given if is_sound(given) and len(given) <= MAX_FEED_ID else None)
+
+
+def _items(fields: Fields) -> list[object]:
+    items = fields.values.get("items")
+    if not isinstance(items, list) or len(items) > MAX_ITEMS:
+        raise fields.bad("items", most=MAX_ITEMS)
+    return items
+
+
+def _id(fields: Fields) -> str:
+    return fields.string("id", "id", most=MAX_FEED_ID)
+
+
+def _author(fields: Fields) -> str:
+    given = fields.values.get("author")
+    return fields.string("author", "author", most=MAX_FEED_ID, least=0) if given else ""
+
+
+def _state(fields: Fields) -> FeedState:
+    """Return what a connector says of itself; what it does not say, or says wrongly, counts as nothing."""
+
+    def word(name: str) -> str:
+        value = fields.values.get(name)
+        return harmless(value, most=MAX_FEED_ID) if isinstance(value, str) else ""
+
+    def number(name: str) -> float:
+        value = fields.values.get(name)
+        return value if isinstance(value, int | float) and 0 <= value <= MOST else 0
+
+    return FeedState(
+        name=word("name"),
+        channel=word("channel"),
+        state=word("state"),
+        reason=word("reason"),
+        rate=number("rate"),
+        received=int(number("received")),
+        repeated=int(number("repeated")),
+        left_out=int(number("left_out")),
+        refused=int(number("refused")),
+        retracted=int(number("retracted")),
+        waiting=int(number("waiting")),
+        gaps=int(number("gaps")),
+        last_gap=word("last_gap"),
+    )
 
 
 def _channel(fields: Fields) -> str:

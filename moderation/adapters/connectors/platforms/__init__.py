@@ -1,0 +1,1 @@
+"""One module a platform; see `moderation.adapters.connectors` for what each offers."""
