@@ -10,6 +10,7 @@ EfirError
 │   └── Forbidden     the person's role does not include it
 ├── Unknown           no such broadcast, cluster, message or decision
 ├── StoreFailed       a durable store could not do its work: nothing was acknowledged
+│   ├── Fenced        another process has taken over a broadcast and written first
 │   ├── StoreDamaged  what lies on disk is not what was written
 │   └── StoreTooNew   the file was written by a later version of Efir
 ├── ModelFailed       the embedding model cannot read any text: messages wait, none is lost
@@ -75,6 +76,10 @@ class Unknown(EfirError):
 
 class StoreFailed(EfirError):
     """A durable store could not do its work; nothing was acknowledged."""
+
+
+class Fenced(StoreFailed):
+    """Another process has taken over a broadcast and written first."""
 
 
 class StoreDamaged(StoreFailed):

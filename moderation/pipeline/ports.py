@@ -26,7 +26,7 @@ from moderation.pipeline.view_writer import ViewWriter
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event to record; of two entries with the same (broadcast, key) only the first is ever recorded."""
+    """An event to record; of two entries of a kind with the same (broadcast, key) only the first is ever recorded."""
 
     broadcast: str
     event: Event
@@ -79,7 +79,7 @@ class EventLog(LogReader, Protocol):
     """The append-only truth: one order per broadcast, offsets from 1, durable when `append` returns."""
 
     def append(self, entries: Sequence[Entry]) -> list[Receipt]:
-        """Record all entries or none, in order, so that they survive `kill -9` and a power cut.
+        """Record all entries of a broadcast or none, in order, so that they survive `kill -9` and a power cut.
 
         Returns a receipt an entry, in their order: of entries with one key, also within a call, the first is fresh.
         Raises StoreFailed when nothing was recorded (disk full, read-only, I/O error); later calls may succeed.

@@ -1,16 +1,20 @@
 """What every event log must do."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from moderation.adapters.jetstream import Broker, JetStreamEventLog
 from moderation.adapters.sqlite import SqliteEventLog
 from moderation.domain.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Asked, Decided, Filed, Opened, Supported, Told
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 from moderation.testing import MemoryEventLog, asked, filed
+from moderation.testing.nats import NatsServer
 
 LOGS: dict[str, Callable[[Path], EventLog]] = {
     "memory": lambda _: MemoryEventLog(),
@@ -18,9 +22,23 @@ LOGS: dict[str, Callable[[Path], EventLog]] = {
 }
 
 
-@pytest.fixture(params=LOGS)
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    with (
+        NatsServer(tmp_path_factory.mktemp("nats"), sync="2m") as server,
+        closing(Broker(server.url)) as broker,
+    ):
+        yield broker
+
+
+@pytest.fixture(params=[*LOGS, "jetstream"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
-    log = LOGS[request.param](tmp_path)
+    if request.param == "jetstream":
+        # A space of names of its own: tests share the server.
+        space = uuid.uuid4().hex[:8]
+        log: EventLog = JetStreamEventLog(request.getfixturevalue("broker"), tmp_path, space=space)
+    else:
+        log = LOGS[request.param](tmp_path)
     yield log
     log.close()
 

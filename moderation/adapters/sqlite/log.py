@@ -121,14 +121,16 @@ class SqliteLogReader:
 class SqliteEventLog(SqliteLogReader):
     """An `EventLog` in a data folder, which is made when missing; only one process at a time should append.
 
+    One that is not `durable` survives the end of the process, not a power cut: for copies of a log elsewhere.
+
     Raises when opened: StoreTooNew when a later version wrote the file, StoreDamaged when it is no sound SQLite file,
     StoreFailed when it cannot be opened. What is unsound at its end is set aside; `damage` says what.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         path = folder / FILE
         claim = wal_claim(path)
-        self._writer = Writer(path, durable=True, steps=_STEPS)
+        self._writer = Writer(path, durable=durable, steps=_STEPS)
         super().__init__(folder)
         self._seen: tuple[sqlite3.Connection, int] | None = None
         self._numbers: dict[str, int] = {}
