@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.domain.danger_english import IN_ENGLISH
 from moderation.domain.danger_words import DANGER
 from moderation.domain.log_odds import MOST, log_odds
 from moderation.domain.loss_words import LOSS
@@ -142,7 +143,7 @@ HIGH: Final = (
 VAGUE: Final = frozenset({"reads_dangerous", "danger_signs"})
 """Reasons that do not tell what happened."""
 
-_EMERGENCY_LISTS = Phrases(DANGER)
+_EMERGENCY_LISTS = Phrases({fact: f"{words}\n{IN_ENGLISH.get(fact, '')}" for fact, words in DANGER.items()})
 _DAMPERS = Phrases(NOT_REAL)
 _LOSSES = Phrases(LOSS)
 _SIGNS_OF_REALITY: Final = 2

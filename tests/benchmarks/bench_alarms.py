@@ -53,8 +53,7 @@ def main() -> int:
     chosen = parser.parse_args()
     print(" · ".join(f"{name} {value}" for name, value in machine().items()))
     print("load before:", os.getloadavg())
-    environment = {"EFIR_VIEWER_PER_MINUTE": "0"}
-    with tempfile.TemporaryDirectory() as name, Server(Path(name), **environment) as server:
+    with tempfile.TemporaryDirectory() as name, Server(Path(name), EFIR_VIEWER_PER_MINUTE="0") as server:
         server.until(lambda health: health and health["status"] == "ok")
         figures = asyncio.run(measure(server, open_desk(Settings(data=Path(name))), chosen))
     rows = [[number, *row.values()] for number, row in enumerate(figures["emergencies"], start=1)]

@@ -8,6 +8,13 @@ from moderation.domain.message import Kind, Level
 from moderation.domain.urgency import alarm, judge_urgency
 
 EMERGENCIES = [
+    "there is smoke in the hallway and my grandfather cannot walk",
+    "our canoe capsized, my friend is under the water",
+    "she passed out and is turning blue, calls don't go through",
+    "a burglar is inside our house, send the police",
+    "my little boy is missing since this morning",
+    "we are snowed in, the car won't start, phone is dying",
+    "he says he is going to jump off the roof",
     "спасатели не отвечают, моторка заглохла и нас несёт в море",
     "скорая едет третий час, дед лежит без движения",
     "брат написал прощальную записку и ушёл из дома",
@@ -69,6 +76,11 @@ EMERGENCIES = [
 ]
 
 CALM = [
+    "the price of that plan gave me a stroke",
+    "my luggage is missing and I need roaming to call the airline",
+    "I am stuck in the app, it keeps loading",
+    "can you change the lights in my room",
+    "my card got trapped in the ATM",
     "симка утонула вместе с телефоном в озере",
     "ушёл от вас и не вернулся",
     "бабушка упала со стула от ваших цен",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation.domain.message import Level
+from moderation.domain.urgency import alarm
 from moderation.pipeline.embedder import Embedder
 from tests.benchmarks.understanding.broadcast import alone
 from tests.benchmarks.understanding.figures import Case, Figures
@@ -11,13 +12,17 @@ from tests.benchmarks.understanding.reading import held_out
 
 def measure(figures: Figures, embedder: Embedder) -> None:
     """Count what was found; these mistakes are nobody's to look at."""
-    rows = held_out("danger")
-    found = alone(embedder, [row["text"] for row in rows])
-    for least in (Level.CRITICAL, Level.HIGH):
-        cases = [
-            Case(
-                row["text"], Level(row["level"]).order >= least.order, one.urgency.level.order >= least.order
-            )
-            for row, one in zip(rows, found, strict=True)
-        ]
-        figures.judged(f"{least} or worse, held out", cases, show=False)
+    for name, rows in (("held out", held_out("danger")), ("in English", held_out("danger_en"))):
+        found = alone(embedder, [row["text"] for row in rows])
+        for least in (Level.CRITICAL, Level.HIGH):
+            cases = [
+                Case(
+                    row["text"],
+                    Level(row["level"]).order >= least.order,
+                    one.urgency.level.order >= least.order,
+                )
+                for row, one in zip(rows, found, strict=True)
+            ]
+            figures.judged(f"{least} or worse, {name}", cases, show=False)
+        seen = [Case(row["text"], row["level"] == Level.CRITICAL, bool(alarm(row["text"]))) for row in rows]
+        figures.judged(f"at first sight, before any model, {name}", seen, show=False)
