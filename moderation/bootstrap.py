@@ -22,7 +22,7 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.offline import Offline
 from moderation.adapters.snapshots import FileSnapshots
-from moderation.adapters.sqlite.articles import SqliteArticles
+from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
@@ -31,7 +31,9 @@ from moderation.adapters.sqlite.views_read import SqliteViewReader
 from moderation.adapters.tokens import TokenFile
 from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreFailed
+from moderation.domain.hosting import SPOKEN
 from moderation.domain.overload import Relief
+from moderation.pipeline.archivist import Archivist
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
@@ -102,6 +104,11 @@ def open_reader(settings: Settings, *, threads: int) -> Reader:
 def open_articles(settings: Settings) -> Articles:
     """Return the knowledge base of a data folder, made when missing."""
     return SqliteArticles(settings.data)
+
+
+def open_answers(settings: Settings) -> Articles:
+    """Return what was answered before in the broadcasts of a data folder, made when missing."""
+    return SqliteArticles(settings.data, ANSWERS)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -196,11 +203,16 @@ class Service:
         self._opening: asyncio.Future[ModelProcess] | None = None
         self._articles = open_articles(settings)
         self._closing.callback(self._articles.close)
+        self._answers = open_answers(settings)
+        self._closing.callback(self._answers.close)
+        self._archivist = Archivist(self._views, self._answers, hollow=SPOKEN.values())
         # Its own process: articles by the thousand must not hold up what viewers ask now.
         self._reader = ModelProcess(partial(open_reader, settings, threads=1))
         self._closing.callback(self._reader.close)
         self._librarian = Librarian(
-            self._articles, open_model=self._reader.revision, read=self._reader.vectors
+            (self._articles, self._answers),
+            open_model=self._reader.revision,
+            read=self._reader.vectors,
         )
         self._hub = Hub()
         self._relief = Relief()
@@ -263,6 +275,7 @@ class Service:
         self._opening = loop.run_in_executor(self._model_thread, self._model.open)
         running = asyncio.create_task(self._control.run())
         reading = asyncio.create_task(self._librarian.run())
+        keeping = asyncio.create_task(self._archivist.run())
         try:
             await asyncio.shield(self._opening)
             await running
@@ -270,7 +283,8 @@ class Service:
             self._opening.cancel()
             running.cancel()
             reading.cancel()
-            await asyncio.wait({running, reading})
+            keeping.cancel()
+            await asyncio.wait({running, reading, keeping})
             await asyncio.shield(self._control.save())
 
     async def stop(self) -> None:

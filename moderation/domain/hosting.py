@@ -15,6 +15,8 @@ LONGEST_CUE: Final = 200
 """Characters of a line for the host: more cannot be read in a glance."""
 LONGEST_NAME: Final = 60
 """Characters of a colleague's name."""
+SPOKEN: Final = {"ru": "Ответ прозвучал в эфире.", "en": "Answered on air."}
+"""What viewers are told by whoever answered in words and wrote nothing down."""
 TAKEN: Final = "taken"
 """An escalation that someone has taken."""
 _FOR_THE_AIR: Final = (Status.APPROVED, Status.ON_AIR)

@@ -40,6 +40,8 @@ class Weights:
     behind: float = -1.19
     least: float = 0.6
     """Probability from which the robot dares to answer."""
+    chance: float = 0.7
+    """Score that something reaches by chance where there is much to choose from."""
 
 
 WEIGHTS: Final = Weights()
@@ -61,9 +63,9 @@ class Likeness:
 def sureness(*, lead: float, behind: float, weights: Weights = WEIGHTS) -> float:
     """Return how likely the first article is right.
 
-    `lead` is by how much its score beats the next one's, `behind` by how much others beat it in single parts, added up:
-    where meaning and words name different articles, nobody can be sure. The score itself says little from one knowledge
-    base to the next, so it does not count.
+    `lead` is by how much its score beats the next one's, and what chance reaches; `behind` by how much others beat
+    it in single parts, added up: where meaning and words name different articles, nobody can be sure. The score itself
+    says little from one knowledge base to the next, so it does not count.
     """
     odds = weights.bias + weights.lead * lead + weights.behind * behind
     return 1 / (1 + math.exp(-odds))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from moderation.domain.article import Article
 from moderation.domain.decisions import Verb
 from moderation.domain.errors import Conflict, Forbidden
 from moderation.domain.staff import Person, Right
+from moderation.pipeline.archivist import answer_key
 from moderation.pipeline.library import Articles
 from moderation.pipeline.suggester import Suggester, Suggestions
 
@@ -21,22 +23,42 @@ PAUSE = 0.02
 class Knowledge:
     """The knowledge base for the pages of all persons."""
 
-    def __init__(self, articles: Articles, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, articles: Articles, answers: Articles | None = None, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        """`answers` are those given before, in any broadcast."""
         self._articles = articles
-        self._suggester = Suggester(articles)
+        self._suggester = Suggester(articles, answers=answers)
         self._clock = clock
 
     def suggest(
-        self, person: Person, text: str, *, region: str = "", zone: tzinfo = UTC, limit: int = 3
+        self,
+        person: Person,
+        text: str,
+        *,
+        region: str = "",
+        zone: tzinfo = UTC,
+        limit: int = 3,
+        but: tuple[str, int] | None = None,
     ) -> Suggestions:
-        """Return the best articles for a question as of today in a time zone."""
+        """Return the best articles and earlier answers for a question as of today in a time zone.
+
+        `but` names the broadcast and cluster of the question itself, whose own answer is none.
+        """
         _require(person.may_read(Right.QUESTIONS))
-        day = self.today(zone)
-        found = self._suggester.suggest(text, day=day, region=region, limit=limit)
+        look = partial(
+            self._suggester.suggest,
+            text,
+            day=self.today(zone),
+            region=region,
+            limit=limit,
+            but=answer_key(*but) if but else "",
+        )
+        found = look()
         deadline = time.monotonic() + PATIENCE
         while not found.read and time.monotonic() < deadline:
             time.sleep(PAUSE)
-            found = self._suggester.suggest(text, day=day, region=region, limit=limit)
+            found = look()
         return found
 
     def today(self, zone: tzinfo = UTC) -> str:

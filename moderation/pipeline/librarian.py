@@ -1,4 +1,4 @@
-"""Librarian: has the model read what the knowledge base waits for, questions of people first."""
+"""Librarian: has the model read what the knowledge base and earlier answers wait for, questions of people first."""
 
 from __future__ import annotations
 
@@ -22,16 +22,19 @@ BATCH = 8
 
 
 class Librarian:
-    """Fills in vectors. `open_model` names the model, starting it if need be; `read` gives the vectors of texts."""
+    """Fills in vectors, shelf by shelf in the order given.
+
+    `open_model` names the model, starting it if need be; `read` gives the vectors of texts.
+    """
 
     def __init__(
         self,
-        articles: Articles,
+        shelves: Sequence[Articles],
         *,
         open_model: Callable[[], str],
         read: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
     ) -> None:
-        self._articles = articles
+        self._shelves = shelves
         self._open_model = open_model
         self._read = read
         self.ready = False
@@ -47,14 +50,21 @@ class Librarian:
                 await asyncio.sleep(REST_SECONDS)
 
     async def _work(self) -> None:
-        while not await asyncio.to_thread(self._articles.state):  # noqa: ASYNC110 - another process makes the first one
+        while not await asyncio.to_thread(self._is_anything):  # noqa: ASYNC110 - another process makes the first one
             await asyncio.sleep(REST_SECONDS)
         model = await asyncio.to_thread(self._open_model)
         self.ready = True
         while True:
-            texts = await asyncio.to_thread(self._articles.unread, model, limit=BATCH)
-            if texts:
-                vectors = await asyncio.to_thread(self._read, texts)
-                await asyncio.to_thread(self._articles.read, model, vectors)
-            else:
+            if not await asyncio.to_thread(self._read_some, model):
                 await asyncio.sleep(LOOK_SECONDS)
+
+    def _is_anything(self) -> bool:
+        return any(shelf.state() for shelf in self._shelves)
+
+    def _read_some(self, model: str) -> bool:
+        """Read what waits on the first shelf where anything does; tell whether there was anything."""
+        for shelf in self._shelves:
+            if texts := shelf.unread(model, limit=BATCH):
+                shelf.read(model, self._read(texts))
+                return True
+        return False

@@ -31,6 +31,10 @@ class Articles(Protocol):
         """Keep articles as new versions, all or none; return how many differ from what was there."""
         ...
 
+    def forget(self, ids: Sequence[str]) -> None:
+        """Take articles out with all their versions and words."""
+        ...
+
     def article(self, id: str) -> Article | None:  # noqa: A002 - an article's own word
         """Return the newest version of an article, also of a retired one."""
         ...

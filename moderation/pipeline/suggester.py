@@ -1,5 +1,7 @@
 """Suggester: a question → the articles and earlier answers that may answer it, each with how sure and why.
 
+Articles and answers lie on one shelf, measured against one background; how sure is said of the first of each kind.
+
 Nothing is written here: what is suggested is an article's text or a person's, to the letter.
 """
 
@@ -32,9 +34,12 @@ SAME: Final = 0.45
 """Likeness of two articles' questions from which they answer the same."""
 
 
+_NOTHING: Final = Shelf((), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An article that may answer; `sure` is how likely the first one is right, 0 for those after it.
+    """An article, or an `earlier` answer, that may answer; `sure` is how likely the first of its kind is right, else 0.
 
     `contradicts` names an article that says otherwise about the same: its id, what this one says, what that one does.
     """
@@ -45,6 +50,7 @@ class Suggestion:
     sure: float
     standing: Standing
     elsewhere: bool = False
+    earlier: bool = False
     contradicts: tuple[str, str, str] | None = None
 
 
@@ -59,8 +65,9 @@ class Suggestions:
 class Suggester:
     """Looks in a knowledge base; keeps its vectors in memory until it changes.
 
-    `encode` reads a question at once where that is possible; without it the store is asked for the vector, which
-    another process fills in. `background` is the mean vector of people's questions where that is known.
+    `answers` holds what was answered before, in the form of articles. `encode` reads a question at once where that is
+    possible; without it the store is asked for the vector, which another process fills in. `background` is the mean
+    vector of people's questions where that is known.
     """
 
     def __init__(
@@ -68,18 +75,25 @@ class Suggester:
         articles: Articles,
         encode: Callable[[str], NDArray[np.float32] | None] | None = None,
         *,
+        answers: Articles | None = None,
         background: NDArray[np.float32] | None = None,
         weights: Weights = WEIGHTS,
     ) -> None:
         self._articles = articles
+        self._answers = answers
         self._encode = encode or articles.vector
         self._mean = background
         self._weights = weights
-        self._state = -1
-        self._shelf = _Prepared.of(Shelf((), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32)))
+        self._state = (-1, -1)
+        self._shelf = _Prepared.of(_NOTHING, _NOTHING)
 
-    def suggest(self, text: str, *, day: str, region: str = "", limit: int = SHOWN) -> Suggestions:
-        """Return the best articles for a question on an ISO day, for askers from a region ("" for any)."""
+    def suggest(
+        self, text: str, *, day: str, region: str = "", limit: int = SHOWN, but: str = ""
+    ) -> Suggestions:
+        """Return the best for a question on an ISO day, for askers from a region ("" for any).
+
+        `but` is the id of an earlier answer that is none here: the question's own.
+        """
         shelf, meant = self._fresh(), legible(text)
         if not shelf.articles or not meant:
             return Suggestions((), read=True)
@@ -89,46 +103,80 @@ class Suggester:
         losses = shelf.losses(day, region)
         scores = parts @ weights - losses
         scores -= _guarded(shelf, meant, scores)
-        best = np.argsort(-scores, kind="stable")[: max(limit, 2)]
-        sure = self._sureness(parts, scores, losses) if vector is not None else 0.0
+        scores[
+            [place for place in np.flatnonzero(shelf.earlier) if shelf.articles[place].id == but]
+        ] = -np.inf
+        order = np.argsort(-scores, kind="stable")[: max(limit, 2)].tolist()
+        best = [place for place in order if parts[place].any() and np.isfinite(scores[place])]
+        sure = self._firsts(shelf, parts, scores, losses) if vector is not None else {}
         found = [
             Suggestion(
                 shelf.articles[place],
                 Likeness(*map(float, parts[place])),
                 float(scores[place]),
-                sure if place == best[0] else 0.0,
+                sure.get(place, 0.0),
                 shelf.articles[place].standing(day),
                 _is_elsewhere(shelf.articles[place], region),
+                bool(shelf.earlier[place]),
             )
             for place in best[:limit]
-            if parts[place].any()
         ]
-        return Suggestions(_compared(shelf, [int(place) for place in best], found), read=vector is not None)
+        return Suggestions(_compared(shelf, best, found), read=vector is not None)
+
+    def _firsts(
+        self,
+        shelf: _Prepared,
+        parts: NDArray[np.float64],
+        scores: NDArray[np.float64],
+        losses: NDArray[np.float64],
+    ) -> dict[int, float]:
+        """Return by place how sure the first article is, and the first earlier answer.
+
+        What holds elsewhere or held before is no rival to an article, nor is an earlier answer: it may say the same. To
+        an answer all are but those that answer the same question.
+        """
+        holds = losses == 0
+        found = {}
+        for earlier in (False, True):
+            own = shelf.earlier == earlier
+            if own.any() and np.isfinite(scores[own]).any():
+                first = int(np.where(own, scores, -np.inf).argmax())
+                alike = shelf.questions @ shelf.questions[first] >= SAME if earlier else shelf.earlier
+                rivals = holds & ~alike
+                rivals[first] = False
+                found[first] = self._sureness(parts, scores, rivals, first)
+        return found
 
     def _sureness(
-        self, parts: NDArray[np.float64], scores: NDArray[np.float64], losses: NDArray[np.float64]
+        self,
+        parts: NDArray[np.float64],
+        scores: NDArray[np.float64],
+        rivals: NDArray[np.bool_],
+        first: int,
     ) -> float:
-        """Return how sure the first is beside others that hold here today: an older version of it is no rival."""
-        first = int(scores.argmax())
-        rivals = (losses == 0) & (np.arange(len(scores)) != first)
-        lead = float(scores[first] - scores[rivals].max(initial=0.0))
-        behind = float((parts[losses == 0].max(axis=0, initial=0.0) - parts[first]).clip(0).sum())
+        lead = float(scores[first] - scores[rivals].max(initial=self._weights.chance))
+        behind = float((parts[rivals].max(axis=0, initial=0.0) - parts[first]).clip(0).sum())
         return sureness(lead=lead, behind=behind, weights=self._weights)
 
     def _fresh(self) -> _Prepared:
-        state = self._articles.state()
+        state = self._articles.state(), self._answers.state() if self._answers else 0
         if state != self._state:
-            self._shelf, self._state = _Prepared.of(self._articles.shelf()), state
+            answers = self._answers.shelf() if self._answers else _NOTHING
+            self._shelf, self._state = _Prepared.of(self._articles.shelf(), answers), state
         return self._shelf
 
     def _parts(self, shelf: _Prepared, meant: str, vector: NDArray[np.float32] | None) -> NDArray[np.float64]:
         """Return the three parts of each article's likeness, shape (articles, 3)."""
         parts = np.zeros((len(shelf.articles), 3))
-        shares = self._articles.words(pieces(meant))
-        parts[:, 2] = [shares.get(article.id, 0.0) for article in shelf.articles]
+        asked = pieces(meant)
+        shares = self._articles.words(asked), self._answers.words(asked) if self._answers else {}
+        parts[:, 2] = [
+            shares[earlier].get(article.id, 0.0)
+            for article, earlier in zip(shelf.articles, shelf.earlier.tolist(), strict=True)
+        ]
         if vector is not None and vector.shape == shelf.mean.shape:
-            asked = _unit((vector - self._background(shelf))[None])[0]
-            parts[:, 0], parts[:, 1] = shelf.questions @ asked, shelf.answers @ asked
+            own = _unit((vector - self._background(shelf))[None])[0]
+            parts[:, 0], parts[:, 1] = shelf.questions @ own, shelf.answers @ own
         return parts
 
     def _background(self, shelf: _Prepared) -> NDArray[np.float32]:
@@ -141,17 +189,29 @@ class Suggester:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A shelf whose vectors have their own background taken away; `mean` is that of the questions."""
+    """Shelves whose vectors have their own background taken away; `mean` is that of the questions.
+
+    `earlier` tells which of the `articles` are earlier answers.
+    """
 
     articles: tuple[Article, ...]
+    earlier: NDArray[np.bool_]
     questions: NDArray[np.float32]
     answers: NDArray[np.float32]
     mean: NDArray[np.float32]
     known: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, shelf: Shelf) -> _Prepared:
-        return cls(shelf.articles, _centred(shelf.questions), _centred(shelf.answers), _mean(shelf.questions))
+    def of(cls, articles: Shelf, answers: Shelf) -> _Prepared:
+        both = [shelf for shelf in (articles, answers) if shelf.articles] or [articles]
+        width = max(shelf.questions.shape[1] for shelf in both)
+        questions, texts = (
+            np.concatenate([_as_wide(rows, width) for rows in found])
+            for found in ([shelf.questions for shelf in both], [shelf.answers for shelf in both])
+        )
+        earlier = np.arange(len(questions)) >= len(articles.articles)
+        whole = (*articles.articles, *answers.articles)
+        return cls(whole, earlier, _centred(questions), _centred(texts), _mean(questions))
 
     def losses(self, day: str, region: str) -> NDArray[np.float64]:
         """Return what each article loses on a day, for askers from a region."""
@@ -205,6 +265,11 @@ def _compared(shelf: _Prepared, places: Sequence[int], found: Sequence[Suggestio
             compared[0] = replace(first, contradicts=(other.article.id, own, theirs))
             compared[at] = replace(other, contradicts=(first.article.id, theirs, own))
     return tuple(compared)
+
+
+def _as_wide(rows: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """Return rows of a width; those of another one nobody has read with the present model."""
+    return rows if rows.shape[1] == width else np.zeros((len(rows), width), np.float32)
 
 
 def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,4 +16,4 @@ def knowledge_of(settings: Settings) -> Knowledge:
 
 @st.cache_resource(show_spinner=False)
 def _knowledge(folder: str, _settings: Settings) -> Knowledge:  # noqa: ARG001 - the folder is the cache's key
-    return Knowledge(bootstrap.open_articles(_settings))
+    return Knowledge(bootstrap.open_articles(_settings), bootstrap.open_answers(_settings))

@@ -39,7 +39,7 @@ def test_texts_are_read_also_after_a_failure(tmp_path: Path, monkeypatch: pytest
 
     with closing(SqliteArticles(tmp_path)) as store:
         store.save([ARTICLE], who="Оля", at=1.0)
-        asyncio.run(_for_a_while(Librarian(store, open_model=lambda: "m1", read=read), store))
+        asyncio.run(_for_a_while(Librarian([store], open_model=lambda: "m1", read=read), store))
         assert store.unread("m1", limit=9) == []
         assert store.shelf().answers.tolist() == [[1.0, 1.0]]
 
@@ -54,4 +54,4 @@ def test_no_model_is_started_without_an_article(tmp_path: Path) -> None:
                 await worker.run()
 
     with closing(SqliteArticles(tmp_path)) as store:
-        asyncio.run(run(Librarian(store, open_model=never, read=lambda _: {})))
+        asyncio.run(run(Librarian([store], open_model=never, read=lambda _: {})))

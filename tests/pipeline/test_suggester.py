@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from moderation.adapters.sqlite.articles import SqliteArticles
+from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
 from moderation.domain.article import Article, Standing
+from moderation.domain.matching import WEIGHTS
 from moderation.pipeline.robot import LiveRobot, Robot, Silence
 from moderation.pipeline.suggester import Suggester
 from moderation.testing.ngrams import NgramEncoder
@@ -120,3 +122,54 @@ def test_nobody_is_offered_a_robot_that_cannot_read_or_has_nothing_to_say(tmp_pa
         assert robot.reply("Как узнать PUK-код?").silence is Silence.UNSURE
         ready[0], now[0] = True, 200.0
         assert robot.is_there()
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Iterator[SqliteArticles]:
+    with closing(SqliteArticles(tmp_path, ANSWERS)) as opened:
+        opened.save(
+            [Article("main.7", "Сколько стоит интернет в Турции сейчас?", "490 ₽ за сутки.")],
+            who="Оля",
+            at=1.0,
+        )
+        opened.save([Article("main.8", "Где взять детализацию?", "В приложении.")], who="Оля", at=2.0)
+        yield opened
+
+
+def test_what_was_answered_before_is_suggested_beside_articles_and_held_against_them(
+    store: SqliteArticles, answers: SqliteArticles
+) -> None:
+    suggester = Suggester(store, answers=answers)
+    suggester.suggest("Сколько стоит интернет в Турции сейчас?", day=DAY)
+    _read(store)
+    _read(answers)
+    found = {
+        one.article.id: one
+        for one in suggester.suggest("Сколько стоит интернет в Турции сейчас?", day=DAY).found
+    }
+    assert found["main.7"].earlier
+    assert found["main.7"].sure > 0
+    assert not found["turkey"].earlier
+    assert found["turkey"].sure > 0
+    assert found["main.7"].contradicts == ("turkey", "490 ₽", "590 ₽")
+
+
+def test_a_question_is_not_answered_by_itself(store: SqliteArticles, answers: SqliteArticles) -> None:
+    suggester = Suggester(store, answers=answers)
+    found = suggester.suggest("Где взять детализацию?", day=DAY, but="main.8").found
+    assert "main.8" not in [one.article.id for one in found]
+
+
+def test_the_first_of_few_is_not_sure_by_being_first(store: SqliteArticles) -> None:
+    store.save([replace(one, retired=True) for one in ARTICLES[2:]], who="Оля", at=2.0)
+    suggester = Suggester(store)
+    suggester.suggest("какая сегодня погода в Турции", day=DAY)
+    _read(store)
+    found = suggester.suggest("какая сегодня погода в Турции", day=DAY).found
+    assert found[0].sure < WEIGHTS.least
+
+
+def test_earlier_answers_serve_where_there_is_no_article(tmp_path: Path, answers: SqliteArticles) -> None:
+    with closing(SqliteArticles(tmp_path / "empty")) as none:
+        found = Suggester(none, answers=answers).suggest("детализацию где взять", day=DAY).found
+    assert found[0].article.id == "main.8"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,8 @@ from moderation.domain.matching import pieces
 from moderation.pipeline.library import Shelf
 
 FILE: Final = "articles.sqlite3"
+ANSWERS: Final = "answers.sqlite3"
+"""The file of what was answered before: made from broadcasts, made anew when it is missing."""
 QUESTIONS_KEPT: Final = 5000
 """Questions whose vectors are kept; the oldest go first."""
 READ_CHARS: Final = 600
@@ -29,6 +33,9 @@ COMMON: Final = 0.25
 """Pieces of a question looked for at most, the rarest; the share of articles in which one is too common."""
 FEW: Final = 10
 """Articles in which no piece is too common, however few there are in all."""
+MOST_PLACES: Final = 4000
+"""Places in which the pieces of a question may stand together: of thousands of articles only the rarest are looked for,
+so that a card does not wait."""
 _TWICE: Final = 2.0
 """What a piece in an article's question counts beside one in its answer."""
 
@@ -64,10 +71,10 @@ _FOUND: Final = f"""
 
 
 class SqliteArticles:
-    """`Articles` in a data folder, which is made when missing."""
+    """`Articles` in a file of a data folder, both made when missing."""
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / FILE
+    def __init__(self, folder: Path, file: str = FILE) -> None:
+        path = folder / file
         self._writer = Writer(path, durable=True, steps=_STEPS)
         self._readers = Readers(path)
 
@@ -88,6 +95,15 @@ class SqliteArticles:
             if changed:
                 connection.execute(_CHANGED)
         return changed
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Take articles out with all their versions and words."""
+        with self._writer.transaction() as connection:
+            for one in ids:
+                for query in _OUT:
+                    connection.execute(query, (one,))
+            connection.execute(_UNUSED)
+            connection.execute(_CHANGED)
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - an article's own word
         """Return the newest version of an article, also of a retired one."""
@@ -136,6 +152,8 @@ class SqliteArticles:
             # What stands in a great part of the articles tells nothing apart, and costs most to look for.
             telling = sorted(counts, key=lambda piece: (counts[piece], piece))[:MOST_PIECES]
             telling = [piece for piece in telling if counts[piece] <= max(total * COMMON, FEW)]
+            places = list(accumulate(counts[piece] for piece in telling))
+            telling = telling[: max(bisect_right(places, MOST_PLACES), 1)]
             query = " OR ".join(f'"{piece}"' for piece in telling)
             found = connection.execute(_FOUND, (query,)).fetchall() if query else []
         unknown = len(distinct) - len(counts)
@@ -186,6 +204,15 @@ class SqliteArticles:
         self._writer.close()
 
 
+_OUT: Final = (
+    "DELETE FROM pieces WHERE rowid = (SELECT number FROM articles WHERE id = ?)",
+    "DELETE FROM versions WHERE id = ?",
+    "DELETE FROM articles WHERE id = ?",
+)
+_UNUSED: Final = """
+    DELETE FROM texts WHERE NOT asked
+    AND key NOT IN (SELECT question FROM articles UNION SELECT answer FROM articles)
+"""
 _CHANGED: Final = "INSERT INTO changes DEFAULT VALUES"
 _FORGET: Final = """
     DELETE FROM texts WHERE asked AND number <=

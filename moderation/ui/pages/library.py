@@ -52,7 +52,7 @@ def _list(shift: Shift, knowledge: Knowledge, articles: dict[str, Article]) -> N
     day = knowledge.today()
     if asked.strip():
         found = knowledge.suggest(shift.person, asked, limit=FOUND).found
-        shown = [one.article for one in found]
+        shown = [one.article for one in found if not one.earlier]
     else:
         shown = list(articles.values())
     shown = [one for one in shown if _fits(one, str(kept), day)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -31,7 +31,9 @@ def show(row: ClusterRow, shift: Shift, *, use: Callable[[str], None], most: int
     """Draw suggestions; `use` takes over the text of the one chosen. Nothing is drawn without a knowledge base."""
     say = shift.say
     knowledge = knowledge_of(shift.settings)
-    found = knowledge.suggest(shift.person, row.label, region=_region(row), limit=most)
+    found = knowledge.suggest(
+        shift.person, row.label, region=_region(row), limit=most, but=(shift.broadcast.id, row.id)
+    )
     shown = [one for one in found.found if one.score >= FAINT or one.sure >= LIKELY]
     if not shown:
         return
@@ -40,7 +42,7 @@ def show(row: ClusterRow, shift: Shift, *, use: Callable[[str], None], most: int
         st.caption(say("suggested.words_only"))
     for place, one in enumerate(shown):
         with st.container(border=True, key=f"suggested-{row.id}-{place}"):
-            _card(one, shift)
+            _card(one, shown, shift)
             st.button(
                 say("suggested.use"),
                 key=f"use-{row.id}-{place}",
@@ -59,20 +61,28 @@ def beneath(row: ClusterRow, shift: Shift) -> None:
     show(row, shift, use=fill, most=1)
 
 
-def _card(one: Suggestion, shift: Shift) -> None:
+def _card(one: Suggestion, shown: Sequence[Suggestion], shift: Shift) -> None:
     say, article = shift.say, one.article
-    flags = " ".join(_flags(one, shift))
+    flags = " ".join(_flags(one, shown, shift))
     st.markdown(f"{_sureness(one, shift)} **{plain(article.question)}** {flags}")
     st.markdown(plain(article.answer, most=LONGEST))
-    source = say("suggested.source", source=plain(article.source) or plain(article.id))
-    owner = say("suggested.owner", owner=plain(article.owner)) if article.owner else ""
-    version = say("suggested.version", version=article.version, at=say.moment(article.changed_at))
     why = say(
         "suggested.why",
         meaning=say.number(100 * max(one.likeness.question, one.likeness.answer, 0.0)),
         words=say.number(100 * min(one.likeness.words, 1.0)),
     )
-    st.caption(looks.dotted(why, source, owner, version))
+    st.caption(looks.dotted(why, *_origin(one, shift)))
+
+
+def _origin(one: Suggestion, shift: Shift) -> list[str]:
+    """Return where a suggestion comes from: an article's source and version, or who said it when in which broadcast."""
+    say, article, at = shift.say, one.article, shift.say.moment(one.article.changed_at)
+    if one.earlier:
+        who = say("suggested.said_by", who=plain(article.changed_by)) if article.changed_by else ""
+        return [say("suggested.said", broadcast=plain(article.source), at=at), who]
+    source = say("suggested.source", source=plain(article.source) or plain(article.id))
+    owner = say("suggested.owner", owner=plain(article.owner)) if article.owner else ""
+    return [source, owner, say("suggested.version", version=article.version, at=at)]
 
 
 def _sureness(one: Suggestion, shift: Shift) -> str:
@@ -84,9 +94,9 @@ def _sureness(one: Suggestion, shift: Shift) -> str:
     return f":gray-badge[{say('suggested.maybe')}]"
 
 
-def _flags(one: Suggestion, shift: Shift) -> list[str]:
+def _flags(one: Suggestion, shown: Sequence[Suggestion], shift: Shift) -> list[str]:
     say, article = shift.say, one.article
-    flags = []
+    flags = [f":violet-badge[:material/record_voice_over: {say('suggested.earlier')}]"] if one.earlier else []
     if one.standing is Standing.OUTDATED:
         flags.append(f":red-badge[:material/event_busy: {say('suggested.outdated', day=article.valid_to)}]")
     if one.standing is Standing.EARLY:
@@ -97,8 +107,14 @@ def _flags(one: Suggestion, shift: Shift) -> list[str]:
             f":{color}-badge[:material/place: {say('suggested.region', region=plain(article.region))}]"
         )
     if one.contradicts is not None:
-        other, own, theirs = one.contradicts
-        words = say("suggested.contradicts", other=plain(other), own=own, theirs=theirs)
+        name, own, theirs = one.contradicts
+        named = next((other for other in shown if other.article.id == name and other.earlier), None)
+        other = (
+            say("suggested.the_answer", at=say.moment(named.article.changed_at))
+            if named
+            else say("suggested.the_article", other=plain(name))
+        )
+        words = say("suggested.contradicts", other=other, own=own, theirs=theirs)
         flags.append(f":orange-badge[:material/warning: {words}]")
     return flags
 

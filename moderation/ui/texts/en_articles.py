@@ -8,8 +8,8 @@ EN_ARTICLES: Final = {
     "page.library": "Knowledge base",
     "suggested": "Suggestion",
     "suggested.help": (
-        "Articles of the knowledge base that fit the question, to the letter. How sure was measured on questions whose "
-        "answer is known."
+        "Articles of the knowledge base, and answers of this and earlier broadcasts, that fit the question, to the "
+        "letter. How sure was measured on questions whose answer is known."
     ),
     "suggested.words_only": "Only words were compared so far: the meaning is still being read.",
     "suggested.sure": "sure, {share}",
@@ -22,7 +22,12 @@ EN_ARTICLES: Final = {
     "suggested.outdated": "outdated: held until {day}",
     "suggested.early": "not yet: holds from {day}",
     "suggested.region": "{region} only",
-    "suggested.contradicts": "contradicts the article {other}: {own} ≠ {theirs}",
+    "suggested.contradicts": "contradicts {other}: {own} ≠ {theirs}",
+    "suggested.the_article": "the article {other}",
+    "suggested.the_answer": "the answer of {at}",
+    "suggested.earlier": "answered before",
+    "suggested.said": "broadcast “{broadcast}”, {at}",
+    "suggested.said_by": "answered by {who}",
     "suggested.use": "Take as answer",
     "writing": "Answer in writing",
     "writing.correct": "Correct the answer",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from moderation.domain.hosting import SPOKEN
+
 EN_TEAM: Final = {
     # What became of a decision, and how it stands in the history.
     "done.later": "Kept for later: it waits below, under “Later”",
@@ -25,7 +27,7 @@ EN_TEAM: Final = {
     # The host's desk.
     "host.up_next": "Next",
     "host.answered": "Answered — tell everyone",
-    "host.spoken": "Answered on air.",
+    "host.spoken": SPOKEN["en"],
     "host.later": "Later",
     "host.later_title": "Later ({n})",
     "host.sooner": "Bring back",

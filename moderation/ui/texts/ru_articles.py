@@ -8,8 +8,8 @@ RU_ARTICLES: Final = {
     "page.library": "База знаний",
     "suggested": "Подсказка",
     "suggested.help": (
-        "Статьи базы знаний, которые подходят к вопросу, слово в слово. Уверенность измерена на вопросах, "
-        "ответ на которые известен."
+        "Статьи базы знаний и ответы этого и прошлых эфиров, которые подходят к вопросу, слово в слово. Уверенность "
+        "измерена на вопросах, ответ на которые известен."
     ),
     "suggested.words_only": "Пока сравнили только слова: смысл ещё читается.",
     "suggested.sure": "уверенно, {share}",
@@ -22,7 +22,12 @@ RU_ARTICLES: Final = {
     "suggested.outdated": "устарела: действовала до {day}",
     "suggested.early": "ещё не действует: с {day}",
     "suggested.region": "только {region}",
-    "suggested.contradicts": "спорит со статьёй {other}: {own} ≠ {theirs}",
+    "suggested.contradicts": "расходится {other}: {own} ≠ {theirs}",
+    "suggested.the_article": "со статьёй {other}",
+    "suggested.the_answer": "с ответом от {at}",
+    "suggested.earlier": "уже отвечали",
+    "suggested.said": "эфир «{broadcast}», {at}",
+    "suggested.said_by": "ответил(а) {who}",
     "suggested.use": "Взять в ответ",
     "writing": "Ответить письменно",
     "writing.correct": "Исправить ответ",

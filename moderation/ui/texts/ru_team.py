@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from moderation.domain.hosting import SPOKEN
+
 RU_TEAM: Final = {
     # What became of a decision, and how it stands in the history.
     "done.later": "Отложено: вопрос ждёт внизу, под «Позже»",
@@ -25,7 +27,7 @@ RU_TEAM: Final = {
     # The host's desk.
     "host.up_next": "Дальше",
     "host.answered": "Ответил — сообщить всем",
-    "host.spoken": "Ответ прозвучал в эфире.",
+    "host.spoken": SPOKEN["ru"],
     "host.later": "Позже",
     "host.later_title": "Позже ({n})",
     "host.sooner": "Вернуть",
