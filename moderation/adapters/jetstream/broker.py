@@ -7,7 +7,7 @@ import json
 import logging
 import random
 import threading
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from typing import Any, Final, TypeVar
@@ -32,6 +32,7 @@ GRACE: Final = 5.0
 """Seconds by which the waiting thread outlasts the deadline inside."""
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 1.0
+_AGAIN: Final = 0.1
 _PENDING: Final = 16 * 1024 * 1024
 
 
@@ -154,8 +155,13 @@ async def _noted(failure: Exception) -> None:
     log.debug("the connection to the broker: %s", failure or type(failure).__name__)
 
 
+async def end(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended: up to Python 3.11 `wait_for` may lose a cancellation."""
+    while pending := {task for task in tasks if not task.done()}:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=_AGAIN)
+
+
 async def _cancel_all() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await end(asyncio.all_tasks() - {asyncio.current_task()})

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from moderation.adapters.jetstream.broker import CONNECT_SECONDS, Broker
+from moderation.adapters.jetstream.broker import CONNECT_SECONDS, Broker, end
 from moderation.adapters.jetstream.following import Follower
 from moderation.adapters.jetstream.naming import shard
 from moderation.adapters.jetstream.publishing import PATIENCE, Publisher
@@ -80,8 +80,8 @@ class JetStreamEventLog:
 
         Raises StoreFailed or Unreachable when the broker does not answer.
         """
-        end = self._broker.call(self._publisher(broadcast).claim(), within=self._patience)
-        self._owe(broadcast, end)
+        through = self._broker.call(self._publisher(broadcast).claim(), within=self._patience)
+        self._owe(broadcast, through)
 
     def read(
         self,
@@ -175,9 +175,7 @@ class JetStreamEventLog:
         self._tasks.add(task)
 
     async def _stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
 
     def _owe(self, broadcast: str, offset: int) -> None:
         """Note that readers of this process must see all through an offset."""
