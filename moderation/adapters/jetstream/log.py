@@ -100,6 +100,11 @@ class JetStreamEventLog:
         self._await(broadcast)
         return self._copy.head(broadcast)
 
+    def alarms(self, broadcast: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
+        """Return the last `limit` events above an offset that tell of alarms, in order."""
+        self._await(broadcast)
+        return self._copy.alarms(broadcast, after=after, limit=limit)
+
     def broadcasts(self) -> list[str]:
         """Return the ids of all broadcasts, in the order of their first event."""
         for broadcast in list(self._own):
