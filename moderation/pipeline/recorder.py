@@ -60,6 +60,11 @@ class Recorder:
         """Return the offset of the last event recorded in a broadcast."""
         return self._log.head(broadcast)
 
+    def ring(self) -> None:
+        """Ring all bells: there may be news that another process recorded."""
+        for bell in self._bells:
+            bell.set()
+
     def bell(self) -> asyncio.Event:
         """Return an event that is set after every commit; whoever waits for it clears it."""
         bell = asyncio.Event()
@@ -88,8 +93,7 @@ class Recorder:
                 self._committing = 0.0
             self.failure = ""
             _deliver(batch, receipts)
-            for bell in self._bells:
-                bell.set()
+            self.ring()
 
     def _take(self) -> list[_Waiting]:
         batch = [self._waiting.popleft()]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -20,12 +20,15 @@ from moderation.pipeline.autopilot import approvals
 from moderation.pipeline.doubts import Doubts
 from moderation.pipeline.embedder import Understood
 from moderation.pipeline.intake import NEVER, Health
+from moderation.pipeline.lookahead import Lookahead
+from moderation.pipeline.parts import Part
 from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
+from moderation.pipeline.watching import Showing
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +63,8 @@ class Worker:
     `views_thread` is the one thread that may write the views, `model_thread` the one that encodes; `make_stages` gives
     fresh stages once the model is loaded, at the start and whenever memory and log may have come apart. What is
     recorded shows on the board before that, unsorted. Whatever fails is tried again: health says so meanwhile, and
-    intake goes on.
+    intake goes on. Where another process writes the views, `showing` says what they show; `ahead` batches are being
+    understood while one is sorted.
     """
 
     def __init__(
@@ -77,8 +81,13 @@ class Worker:
         model_thread: Executor,
         clock: Callable[[], float],
         relief: Relief | None = None,
+        parts: Collection[Part] = tuple(Part),
+        showing: Showing | None = None,
+        ahead: int = 1,
     ) -> None:
         self._broadcast = broadcast
+        self._parts = parts
+        self._ahead = ahead
         self._recorder = recorder
         self._views = views
         self._snapshots = snapshots
@@ -88,7 +97,7 @@ class Worker:
         self._model_thread = model_thread
         self._clock = clock
         self._relief = relief or Relief()
-        self._projector = Projector(broadcast, event_log, views)
+        self._projector = showing or Projector(broadcast, event_log, views)
         self._progress = Progress()
         self._current: Stages | None = None
         self._turn = asyncio.Lock()
@@ -104,9 +113,11 @@ class Worker:
         """Work until cancelled: project what is recorded, sort what waits, settle, snapshot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep("views", self._project))
-            tasks.create_task(self._keep("viewers", self._tell))
-            tasks.create_task(self._keep("stages", self._sort))
-            tasks.create_task(self._keep("clusters", self._settle))
+            if Part.TELL in self._parts:
+                tasks.create_task(self._keep("viewers", self._tell))
+            if Part.SORT in self._parts:
+                tasks.create_task(self._keep("stages", self._sort))
+                tasks.create_task(self._keep("clusters", self._settle))
 
     async def decide(self, command: Command) -> Outcome:
         """Return what becomes of a person's command; the same command again has the same outcome."""
@@ -154,7 +165,8 @@ class Worker:
         failure = self._recorder.failure or next(iter(self._failures.values()), "")
         health = self._progress.health(now=time.monotonic(), failure=failure)
         # Nothing waits yet, but nothing would be sorted either.
-        return health if health.status != "ok" or self._ready.is_set() else replace(health, status="behind")
+        sorting = Part.SORT not in self._parts or self._ready.is_set()
+        return health if health.status != "ok" or sorting else replace(health, status="behind")
 
     async def save(self) -> None:
         """Keep the stages' memory for a quick start next time; not one that the log does not bear out."""
@@ -199,7 +211,8 @@ class Worker:
             while batch := await loop.run_in_executor(self._views_thread, self._projector.step):
                 self._progress.take(batch, now=time.monotonic())
                 # In a task of its own: an answer to thousands must not keep an emergency from the screens.
-                if tellable := [recorded for recorded in batch if isinstance(recorded.event, TELLABLE)]:
+                tellable = [recorded for recorded in batch if isinstance(recorded.event, TELLABLE)]
+                if tellable and Part.TELL in self._parts:
                     await self._untold.put(tellable)
                 self._failures.pop("views", None)
             self._failures.pop("views", None)
@@ -226,22 +239,17 @@ class Worker:
             await bell.wait()
 
     async def _sort_waiting(self) -> None:
-        """Sort all that waits; each batch is understood while the one before it is sorted."""
-        ahead = await self._understand(self._stages.screened)
-        while ahead:
-            following = asyncio.create_task(self._understand(ahead[-1].seq))
-            try:
-                await self._sort_batch(ahead)
-            except BaseException:
-                following.cancel()
-                raise
-            self._failures.pop("stages", None)
-            ahead = await following
+        """Sort all that waits; batches are understood while the one before them is sorted."""
+        ahead = Lookahead(self._waiting, self._understand, self._stages.screened, depth=self._ahead)
+        async with contextlib.aclosing(ahead.batches()) as batches:
+            async for batch in batches:
+                await self._sort_batch(batch)
+                self._failures.pop("stages", None)
 
-    async def _understand(self, after: int) -> list[Understood]:
-        batch = await asyncio.to_thread(self._stages.waiting, BATCH, after=after)
-        if not batch:
-            return []
+    async def _waiting(self, after: int) -> list[Recorded]:
+        return await asyncio.to_thread(self._stages.waiting, BATCH, after=after)
+
+    async def _understand(self, batch: Sequence[Recorded]) -> list[Understood]:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._model_thread, self._stages.understand, batch)
 
