@@ -12,7 +12,10 @@ from moderation.adapters.connectors.platform import Platform
 
 
 class Entry(Protocol):
-    """What a module of `platforms` offers; nothing heavy is imported before `open_platform`."""
+    """What a module of `platforms` offers.
+
+    Its library is imported inside the functions that use it: `--help` loads every platform, and must come at once.
+    """
 
     HELP: str
     """What it reads, in a line that begins with a small letter."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -12,7 +12,7 @@ AT_ONCE: Final = 500
 """Items that wait at most, and in one batch; the source waits meanwhile."""
 
 
-async def gathered(source: AsyncIterator[T]) -> AsyncIterator[list[T]]:
+async def gathered(source: AsyncIterator[T]) -> AsyncGenerator[list[T], None]:
     """Yield all that a source has brought since the last time, at least one item.
 
     What the source raises is raised here, after all that came before it. Close it (`contextlib.aclosing`), so that the

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from moderation.adapters.message_file import csv_delimiter, json_object, line_of
-from moderation.domain.chat import Arrival, Batch, Gap, Occurrence, Retraction
+from moderation.adapters.connectors.records import occurrence_of
+from moderation.adapters.message_file import csv_delimiter, json_object
+from moderation.domain.chat import Batch, Occurrence
 from moderation.domain.errors import BadInput, BadLine
 
 HELP = "JSON Lines from a pipe or a file, or a CSV file, also while it grows"
@@ -163,7 +164,7 @@ class Form:
             raw, place = data[start:end].removeprefix(_BOM).strip(), offset + start
             if raw and not (self.columns and not place):
                 try:
-                    yield occurrence(self._values(raw, place), place=f"{name}-{place}")
+                    yield occurrence_of(self._values(raw, place), place=f"{name}-{place}")
                 except BadLine as bad:
                     log.warning("%s (at byte %d)", bad, place)
             start = end
@@ -176,27 +177,6 @@ class Form:
         except (UnicodeDecodeError, csv.Error):
             raise BadLine("A record is not CSV in UTF-8.") from None
         return {name: cell for name, cell in zip(self.columns, row, strict=False) if cell}
-
-
-def occurrence(values: Mapping[str, object], *, place: str) -> Occurrence:
-    """Return what named values say: a message, `retract` one by its id, `gap` with the reason; `place` if no id.
-
-    Raises BadLine when they say nothing.
-    """
-    if taken_back := values.get("retract"):
-        return Retraction(id=str(taken_back))
-    if missed := values.get("gap"):
-        return Gap(str(missed))
-    line = line_of(0, values)
-    return Arrival(
-        id=line.id if values.get("id") not in (None, "") else place,
-        text=line.text,
-        author=line.author,
-        name=line.author,
-        at=line.at,
-        channel=line.channel,
-        donation=str(values.get("donation") or ""),
-    )
 
 
 def _read_at(path: str, offset: int, size: int) -> tuple[bytes | None, bytes]:
