@@ -22,12 +22,16 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.offline import Offline
 from moderation.adapters.snapshots import FileSnapshots
-from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
-from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
-from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViews
-from moderation.adapters.sqlite.views_read import SqliteViewReader
+from moderation.adapters.stores import (
+    open_answers,
+    open_articles,
+    open_commands,
+    open_staff_room,
+    open_view_reader,
+    open_views,
+)
 from moderation.adapters.tokens import TokenFile
 from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreFailed
@@ -41,7 +45,6 @@ from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.librarian import Librarian
-from moderation.pipeline.library import Articles
 from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
@@ -101,21 +104,9 @@ def open_reader(settings: Settings, *, threads: int) -> Reader:
     return Reader(settings.encoder, language=detect, threads=threads)
 
 
-def open_articles(settings: Settings) -> Articles:
-    """Return the knowledge base of a data folder, made when missing."""
-    return SqliteArticles(settings.data)
-
-
-def open_answers(settings: Settings) -> Articles:
-    """Return what was answered before in the broadcasts of a data folder, made when missing."""
-    return SqliteArticles(settings.data, ANSWERS)
-
-
 def open_desk(settings: Settings) -> Desk:
     """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
-    views = SqliteViewReader(settings.data)
-    commands = SqliteCommands(settings.data)
-    room = SqliteStaffRoom(settings.data)
+    views, commands, room = open_view_reader(settings), open_commands(settings), open_staff_room(settings)
     return Desk(views, commands, SqliteLogReader(settings.data), room, clock=time.time)
 
 
@@ -129,11 +120,6 @@ def open_tokens(settings: Settings) -> TokenFile:
     except OSError as error:
         raise StoreFailed(f"The data folder {settings.data} cannot be used: {error.strerror}.") from None
     return TokenFile(settings.data, clock=time.time)
-
-
-def open_views(settings: Settings) -> ViewReader:
-    """Return the views that `serve` writes, to read."""
-    return SqliteViewReader(settings.data)
 
 
 def open_log(settings: Settings) -> LogReader:
@@ -164,7 +150,7 @@ def open_offline(settings: Settings) -> Iterator[Offline]:
     with contextlib.closing(DataFolder(settings.data)) as folder:
         key = folder.secrets(settings).signing_key.encode()
         threads = settings.threads or os.cpu_count() or 1
-        with Offline(settings.data, key, partial(open_embedder, settings, threads=threads)) as offline:
+        with Offline(settings, key, partial(open_embedder, settings, threads=threads)) as offline:
             yield offline
 
 
@@ -185,11 +171,11 @@ class Service:
             before = time.time() - settings.retention_days * DAY
             for broadcast in self._log.broadcasts():
                 forget_words(self._log, broadcast, before=before)
-        self._views = SqliteViews(settings.data)
+        self._views = open_views(settings)
         self._closing.callback(self._views.close)
-        self._commands = SqliteCommands(settings.data)
+        self._commands = open_commands(settings)
         self._closing.callback(self._commands.close)
-        self._room = SqliteStaffRoom(settings.data)
+        self._room = open_staff_room(settings)
         self._closing.callback(self._room.close)
         self._snapshots = FileSnapshots(settings.data)
         self._recorder = Recorder(self._log)

@@ -24,6 +24,12 @@ class Settings:
     host: str = _setting("127.0.0.1", "address that intake listens on")
     port: int = _setting(8765, "port of intake: viewer page, overlay, websockets, health")
     dashboard_port: int = _setting(8501, "port of the dashboard")
+    views: str = _setting(
+        "",
+        "views, decisions and articles of many machines: postgresql://user:password@host/database; "
+        "empty = files in the data folder",
+        secret=True,
+    )
     language: str = _setting("ru", "language of pages and new broadcasts: ru or en")
     encoder: str = _setting(
         "default", "embedding model: default (bundled), or a name or path for sentence-transformers"
@@ -132,5 +138,10 @@ def _check(settings: Settings) -> None:
     ):
         if getattr(settings, name) < 0:
             raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
+    if settings.views and not settings.views.startswith(("postgresql://", "postgres://")):
+        # Not shown: it may hold a password.
+        raise BadSetting(
+            "EFIR_VIEWS is no address of PostgreSQL: write postgresql://user:password@host/database."
+        )
     if settings.language not in ("ru", "en"):
         raise BadSetting(f"EFIR_LANGUAGE is {settings.language[:40]!r}: give ru or en.")

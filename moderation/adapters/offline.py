@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Self
 
 from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.snapshots import FileSnapshots
-from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
+from moderation.adapters.sqlite import SqliteEventLog
+from moderation.adapters.stores import open_views
 from moderation.domain.errors import BadSetting, Unknown
 from moderation.domain.events import Asked, Erased
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import erase_viewer, forget_words
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.stages import Stages
+from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +29,12 @@ class Offline:
     to be made to forget.
     """
 
-    def __init__(self, folder: Path, signing_key: bytes, open_embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, settings: Settings, signing_key: bytes, open_embedder: Callable[[], Embedder]) -> None:
         self._identity = Identity(signing_key, "")
         self._open_embedder = open_embedder
-        self._log = SqliteEventLog(folder)
-        self._views = SqliteViews(folder)
-        self._snapshots = FileSnapshots(folder)
+        self._log = SqliteEventLog(settings.data)
+        self._views = open_views(settings)
+        self._snapshots = FileSnapshots(settings.data)
 
     def __enter__(self) -> Self:
         return self

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises BadInput when the file cannot be read or holds no article.
     """
     from moderation.adapters.article_file import read_articles  # noqa: PLC0415 - `--help` needs none of it
-    from moderation.bootstrap import open_articles  # noqa: PLC0415
+    from moderation.adapters.stores import open_articles  # noqa: PLC0415
     from moderation.domain.errors import BadInput, BadLine  # noqa: PLC0415
 
     if arguments.deed == "list":

@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port of intake (default 8765)")
     parser.add_argument("--data", metavar="DIR", help="data folder (default ./data)")
+    parser.add_argument(
+        "--views", metavar="URL", help="postgresql://… for views that many machines share (default: files)"
+    )
     parser.add_argument("--dashboard-port", type=int, help="port of the dashboard (default 8501)")
     parser.add_argument("--no-dashboard", action="store_true", help="intake and stages only")
     parser.add_argument(

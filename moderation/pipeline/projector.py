@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from itertools import groupby
 
+from moderation.domain.errors import StoreFailed
 from moderation.domain.events import (
     Asked,
     Consulted,
@@ -71,12 +72,20 @@ class Projector:
         after = self._views.position(self._broadcast)
         batch = self._log.read(self._broadcast, after=after, limit=BATCH)
         if batch:
-            self.project(batch)
+            self.project(batch, after=after)
         return batch
 
-    def project(self, batch: Sequence[Recorded]) -> None:
-        """Write a batch of consecutive events in one transaction."""
+    def project(self, batch: Sequence[Recorded], *, after: int | None = None) -> None:
+        """Write a batch of consecutive events in one transaction; `after` is where the views must stand before it.
+
+        Raises StoreFailed when the views stand elsewhere by now: another process projects this broadcast, too.
+        """
         with self._views.begin(self._broadcast) as writer:
+            if after is not None and writer.reached() != after:
+                raise StoreFailed(
+                    f"Another process projects {self._broadcast[:60]!r}, too: the views went on from {after} to "
+                    f"{writer.reached()} meanwhile. What is missing is projected from there."
+                )
             # Runs of messages become one bulk call: a broadcast may hold millions of them.
             for asked, run in groupby(batch, key=lambda recorded: isinstance(recorded.event, Asked)):
                 if asked:

@@ -22,6 +22,10 @@ class ViewWriter(Protocol):
         """Commit, or roll back when something was raised."""
         ...
 
+    def reached(self) -> int:
+        """Return through which offset events were projected when the batch began; nobody else writes until its end."""
+        ...
+
     def reach(self, offset: int) -> None:
         """Record through which offset events are projected."""
         ...

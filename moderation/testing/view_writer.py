@@ -37,6 +37,10 @@ class MemoryViewWriter:
         finally:
             self._turn.release()
 
+    def reached(self) -> int:
+        """Return through which offset events were projected when the batch began."""
+        return self._state.position
+
     def reach(self, offset: int) -> None:
         """Record through which offset events are projected."""
         self._state.position = offset

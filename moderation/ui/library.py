@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from moderation import bootstrap
+from moderation.adapters.stores import open_answers, open_articles
 from moderation.pipeline.knowledge import Knowledge
 from moderation.settings import Settings
 
@@ -16,4 +16,4 @@ def knowledge_of(settings: Settings) -> Knowledge:
 
 @st.cache_resource(show_spinner=False)
 def _knowledge(folder: str, _settings: Settings) -> Knowledge:  # noqa: ARG001 - the folder is the cache's key
-    return Knowledge(bootstrap.open_articles(_settings), bootstrap.open_answers(_settings))
+    return Knowledge(open_articles(_settings), open_answers(_settings))

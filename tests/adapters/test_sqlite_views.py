@@ -149,9 +149,9 @@ def test_a_full_disk_takes_the_batch_back_and_heals(tmp_path: Path) -> None:
     views = SqliteViews(tmp_path)
     with views.begin("main") as writer:
         writer.reach(1)
-    assert views._writer._connection is not None
-    (pages,) = views._writer._connection.execute("PRAGMA page_count").fetchone()
-    views._writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    assert views._file.writer._connection is not None
+    (pages,) = views._file.writer._connection.execute("PRAGMA page_count").fetchone()
+    views._file.writer._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     rows = [message_row(seq) for seq in range(1, 2000)]
     with pytest.raises(StoreFailed, match="the disk is full"):
         add(views, rows)

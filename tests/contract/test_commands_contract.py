@@ -1,27 +1,29 @@
 """What every way for commands must do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from moderation.adapters.postgres.commands import PostgresCommands
 from moderation.adapters.sqlite import SqliteCommands
 from moderation.domain.decisions import Command, Outcome, Verb
 from moderation.pipeline.ports import Commands
 from moderation.testing import MemoryCommands
 
-COMMANDS: dict[str, Callable[[Path], Commands]] = {
-    "memory": lambda _: MemoryCommands(),
-    "sqlite": SqliteCommands,
-}
 
-
-@pytest.fixture(params=COMMANDS)
+@pytest.fixture(params=("memory", "sqlite", "postgres"))
 def commands(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Commands]:
-    commands = COMMANDS[request.param](tmp_path)
+    commands = make_commands(request, tmp_path)
     yield commands
     commands.close()
+
+
+def make_commands(request: pytest.FixtureRequest, folder: Path) -> Commands:
+    if request.param == "postgres":
+        return PostgresCommands(request.getfixturevalue("postgres"))
+    return SqliteCommands(folder) if request.param == "sqlite" else MemoryCommands()
 
 
 def command(id_: str, text: str = "") -> Command:

@@ -1,25 +1,27 @@
 """What every staff room must do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from moderation.adapters.postgres.staff_room import PostgresStaffRoom
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.pipeline.staff_room import Seen, StaffRoom
 from moderation.testing import MemoryStaffRoom
 
-ROOMS: dict[str, Callable[[Path], StaffRoom]] = {
-    "memory": lambda _: MemoryStaffRoom(),
-    "sqlite": SqliteStaffRoom,
-}
 
-
-@pytest.fixture(params=ROOMS)
+@pytest.fixture(params=("memory", "sqlite", "postgres"))
 def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StaffRoom]:
-    room = ROOMS[request.param](tmp_path)
+    room = make_room(request, tmp_path)
     yield room
     room.close()
+
+
+def make_room(request: pytest.FixtureRequest, folder: Path) -> StaffRoom:
+    if request.param == "postgres":
+        return PostgresStaffRoom(request.getfixturevalue("postgres"))
+    return SqliteStaffRoom(folder) if request.param == "sqlite" else MemoryStaffRoom()
 
 
 def test_whoever_was_seen_lately_is_present_where_they_were_seen_last(room: StaffRoom) -> None:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from moderation.adapters.postgres.views import PostgresViews
 from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Filing, Move, Settled, Title
@@ -17,6 +19,7 @@ from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views
 from moderation.pipeline.rows import BroadcastRow
 from moderation.pipeline.view_writer import ViewWriter
 from moderation.testing import MemoryViews, message_row, screening
+from moderation.testing.postgres import PostgresServer
 
 Step = Callable[[ViewWriter], None]
 
@@ -247,16 +250,28 @@ def play(views: Views, happened: list[tuple[list[dict[str, object]], list[Step]]
     return answers
 
 
+def agree(views: Views, happened: list[tuple[list[dict[str, object]], list[Step]]]) -> None:
+    """Check that views answer everything as those do that count anew for every question."""
+    expected = play(MemoryViews(), happened)
+    for was, should in zip(play(views, happened), expected, strict=True):
+        for question, answer in should.items():
+            assert was[question] == answer, question
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches)
 def test_counting_ahead_and_counting_anew_agree(
     happened: list[tuple[list[dict[str, object]], list[Step]]],
 ) -> None:
-    expected = play(MemoryViews(), happened)
-    with tempfile.TemporaryDirectory() as folder:
-        views = SqliteViews(Path(folder))
-        found = play(views, happened)
-        views.close()
-    for was, should in zip(found, expected, strict=True):
-        for question, answer in should.items():
-            assert was[question] == answer, question
+    with tempfile.TemporaryDirectory() as folder, closing(SqliteViews(Path(folder))) as views:
+        agree(views, happened)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(batches)
+def test_postgresql_agrees_too(
+    postgres_server: PostgresServer, happened: list[tuple[list[dict[str, object]], list[Step]]]
+) -> None:
+    postgres_server.empty()
+    with closing(PostgresViews(postgres_server.url)) as views:
+        agree(views, happened)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from moderation.adapters.postgres.views import PostgresViews
 from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Apart, Decided, Filing, Move, Settled, Surged, Title
@@ -28,18 +29,21 @@ from moderation.pipeline.view_writer import ViewWriter
 from moderation.testing import MemoryViews, message_row, screening
 from moderation.testing.builders import AT, filings
 
-VIEWS: dict[str, Callable[[Path], Views]] = {
-    "memory": lambda _: MemoryViews(),
-    "sqlite": SqliteViews,
-}
+VIEWS = ("memory", "sqlite", "postgres")
 ALL = ClusterQuery()
 
 
 @pytest.fixture(params=VIEWS)
 def views(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Views]:
-    views = VIEWS[request.param](tmp_path)
+    views = make_views(request, tmp_path)
     yield views
     views.close()
+
+
+def make_views(request: pytest.FixtureRequest, folder: Path) -> Views:
+    if request.param == "postgres":
+        return PostgresViews(request.getfixturevalue("postgres"))
+    return SqliteViews(folder) if request.param == "sqlite" else MemoryViews()
 
 
 def write(views: Views, *steps: Callable[[ViewWriter], None], broadcast: str = "main") -> None:

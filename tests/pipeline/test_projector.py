@@ -161,3 +161,15 @@ def test_broadcasts_do_not_touch_each_other() -> None:
     assert views.position("other") == 0
     Projector("other", log, views).catch_up()
     assert (views.position("main"), views.position("other")) == (len(HISTORY), 2)
+
+
+def test_of_two_that_project_one_broadcast_neither_projects_twice() -> None:
+    log, views = MemoryEventLog(), MemoryViews()
+    log.append([Entry("main", asked("Где чек?", id=str(n)), bytes([n])) for n in range(4)])
+    slow, quick = Projector("main", log, views), Projector("main", log, views)
+    batch = log.read("main")
+    quick.step()
+    with pytest.raises(StoreFailed, match="went on from 0 to 4"):
+        slow.project(batch, after=0)
+    assert views.counts("main").recorded == 4
+    assert slow.step() == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog
-from moderation.adapters.sqlite.views import SqliteViews
-from moderation.adapters.sqlite.views_read import SqliteViewReader
+from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
 
 __all__ = ["SqliteCommands", "SqliteEventLog", "SqliteViewReader", "SqliteViews"]

@@ -1,6 +1,7 @@
 """Said: the full-text index of messages, kept level with what is shown of them.
 
-The index holds words only, no texts: a row is taken out by naming the words that it was put in with.
+The index holds words only, no texts: a row is taken out by naming the words that it was put in with, so these are kept
+beside it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from moderation.adapters import codec
-from moderation.adapters.sqlite.batch import Batch
+from moderation.adapters.sqlite.session import SqliteSession
 from moderation.adapters.wording import words
 
 _SHIFT: Final = 40
@@ -19,30 +20,36 @@ _ADD: Final = "INSERT INTO said (rowid, words) VALUES (?, ?)"
 _TAKE: Final = "INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)"
 _TAKE_ALL: Final = """
     INSERT INTO said (said, rowid, words)
-    SELECT 'delete', (broadcast << ?) + seq, CAST(folded AS TEXT) FROM messages WHERE broadcast = ? AND folded <> x''
+    SELECT 'delete', (broadcast << ?) + seq, CAST(words AS TEXT) FROM folded WHERE broadcast = ? AND words <> x''
 """
+_KEEP: Final = "INSERT OR REPLACE INTO folded VALUES (?, ?, ?)"
 
 
-def folded(shown: str) -> bytes:
-    """Return a text as it is put into the index."""
-    return codec.text_key(" ".join(words(shown)))
+class Said:
+    """The index of words in the file of the views."""
 
+    def add(self, keeper: SqliteSession, number: int, texts: Iterable[tuple[int, str]]) -> None:
+        """Put new messages in, given as (seq, text)."""
+        folded = [(seq, " ".join(words(text))) for seq, text in texts]
+        keeper.connection.executemany(_ADD, ((_row(number, seq), text) for seq, text in folded if text))
+        _keep(keeper.connection, number, folded)
 
-def add(batch: Batch, texts: Iterable[tuple[int, str]]) -> None:
-    """Put new messages in, given as (seq, text)."""
-    rows = ((_row(batch.number, seq), " ".join(words(text))) for seq, text in texts)
-    batch.connection.executemany(_ADD, (row for row in rows if row[1]))
+    def replace(self, keeper: SqliteSession, number: int, texts: Iterable[tuple[int, str, str]]) -> None:
+        """Find messages by other texts from now on, given as (seq, before, after)."""
+        folded = [(seq, " ".join(words(before)), " ".join(words(after))) for seq, before, after in texts]
+        changed = [(seq, old, new) for seq, old, new in folded if old != new]
+        take = ((_row(number, seq), old) for seq, old, _ in changed if old)
+        keeper.connection.executemany(_TAKE, take)
+        keeper.connection.executemany(_ADD, ((_row(number, seq), new) for seq, _, new in changed if new))
+        _keep(keeper.connection, number, ((seq, new) for seq, _, new in changed))
 
-
-def replace(batch: Batch, seq: int, before: str, after: str) -> None:
-    """Find a message by another text from now on."""
-    old, new = " ".join(words(before)), " ".join(words(after))
-    if old == new:
-        return
-    if old:
-        batch.write(_TAKE, _row(batch.number, seq), old)
-    if new:
-        batch.write(_ADD, _row(batch.number, seq), new)
+    def condition(self, number: int, column: str, text: str) -> tuple[str, dict[str, object]]:
+        """Return the condition that a column of seqs is of messages with the words of a text, and its values."""
+        first, last = _row(number, 0), _row(number + 1, 0) - 1
+        found = (
+            f"SELECT rowid - {first} FROM said WHERE said MATCH :said AND rowid BETWEEN {first} AND {last}"  # noqa: S608 - numbers
+        )
+        return f"{column} IN ({found})", {"said": " ".join(f'"{word}"*' for word in words(text))}
 
 
 def clear(connection: sqlite3.Connection, number: int) -> None:
@@ -52,16 +59,8 @@ def clear(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("INSERT INTO said (said) VALUES ('optimize')")
 
 
-def condition(number: int, table: str) -> str:
-    """Return the condition on a table's seq that takes what `sought` makes of a text."""
-    first, last = _row(number, 0), _row(number + 1, 0) - 1
-    found = f"SELECT rowid - {first} FROM said WHERE said MATCH ? AND rowid BETWEEN {first} AND {last}"  # noqa: S608 - numbers
-    return f"{table}.seq IN ({found})"
-
-
-def sought(text: str) -> str:
-    """Return a text as a query of the index: every word begins one of the message's; "" when it has no words."""
-    return " ".join(f'"{word}"*' for word in words(text))
+def _keep(connection: sqlite3.Connection, number: int, folded: Iterable[tuple[int, str]]) -> None:
+    connection.executemany(_KEEP, ((number, seq, codec.text_key(text)) for seq, text in folded))
 
 
 def _row(number: int, seq: int) -> int:

@@ -8,15 +8,26 @@ from pathlib import Path
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite import said
-from moderation.adapters.sqlite.batch import Batch
-from moderation.adapters.sqlite.connection import Writer, transaction
+from moderation.adapters.sqlite.connection import transaction
 from moderation.adapters.sqlite.rewriting import overwriting
-from moderation.adapters.sqlite.views_read import SqliteViewReader
+from moderation.adapters.sqlite.session import SqliteReading, SqliteStore
 from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
-from moderation.adapters.sqlite.views_write import SqliteViewWriter
+from moderation.adapters.tables.batch import Batch
+from moderation.adapters.tables.view_reader import TableViewReader
+from moderation.adapters.tables.view_writer import TableViewWriter
 
 
-class SqliteViews(SqliteViewReader):
+class SqliteViewReader(TableViewReader):
+    """A `ViewReader` of a data folder, in which another process may be writing.
+
+    Every method raises Unreachable while that process has not made the file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(SqliteReading(folder / FILE), said.Said())
+
+
+class SqliteViews(TableViewReader):
     """`Views` in a data folder, which is made when missing.
 
     Commits survive the end of the process; a power cut may take the last ones back, together with the position they
@@ -24,17 +35,17 @@ class SqliteViews(SqliteViewReader):
     """
 
     def __init__(self, folder: Path) -> None:
-        self._writer = Writer(folder / FILE, durable=False, steps=STEPS)
-        super().__init__(folder)
+        self._file = SqliteStore(folder / FILE, durable=False, steps=STEPS)
+        super().__init__(self._file, said.Said())
 
-    def begin(self, broadcast: str) -> SqliteViewWriter:
+    def begin(self, broadcast: str) -> TableViewWriter:
         """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
-        return SqliteViewWriter(self._batch(broadcast))
+        return TableViewWriter(self._batch(broadcast))
 
     def clear(self, broadcast: str) -> None:
         """Forget a broadcast, to rebuild it from position 0; nothing of it stays readable on disk."""
         key = codec.text_key(broadcast)
-        with self._writer.connection() as connection, overwriting(connection):
+        with self._file.writer.connection() as connection, overwriting(connection):
             with transaction(connection):
                 row = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
                 if row:
@@ -45,17 +56,12 @@ class SqliteViews(SqliteViewReader):
             # Rows that were changed time and again have left copies in free space.
             connection.execute("VACUUM")
 
-    def close(self) -> None:
-        """Release what is held."""
-        super().close()
-        self._writer.close()
-
     @contextmanager
     def _batch(self, broadcast: str) -> Iterator[Batch]:
         key = codec.text_key(broadcast)
-        with self._writer.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO broadcasts (id) VALUES (?)", (key,))
-            (number,) = connection.execute("SELECT number FROM broadcasts WHERE id = ?", (key,)).fetchone()
-            batch = Batch(connection, number)
+        with self._file.writing() as session:
+            session.write("INSERT OR IGNORE INTO broadcasts (id) VALUES (:id)", id=key)
+            (number,) = session.one("SELECT number FROM broadcasts WHERE id = :id", id=key)
+            batch = Batch(session, self._index, number)
             yield batch
             batch.save()

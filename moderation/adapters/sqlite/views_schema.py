@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from moderation.adapters.tables import layout
+
 FILE: Final = "views.sqlite3"
 
-TABLES: Final = (
-    "messages", "filings", "micros", "clusters", "members", "askers", "viewers", "supports", "ratings", "told",
-    "decisions", "timeline", "corrections", "lists", "surges", "acts", "alarming",
-)  # fmt: skip
+TABLES: Final = (*(table.name for table in layout.TABLES), "folded")
 """Every table that has a column `broadcast`."""
 
 STEPS: Final = (
@@ -145,5 +144,13 @@ STEPS: Final = (
     DELETE FROM acts;
     DELETE FROM alarming;
     UPDATE broadcasts SET position = 0, row = NULL, counts = NULL;
+    """,
+    """
+    -- The words that a message stands in the index with: rows of messages change often, these hardly ever.
+    CREATE TABLE folded (
+        broadcast INTEGER, seq INTEGER, words BLOB NOT NULL, PRIMARY KEY (broadcast, seq)
+    ) WITHOUT ROWID;
+    INSERT INTO folded SELECT broadcast, seq, folded FROM messages;
+    ALTER TABLE messages DROP COLUMN folded;
     """,
 )

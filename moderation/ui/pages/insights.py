@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from moderation import bootstrap
+from moderation.adapters.stores import open_view_reader
 from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.settings import Settings
 from moderation.ui import charts
@@ -52,7 +52,7 @@ def show(shift: Shift) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _views(folder: str, _settings: Settings) -> ViewReader:  # noqa: ARG001 - the folder is the cache's key
-    return bootstrap.open_views(_settings)
+    return open_view_reader(_settings)
 
 
 @st.cache_data(ttl=FRESH_SECONDS, show_spinner=False)

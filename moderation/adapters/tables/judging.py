@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
 
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, CountedMessage
-from moderation.adapters.sqlite import crowd, said
-from moderation.adapters.sqlite.batch import Batch
+from moderation.adapters.tables import crowd
+from moderation.adapters.tables.batch import Batch
 from moderation.domain.correcting import amend
 from moderation.domain.decisions import Change, Field
 from moderation.domain.message import Screening
-from moderation.pipeline.rows import MessageRow
 
-_ROW: Final = "SELECT row FROM messages WHERE broadcast = ? AND seq = ?"
-_HOMES: Final = """
-    SELECT micros.cluster FROM filings JOIN micros USING (broadcast, micro)
-    WHERE filings.broadcast = ? AND filings.seq = ? ORDER BY filings.position
-"""
-_MINUTE: Final = """
-    INSERT INTO timeline VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (broadcast, minute, topic) DO UPDATE SET questions = questions + ?4
-"""
+POSITIONS = (0, 1)
+"""Where the main question of a message is filed, and its second."""
 _Said = dict[Field, str]
 
 
-def screen(batch: Batch, facts: CountedMessage, screening: Screening) -> None:
-    """Write what the machine made of a message, and what follows."""
-    said = _corrections(batch, facts.seq)
-    if said is not None:
-        _keep(batch, facts.seq, screening, said[1])
-        screening = amend(screening, said[1])
-    _write(batch, facts.seq, screening)
-    _judge(batch, facts, screening)
+def screen(batch: Batch, screenings: Sequence[tuple[int, Screening]]) -> None:
+    """Write what the machine made of messages, and what follows."""
+    seqs = [seq for seq, _ in screenings]
+    batch.load_facts(seqs)
+    batch.corrections.load((seq,) for seq in seqs)
+    for seq, screening in screenings:
+        facts = batch.facts(seq)
+        if facts is None:
+            continue
+        said = _corrections(batch, seq)
+        judged = screening
+        if said is not None:
+            _keep(batch, seq, screening, said[1])
+            judged = amend(screening, said[1])
+        _write(batch, seq, judged)
+        _judge(batch, facts, judged)
 
 
 def correct(batch: Batch, facts: CountedMessage, change: Change) -> None:
     """Write what a person says of a message against the machine, and what follows."""
-    row = codec.unpack(batch.one(_ROW, batch.number, facts.seq)[0], MessageRow)
+    row = batch.message(facts.seq)
     machine, said = _corrections(batch, facts.seq) or (None, {})
     if machine is None and row.state == "screened":
         machine = row.screening()
@@ -52,6 +51,11 @@ def correct(batch: Batch, facts: CountedMessage, change: Change) -> None:
         _judge(batch, facts, screening)
 
 
+def expect_minutes(batch: Batch, coming: Collection[tuple[CountedMessage, str]]) -> None:
+    """Read what is needed when messages come onto the timeline, each with its topic."""
+    batch.timeline.load((facts.minute, codec.text_key(topic)) for facts, topic in coming)
+
+
 def put_on_timeline(batch: Batch, facts: CountedMessage, topic: str) -> None:
     """Count a message among the questions on a topic, no more on the one before."""
     if facts.arrival:
@@ -62,12 +66,14 @@ def put_on_timeline(batch: Batch, facts: CountedMessage, topic: str) -> None:
 
 def _count(batch: Batch, facts: CountedMessage, questions: int) -> None:
     if facts.is_member:
-        batch.write(_MINUTE, batch.number, facts.minute, codec.text_key(facts.topic), questions)
+        key = (facts.minute, codec.text_key(facts.topic))
+        (before,) = batch.timeline.get(key) or (0,)
+        batch.timeline.put(key, (before + questions,))
 
 
 def _judge(batch: Batch, facts: CountedMessage, screening: Screening) -> None:
     """Take a message out of its clusters as it was judged before, and put it back as it is judged now."""
-    homes = [home for (home,) in batch.all(_HOMES, batch.number, facts.seq)] if facts.arrival else []
+    homes = _homes(batch, facts.seq) if facts.arrival else []
     for home in homes:
         crowd.leave(batch, home, facts)
     if homes:
@@ -79,20 +85,21 @@ def _judge(batch: Batch, facts: CountedMessage, screening: Screening) -> None:
         _count(batch, facts, 1)
 
 
+def _homes(batch: Batch, seq: int) -> list[int]:
+    """Return the cluster of each question of a message."""
+    filed = (batch.filings.get((seq, position)) for position in POSITIONS)
+    homes = [batch.home(row[0]) for row in filed if row is not None]
+    return [home for home in homes if home is not None]
+
+
 def _write(batch: Batch, seq: int, screening: Screening) -> None:
-    before = codec.unpack(batch.one(_ROW, batch.number, seq)[0], MessageRow)
-    row = before.judged(screening)
-    said.replace(batch, seq, before.shown, row.shown)
-    batch.write(
-        "UPDATE messages SET folded = ?, row = ? WHERE broadcast = ? AND seq = ?",
-        said.folded(row.shown), codec.pack(row), batch.number, seq,
-    )  # fmt: skip
+    before = batch.message(seq)
+    batch.rewrite(before, before.judged(screening))
 
 
 def _corrections(batch: Batch, seq: int) -> tuple[Screening | None, _Said] | None:
     """Return what the machine made of a message, None before it did, and what people said; None if they did not."""
-    query = "SELECT machine, said FROM corrections WHERE broadcast = ? AND seq = ?"
-    row = batch.one(query, batch.number, seq)
+    row = batch.corrections.get((seq,))
     if row is None:
         return None
     machine, said = row
@@ -100,6 +107,4 @@ def _corrections(batch: Batch, seq: int) -> tuple[Screening | None, _Said] | Non
 
 
 def _keep(batch: Batch, seq: int, machine: Screening | None, said: Mapping[Field, str]) -> None:
-    packed = codec.pack(machine) if machine else None
-    values = (batch.number, seq, packed, codec.pack(said))
-    batch.write("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)", *values)
+    batch.corrections.put((seq,), (codec.pack(machine) if machine else None, codec.pack(said)))

@@ -1,24 +1,31 @@
-"""Writing the views: each verb of a batch, on the tables of `views_schema`."""
+"""Writing the views: each verb of a batch, on the tables of `layout`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Final, Self
 
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, RINGING, CountedMessage
-from moderation.adapters.sqlite import crowd, deeds, judging, said
-from moderation.adapters.sqlite.batch import Batch
+from moderation.adapters.tables import crowd, deeds, judging
+from moderation.adapters.tables.batch import Batch
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
 from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow
 
-_ADD: Final = "INSERT INTO messages VALUES (?, ?, ?, ?, NULL, NULL, 0, 0.0, '', x'', 0, ?, ?, ?, ?)"
+_FILED: Final = (
+    "SELECT micro, seq FROM filings WHERE broadcast = :number AND micro = ANY(:micros) ORDER BY micro, seq"
+)
+_BACKERS: Final = "SELECT micro, viewer FROM supports WHERE broadcast = :number AND micro = ANY(:micros)"
+_SMALLEST: Final = """
+    SELECT cluster, min(micro) FROM micros WHERE broadcast = :number AND cluster = ANY(:clusters) GROUP BY cluster
+"""
 
 
-class SqliteViewWriter:
+class TableViewWriter:
     """A `ViewWriter`: what its methods write is seen by readers when its `with` block ends."""
 
     def __init__(self, transaction: AbstractContextManager[Batch]) -> None:
@@ -31,47 +38,64 @@ class SqliteViewWriter:
     def __exit__(self, *raised: object) -> None:
         self._transaction.__exit__(*raised)  # type: ignore[arg-type] # what Python hands over here
 
+    def reached(self) -> int:
+        """Return through which offset events were projected when the batch began."""
+        return self._batch.before
+
     def reach(self, offset: int) -> None:
         """Record through which offset events are projected."""
-        self._batch.write("UPDATE broadcasts SET position = ? WHERE number = ?", offset, self._batch.number)
+        self._batch.position = offset
 
     def open_broadcast(self, row: BroadcastRow) -> None:
         """Add or replace the broadcast's own row."""
-        self._batch.write(
-            "UPDATE broadcasts SET row = ? WHERE number = ?", codec.pack(row), self._batch.number
-        )
+        self._batch.row = codec.pack(row)
 
     def add_messages(self, rows: Sequence[MessageRow]) -> None:
         """Add messages just recorded."""
-        self._batch.connection.executemany(_ADD, (_columns(self._batch.number, row) for row in rows))
-        said.add(self._batch, ((row.seq, row.shown) for row in rows))
-        self._batch.counts["recorded"] += len(rows)
-        self._batch.counts["alarms"] += sum(row.alarm == RAISED for row in rows)
+        for row in rows:
+            self._batch.add(row)
 
     def screen(self, screenings: Sequence[tuple[int, Screening]]) -> None:
         """Write screenings by seq; state becomes "screened", and an alarm is raised or withdrawn."""
-        for seq, screening in screenings:
-            facts = self._batch.facts(seq)
-            if facts is not None:
-                judging.screen(self._batch, facts, screening)
+        judging.screen(self._batch, screenings)
 
     def file(self, filings: Sequence[Filing]) -> None:
         """File messages in micro-clusters; a message filed before in the same position is filed anew."""
-        for filing in filings:
-            facts = self._batch.facts(filing.seq)
-            if facts is not None:
-                self._file(filing, facts)
+        batch = self._batch
+        batch.load_facts(filing.seq for filing in filings)
+        batch.filings.load((filing.seq, filing.position) for filing in filings)
+        batch.micros.load((filing.micro,) for filing in filings)
+        known = [(filing, facts) for filing in filings if (facts := batch.facts(filing.seq)) is not None]
+        crowd.expect(batch, ((batch.home(one.micro) or one.cluster, facts) for one, facts in known))
+        judging.expect_minutes(batch, [(facts, filing.topic) for filing, facts in known])
+        for filing, facts in known:
+            self._file(filing, facts)
 
     def move(self, moves: Sequence[Move]) -> None:
         """Give micro-clusters to other clusters; messages, askers and supporters follow."""
-        left = [(before, move.after) for move in moves if (before := self._move(move)) is not None]
+        if not moves:
+            return
+        batch, micros = self._batch, [move.micro for move in moves]
+        batch.micros.load((micro,) for micro in micros)
+        filed: defaultdict[int, list[int]] = defaultdict(list)
+        for micro, seq in batch.all(_FILED, batch.filings, micros=micros):
+            filed[micro].append(seq)
+        backers: defaultdict[int, list[bytes]] = defaultdict(list)
+        for micro, viewer in batch.all(_BACKERS, batch.supports, micros=micros):
+            backers[micro].append(viewer)
+        self._expect(moves, filed, backers)
+        went = ((self._move(move, filed[move.micro], backers[move.micro]), move.after) for move in moves)
+        left = [(before, after) for before, after in went if before is not None]
+        living = self._smallest_micros([before for before, _ in left])
         for before, after in left:
-            if not self._smallest_micro(before):
-                self._batch.tally(before).merged_into = after
+            if before not in living:
+                batch.tally(before).merged_into = after
 
     def settle(self, offset: int, settled: Settled) -> None:
         """Move what the machine linked, and keep each merge as an act that a person may take back."""
-        for act in settled.acts(offset):
+        acts = settled.acts(offset)
+        self._batch.load_tallies(act.loser for act in acts)
+        for act in acts:
             label = self._batch.tally(act.loser).label
             row = ActRow(act.id, offset, settled.at, act.winner, act.loser, label)
             deeds.keep_act(self._batch, row)
@@ -79,6 +103,7 @@ class SqliteViewWriter:
 
     def title(self, titles: Sequence[Title]) -> None:
         """Write the machine's label, key words and topic of clusters."""
+        self._batch.load_tallies(title.cluster for title in titles)
         for title in titles:
             tally = self._batch.tally(title.cluster)
             tally.label, tally.keywords, tally.discovered = title.label, title.keywords, title.discovered
@@ -87,10 +112,8 @@ class SqliteViewWriter:
 
     def surge(self, surged: Surged) -> None:
         """Add what was found to grow at a moment."""
-        self._batch.connection.executemany(
-            "INSERT OR REPLACE INTO surges VALUES (?, ?, ?, ?, ?)",
-            ((self._batch.number, surged.at, one.cluster, one.recent, one.usual) for one in surged.surges),
-        )
+        for one in surged.surges:
+            self._batch.surges.put((surged.at, one.cluster), (one.recent, one.usual))
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset."""
@@ -100,7 +123,7 @@ class SqliteViewWriter:
             elif change.subject is Subject.MESSAGE:
                 self._change_message(change)
             elif change.subject is Subject.LIST:
-                self._change_list(change)
+                self._batch.lists.put((change.id,), (codec.text_key(change.after),))
             elif change.subject is Subject.BROADCAST:
                 self._change_broadcast(change)
 
@@ -126,20 +149,17 @@ class SqliteViewWriter:
     def support(self, viewer: str, cluster: int) -> None:
         """Count a viewer's "me too" once."""
         cluster = self._batch.successor(cluster)
-        micro = self._smallest_micro(cluster)
-        if micro and not crowd.supports(self._batch, cluster, viewer):
-            self._batch.write(
-                "INSERT INTO supports VALUES (?, ?, ?)", self._batch.number, micro[0], codec.text_key(viewer)
-            )
+        micro = self._smallest_micros([cluster]).get(cluster)
+        if micro is not None and not crowd.supports(self._batch, cluster, viewer):
+            self._batch.supports.put((micro, codec.text_key(viewer)), ())
             crowd.attend(self._batch, cluster, viewer, supports=1)
 
     def rate(self, viewer: str, cluster: int, *, useful: bool) -> None:
         """Keep a viewer's last word on whether the answer helped."""
         cluster = self._batch.successor(cluster)
-        key = (self._batch.number, cluster, codec.text_key(viewer))
-        query = "SELECT useful FROM ratings WHERE broadcast = ? AND cluster = ? AND viewer = ?"
-        before = self._batch.one(query, *key)
-        self._batch.write("INSERT OR REPLACE INTO ratings VALUES (?, ?, ?, ?)", *key, useful)
+        key = (cluster, codec.text_key(viewer))
+        before = self._batch.ratings.get(key)
+        self._batch.ratings.put(key, (int(useful),))
         tally = self._batch.tally(cluster)
         tally.useful += useful - bool(before and before[0])
         tally.useless += (not useful) - bool(before and not before[0])
@@ -155,20 +175,17 @@ class SqliteViewWriter:
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
         """Remember who was told an answer."""
         key = codec.text_key(answer)
-        self._batch.connection.executemany(
-            "INSERT OR IGNORE INTO told VALUES (?, ?, ?)",
-            ((self._batch.number, codec.text_key(viewer), key) for viewer in viewers),
-        )
+        for viewer in viewers:
+            self._batch.told.put((codec.text_key(viewer), key), ())
 
     def _file(self, filing: Filing, facts: CountedMessage) -> None:
-        batch, key = self._batch, (self._batch.number, filing.seq, filing.position)
-        query = "SELECT micro FROM filings WHERE broadcast = ? AND seq = ? AND position = ?"
-        earlier = batch.one(query, *key)
+        batch, key = self._batch, (filing.seq, filing.position)
+        earlier = batch.filings.get(key)
         if earlier is not None:
             home = batch.home(earlier[0])
             assert home is not None
             crowd.leave(batch, home, facts)
-        batch.write("INSERT OR REPLACE INTO filings VALUES (?, ?, ?, ?)", *key, filing.micro)
+        batch.filings.put(key, (filing.micro,))
         cluster = batch.home(filing.micro)
         if cluster is None:
             cluster = filing.cluster
@@ -179,7 +196,25 @@ class SqliteViewWriter:
             facts.arrival = facts.arrival or filing.cluster
             batch.tally(cluster).topic = batch.tally(cluster).topic or filing.topic
 
-    def _move(self, move: Move) -> int | None:
+    def _expect(
+        self, moves: Sequence[Move], filed: dict[int, list[int]], backers: dict[int, list[bytes]]
+    ) -> None:
+        """Read what is needed when what is in micro-clusters, and who backs it, goes to other clusters."""
+        batch = self._batch
+        batch.load_facts(seq for seqs in filed.values() for seq in seqs)
+        ways = [
+            (cluster, move.micro)
+            for move in moves
+            for cluster in (batch.home(move.micro), move.after)
+            if cluster is not None
+        ]
+        coming = ((cluster, batch.facts(seq)) for cluster, micro in ways for seq in filed.get(micro, ()))
+        crowd.expect(batch, ((cluster, facts) for cluster, facts in coming if facts is not None))
+        crowd.expect_viewers(
+            batch, [(one, viewer) for one, micro in ways for viewer in backers.get(micro, ())]
+        )
+
+    def _move(self, move: Move, filed: Collection[int], backers: Collection[bytes]) -> int | None:
         """Give a micro-cluster to another cluster; return the one it left, None when it left none."""
         batch = self._batch
         before = batch.home(move.micro)
@@ -188,34 +223,25 @@ class SqliteViewWriter:
         self._settle_in(move.micro, move.after)
         if before is None:
             return None
-        filed = batch.all(
-            "SELECT seq FROM filings WHERE broadcast = ? AND micro = ?", batch.number, move.micro
-        )
-        for (seq,) in filed:
+        for seq in filed:
             facts = batch.facts(seq)
             assert facts is not None
             crowd.leave(batch, before, facts)
             crowd.join(batch, move.after, facts)
-        backers = batch.all(
-            "SELECT viewer FROM supports WHERE broadcast = ? AND micro = ?", batch.number, move.micro
-        )
-        for (viewer,) in backers:
+        for viewer in backers:
             crowd.attend(batch, before, codec.key_text(viewer), supports=-1)
             crowd.attend(batch, move.after, codec.key_text(viewer), supports=1)
         return before
 
     def _settle_in(self, micro: int, cluster: int) -> None:
-        self._batch.write(
-            "INSERT OR REPLACE INTO micros VALUES (?, ?, ?)", self._batch.number, micro, cluster
-        )
+        self._batch.micros.put((micro,), (cluster,))
         self._batch.tally(cluster).merged_into = 0
 
-    def _smallest_micro(self, cluster: int) -> tuple[int] | None:
-        found: tuple[int] | None = self._batch.one(
-            "SELECT micro FROM micros WHERE broadcast = ? AND cluster = ? ORDER BY micro LIMIT 1",
-            self._batch.number, cluster,
-        )  # fmt: skip
-        return found
+    def _smallest_micros(self, clusters: Sequence[int]) -> dict[int, int]:
+        """Return the smallest micro-cluster of each cluster that has any."""
+        if not clusters:
+            return {}
+        return dict(self._batch.all(_SMALLEST, self._batch.micros, clusters=list(clusters)))
 
     def _change_cluster(self, change: Change, version: int) -> None:
         tally = self._batch.tally(change.id)
@@ -236,17 +262,8 @@ class SqliteViewWriter:
         else:
             judging.correct(self._batch, facts, change)
 
-    def _change_list(self, change: Change) -> None:
-        values = (self._batch.number, change.id, codec.text_key(change.after))
-        self._batch.write("INSERT OR REPLACE INTO lists VALUES (?, ?, ?)", *values)
-
     def _change_broadcast(self, change: Change) -> None:
-        (packed,) = self._batch.one("SELECT row FROM broadcasts WHERE number = ?", self._batch.number)
+        packed = self._batch.row
         if packed is not None:
             row = codec.unpack(packed, BroadcastRow).changed(change.field, change.after)
             self.open_broadcast(row)
-
-
-def _columns(number: int, row: MessageRow) -> tuple[object, ...]:
-    viewer, raised = codec.text_key(row.viewer), row.alarm == RAISED
-    return number, row.seq, viewer, row.at, raised, row.alarm, said.folded(row.shown), codec.pack(row)

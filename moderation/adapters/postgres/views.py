@@ -1,0 +1,73 @@
+"""The views in PostgreSQL: written by whoever projects a broadcast, read by pages on any machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from moderation.adapters import codec
+from moderation.adapters.postgres.connection import Connections
+from moderation.adapters.postgres.said import Said
+from moderation.adapters.postgres.session import PostgresStore, open_store
+from moderation.adapters.postgres.views_schema import AREA, STEPS
+from moderation.adapters.tables.batch import Batch
+from moderation.adapters.tables.layout import TABLES
+from moderation.adapters.tables.view_reader import TableViewReader
+from moderation.adapters.tables.view_writer import TableViewWriter
+
+_KNOW: Final = "INSERT INTO broadcasts (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
+_LOCK: Final = "SELECT number FROM broadcasts WHERE id = :id FOR UPDATE"
+_WORDED: Final = ("messages", "said", "clusters", "corrections", "decisions", "lists")
+"""Tables in which words of viewers or of staff stand."""
+
+
+class PostgresViewReader(TableViewReader):
+    """A `ViewReader` of a database that another process writes.
+
+    Every method raises Unreachable while no process has made the tables.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(PostgresStore(Connections(url, durable=False)), Said())
+
+
+class PostgresViews(TableViewReader):
+    """`Views` in a database; its tables are made when missing.
+
+    Of several processes that project one broadcast, one writes at a time. Commits may be lost with the machine of the
+    database, together with the position they reached, and are projected again.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = open_store(url, AREA, STEPS, durable=False)
+        super().__init__(self._database, Said())
+
+    def begin(self, broadcast: str) -> TableViewWriter:
+        """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
+        return TableViewWriter(self._batch(broadcast))
+
+    def clear(self, broadcast: str) -> None:
+        """Forget a broadcast, to rebuild it from position 0; its words leave the tables' files, too."""
+        with self._database.writing() as session:
+            row = session.one(_LOCK, id=codec.text_key(broadcast))
+            if row is None:
+                return
+            for table in ("said", *(table.name for table in TABLES)):
+                session.write(f"DELETE FROM {table} WHERE broadcast = :number", number=row[0])  # noqa: S608 - our own names
+            session.write("DELETE FROM broadcasts WHERE number = :number", number=row[0])
+        with self._database.connections.outside() as connection:
+            for table in _WORDED:
+                connection.execute(f"VACUUM FULL {table}".encode())
+
+    @contextmanager
+    def _batch(self, broadcast: str) -> Iterator[Batch]:
+        key = codec.text_key(broadcast)
+        with self._database.writing() as session:
+            row = session.one(_LOCK, id=key)
+            if row is None:
+                session.write(_KNOW, id=key)
+                row = session.one(_LOCK, id=key)
+            batch = Batch(session, self._index, row[0])
+            yield batch
+            batch.save()

@@ -1,0 +1,72 @@
+"""Which store stands behind each port: files of the data folder, or the PostgreSQL of many machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
+from moderation.adapters.sqlite.commands import SqliteCommands
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
+from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
+from moderation.settings import Settings
+
+if TYPE_CHECKING:
+    from moderation.pipeline.library import Articles
+    from moderation.pipeline.ports import Commands, ViewReader, Views
+    from moderation.pipeline.staff_room import StaffRoom
+
+# PostgreSQL's driver is imported only where it is used: a machine of its own needs none.
+
+
+def open_views(settings: Settings) -> Views:
+    """Return the views, to write."""
+    if not settings.views:
+        return SqliteViews(settings.data)
+    from moderation.adapters.postgres.views import PostgresViews  # noqa: PLC0415
+
+    return PostgresViews(settings.views)
+
+
+def open_view_reader(settings: Settings) -> ViewReader:
+    """Return the views that another process writes, to read."""
+    if not settings.views:
+        return SqliteViewReader(settings.data)
+    from moderation.adapters.postgres.views import PostgresViewReader  # noqa: PLC0415
+
+    return PostgresViewReader(settings.views)
+
+
+def open_commands(settings: Settings) -> Commands:
+    """Return the inbox of decisions."""
+    if not settings.views:
+        return SqliteCommands(settings.data)
+    from moderation.adapters.postgres.commands import PostgresCommands  # noqa: PLC0415
+
+    return PostgresCommands(settings.views)
+
+
+def open_staff_room(settings: Settings) -> StaffRoom:
+    """Return where people at work see one another."""
+    if not settings.views:
+        return SqliteStaffRoom(settings.data)
+    from moderation.adapters.postgres.staff_room import PostgresStaffRoom  # noqa: PLC0415
+
+    return PostgresStaffRoom(settings.views)
+
+
+def open_articles(settings: Settings) -> Articles:
+    """Return the knowledge base."""
+    if not settings.views:
+        return SqliteArticles(settings.data)
+    from moderation.adapters.postgres.articles import PostgresArticles  # noqa: PLC0415
+
+    return PostgresArticles(settings.views)
+
+
+def open_answers(settings: Settings) -> Articles:
+    """Return what was answered before in broadcasts."""
+    if not settings.views:
+        return SqliteArticles(settings.data, ANSWERS)
+    from moderation.adapters.postgres import articles  # noqa: PLC0415
+
+    return articles.PostgresArticles(settings.views, articles.ANSWERS)
