@@ -189,7 +189,7 @@ def _everyday(data: Path) -> Iterator[Example]:
         for line in (folder / name).read_text("utf-8").splitlines()
     ]
     for text in random.Random(7).sample(lines, min(_EVERYDAY, len(lines))):  # noqa: S311 - a fixed choice
-        yield Example(text, None, None, None, None, folder.name, text)
+        yield Example(text, source=folder.name, group=text)
 
 
 def main() -> None:

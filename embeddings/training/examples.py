@@ -16,27 +16,27 @@ from embeddings.training.noise import bare
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with what is known about it.
+    """A text with what is known about it; a label is None where nothing is.
 
     Attributes:
         text: as written.
-        asks: whether it wants an answer; None where unknown, as below.
+        source: the set it comes from.
+        group: texts of one group never stand on both sides of a split.
+        asks: whether it wants an answer.
         abusive: whether it insults.
         urgent: whether it cannot wait.
         danger: whether it tells of danger to life or safety, now and in earnest.
-        source: the set it comes from.
-        group: texts of one group never stand on both sides of a split.
         talk: whether it is people talking to each other rather than a request, a report or an entry in a form.
         spam: whether it advertises or swindles.
     """
 
     text: str
-    asks: bool | None
-    abusive: bool | None
-    urgent: bool | None
-    danger: bool | None
     source: str
     group: str
+    asks: bool | None = None
+    abusive: bool | None = None
+    urgent: bool | None = None
+    danger: bool | None = None
     talk: bool | None = None
     spam: bool | None = False
 
@@ -88,7 +88,6 @@ def graded(path: Path) -> Iterator[Example]:
         yield Example(
             text=row["text"],
             asks=None if danger else row["level"] != "none",
-            abusive=None,
             urgent=None if danger else row["level"] == "high",
             danger=danger,
             source=path.stem,
@@ -101,10 +100,7 @@ def insults(path: Path) -> Iterator[Example]:
     for number, row in enumerate(json_lines(path)):
         yield Example(
             text=row["text"],
-            asks=None,
             abusive=row["abusive"],
-            urgent=None,
-            danger=None,
             source=path.stem,
             group=f"{path.stem}:{number}",
         )
@@ -115,10 +111,6 @@ def manners(path: Path) -> Iterator[Example]:
     for number, row in enumerate(json_lines(path)):
         yield Example(
             text=row["text"],
-            asks=None,
-            abusive=None,
-            urgent=None,
-            danger=None,
             source=row["kind"],
             group=f"{path.stem}:{number}",
             talk=row["talk"],
@@ -130,10 +122,6 @@ def adverts(path: Path) -> Iterator[Example]:
     for number, row in enumerate(json_lines(path)):
         yield Example(
             text=row["text"],
-            asks=None,
-            abusive=None,
-            urgent=None,
-            danger=None,
             source=path.stem,
             group=f"{path.stem}:{number}",
             spam=row["spam"],
@@ -149,9 +137,6 @@ def russian_sentences(folder: Path, count: int) -> Iterator[Example]:
         yield Example(
             text=text,
             asks=asks,
-            abusive=None,
-            urgent=None,
-            danger=None,
             source="question_vs_statement_ru",
             group=bare(text),
             talk=True,
@@ -186,7 +171,6 @@ def bank_questions(folder: Path, count: int) -> Iterator[Example]:
             text=row["text"],
             asks=True,
             abusive=False,
-            urgent=None,
             danger=False,
             source="banking77",
             group=row["label"],
@@ -232,10 +216,6 @@ def video_talk(folder: Path, count: int) -> Iterator[Example]:
     for row in sampled(rows, count):
         yield Example(
             text=row["text"],
-            asks=None,
-            abusive=None,
-            urgent=None,
-            danger=None,
             source="youtube_talk",
             group=row["author"],
             talk=True,
@@ -247,10 +227,6 @@ def tweets(folder: Path, count: int) -> Iterator[Example]:
     for row in sampled(csv_rows(folder / "crisislex_t26/labeled.csv"), count):
         yield Example(
             text=row["text"],
-            asks=None,
-            abusive=None,
-            urgent=None,
-            danger=None,
             source="crisislex_t26",
             group=row["event"],
             talk=False,

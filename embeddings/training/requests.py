@@ -29,7 +29,6 @@ def requests(folder: Path, count: int) -> Iterator[Example]:
                 text=row["text"],
                 asks=True,
                 abusive=False,
-                urgent=None,
                 danger=False,
                 source=source,
                 group=f"{source}:{row['label']}",

@@ -10,10 +10,7 @@ def corpus(count: int = 120) -> Corpus:
     dice = np.random.default_rng(3)
     danger = dice.random(count) < 0.5
     examples = [
-        Example(
-            str(at), None, None, urgent=None, danger=bool(danger[at]), source="danger", group=str(at // 4)
-        )
-        for at in range(count)
+        Example(str(at), source="danger", group=str(at // 4), danger=bool(danger[at])) for at in range(count)
     ]
     owners = np.repeat(np.arange(count), 2)
     seen = dice.normal(size=(2 * count, 6)).astype(np.float32)

@@ -22,9 +22,7 @@ def corpus(count: int = 120) -> Corpus:
         Example(
             str(at),
             asks=bool(asks[at]),
-            abusive=None,
             urgent=False,
-            danger=None,
             source="live",
             group=str(at // 4),
         )

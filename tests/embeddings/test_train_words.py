@@ -31,7 +31,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def example(text: str, *, asks: bool | None) -> Example:
-    return Example(text, asks, None, None, None, source="live", group=text)
+    return Example(text, source="live", group=text, asks=asks)
 
 
 def test_sentences_come_bare_and_once(data: Path) -> None:
