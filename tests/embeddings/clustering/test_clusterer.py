@@ -1,7 +1,6 @@
-"""What this clusterer does beyond what holds for every one (see the contract's tests), then people's decisions."""
+"""What this clusterer does beyond what holds for every one (see the contract's tests)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pytest
@@ -9,78 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from embeddings import Change, Clusterer, ClusterSettings, Faded, Merged, Split
-from embeddings.errors import BadVectors, SnapshotDamaged, UnknownCluster
+from embeddings import Clusterer, ClusterSettings, Faded, Merged, Split
+from embeddings.errors import BadVectors, SnapshotDamaged
 from embeddings.evaluate import b_cubed
-
-DIM = 32
-
-
-def grouped_stream(
-    seed: int, *, count: int = 400, groups: int = 12, noise: float = 0.25
-) -> tuple[NDArray[np.float32], list[int]]:
-    """Return unit vectors around a common background, as encoders give them, and the group of each."""
-    dice = np.random.default_rng(seed)
-    background = np.full(DIM, 3.0)
-    centres = dice.standard_normal((groups, DIM))
-    labels = dice.integers(0, groups, count)
-    vectors = background + centres[labels] + noise * dice.standard_normal((count, DIM))
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors.astype(np.float32), labels.tolist()
-
-
-def learnt(
-    vectors: NDArray[np.float32],
-    *,
-    sizes: Sequence[int] = (64,),
-    settle_every: int = 0,
-    texts: list[str] | None = None,
-    **options: Any,
-) -> tuple[Clusterer, list[int], dict[int, int]]:
-    """Learn in batches of these sizes in turn; return the clusterer, the micro of each message, the map by moves."""
-    clusterer = Clusterer(vectors.shape[1], **options)
-    micros, home, start, turn = [], {}, 0, 0
-    while start < len(vectors):
-        end = start + sizes[turn % len(sizes)]
-        part = slice(start, end)
-        times = [float(item) for item in range(len(vectors))[part]]
-        assigned = clusterer.learn(vectors[part], at=times, texts=texts and texts[part])
-        micros += [assignment.micro for assignment in assigned]
-        home.update((assignment.micro, assignment.cluster) for assignment in assigned)
-        start, turn = end, turn + 1
-        if settle_every and turn % settle_every == 0:
-            follow(home, clusterer.settle(at=float(start)))
-    follow(home, clusterer.settle(at=float(start)))
-    return clusterer, micros, home
-
-
-def follow(home: dict[int, int], changes: list[Change]) -> None:
-    for change in changes:
-        for micro, before, after in change.moves:
-            assert home[micro] == before
-            home[micro] = after
-
-
-def clusters_of(clusterer: Clusterer) -> dict[int, int]:
-    micros = clusterer._memory.micros
-    return dict(enumerate(micros.clusters[1 : micros.size].tolist(), start=1))
-
-
-def partition(micros: list[int], home: dict[int, int]) -> list[int]:
-    clusters = [home[micro] for micro in micros]
-    return [clusters.index(cluster) for cluster in clusters]
-
-
-def two_clusters() -> tuple[Clusterer, int, int, NDArray[np.float32], list[int]]:
-    """Return a clusterer with two settled clusters, their ids, and a vector of each."""
-    vectors, labels = grouped_stream(5, count=200, groups=6)
-    clusterer, micros, home = learnt(vectors)
-    a, b = (
-        home[micros[0]],
-        next(home[m] for m, label in zip(micros, labels, strict=True) if label != labels[0]),
-    )
-    return clusterer, a, b, vectors, micros
-
+from tests.embeddings.clustering.streams import (
+    DIM,
+    clusters_of,
+    grouped_stream,
+    learnt,
+    partition,
+    two_clusters,
+)
 
 batchings = st.lists(st.integers(1, 150), min_size=1, max_size=6)
 
@@ -279,123 +217,6 @@ def test_a_faded_cluster_is_reported_once() -> None:
 
     assert faded
     assert len(faded) == len(set(faded))
-
-
-class TestPeople:
-    def test_must_link_joins_for_good(self) -> None:
-        clusterer, a, b, vectors, _ = two_clusters()
-
-        merged = clusterer.must_link(a, b)
-
-        assert (merged.loser, merged.winner) == (b, a)
-        assert {(before, after) for _, before, after in merged.moves} == {(b, a)}
-        assert b not in clusters_of(clusterer).values()
-        clusterer.learn(vectors, at=1.0)
-        clusterer.settle(at=1.0)
-        assert {clusters_of(clusterer)[micro] for micro, _, _ in merged.moves} == {a}
-
-    def test_cannot_link_keeps_apart(self) -> None:
-        vectors, _ = grouped_stream(9, count=300, groups=2, noise=0.9)
-        loose = ClusterSettings(link=-1.0, link_scattered=-1.0)
-        clusterer = Clusterer(DIM, settings=loose)
-        micros = [assignment.micro for assignment in clusterer.learn(vectors, at=0.0)]
-        a, b = (clusters_of(clusterer)[micro] for micro in (micros[0], max(micros)))
-
-        clusterer.cannot_link(a, b)
-        clusterer.settle(at=0.0)
-
-        assert clusters_of(clusterer)[micros[0]] != clusters_of(clusterer)[max(micros)]
-        assert len(set(clusters_of(clusterer).values())) == 2
-
-    def test_what_people_placed_stays(self) -> None:
-        clusterer, a, b, _, micros = two_clusters()
-        home = clusterer.new_cluster()
-
-        clusterer.place({micros[0]: home})
-
-        assert clusterer.settle(at=1.0) is not None
-        assert clusters_of(clusterer)[micros[0]] == home
-        assert home not in (a, b)
-
-    def test_ids_that_people_used_are_not_handed_out_again(self) -> None:
-        clusterer, _, _, _, micros = two_clusters()
-
-        clusterer.place({micros[0]: 500})
-
-        assert clusterer.new_cluster() == 501
-
-    def test_a_merger_is_undone_by_placing(self) -> None:
-        clusterer, a, b, _, _ = two_clusters()
-        before = clusters_of(clusterer)
-        merged = clusterer.must_link(a, b)
-
-        clusterer.place({micro: old for micro, old, _ in merged.moves})
-        clusterer.cannot_link(a, b)
-        clusterer.settle(at=1.0)
-
-        assert clusters_of(clusterer) == before
-
-    def test_a_hand_split_attracts_what_looks_like_it(self) -> None:
-        clusterer, a, _, vectors, micros = two_clusters()
-        new = clusterer.new_cluster()
-
-        detached = clusterer.detach(vectors[:1], micros[:1], new)
-
-        assert detached[0] > max(micros)
-        assignment = clusterer.learn_one(vectors[0], at=1.0)
-        assert (assignment.micro, assignment.cluster) == (detached[0], new)
-        clusterer.settle(at=1.0)
-        assert clusters_of(clusterer)[detached[0]] == new
-        assert a in clusters_of(clusterer).values()
-
-    def test_detaching_the_last_message_leaves_an_empty_micro_cluster(self) -> None:
-        vectors, _ = grouped_stream(5, count=70)
-        clusterer = Clusterer(DIM)
-        alone = clusterer.learn_one(vectors[0], at=0.0)
-
-        clusterer.detach(vectors[:1], [alone.micro], clusterer.new_cluster())
-
-        assert clusterer.settle(at=0.0) == [Faded(alone.cluster)]
-        assert clusters_of(clusterer)[alone.micro] == alone.cluster
-
-    def test_pinned_clusters_are_neither_merged_nor_split(self) -> None:
-        vectors, _ = grouped_stream(9, count=300, groups=2, noise=0.9)
-        clusterer = Clusterer(DIM, settings=ClusterSettings(link=-1.0, link_scattered=-1.0))
-        clusterer.learn(vectors, at=0.0)
-        first, second, *_ = sorted(set(clusters_of(clusterer).values()))
-        clusterer.pin(first)
-        clusterer.pin(second)
-
-        clusterer.settle(at=0.0)
-
-        assert set(clusters_of(clusterer).values()) == {first, second}
-        clusterer.unpin(second)
-        clusterer.settle(at=0.0)
-        assert set(clusters_of(clusterer).values()) == {first}
-
-    def test_decisions_survive_a_snapshot(self) -> None:
-        clusterer, a, b, _, micros = two_clusters()
-        clusterer.cannot_link(a, b)
-        clusterer.pin(a)
-        clusterer.place({micros[0]: clusterer.new_cluster()})
-        again = Clusterer(DIM)
-
-        again.restore(clusterer.snapshot())
-
-        assert again.snapshot() == clusterer.snapshot()
-        assert again.settle(at=0.0) == clusterer.settle(at=0.0)
-
-    def test_unknown_ids_are_refused(self) -> None:
-        clusterer, a, *_ = two_clusters()
-        for wrong in (
-            lambda: clusterer.pin(999),
-            lambda: clusterer.must_link(a, 999),
-            lambda: clusterer.cannot_link(a, 999),
-            lambda: clusterer.place({0: a}),
-            lambda: clusterer.detach(np.ones((1, DIM)), [999], a),
-        ):
-            with pytest.raises(UnknownCluster):
-                wrong()
 
 
 class TestSnapshots:
