@@ -41,7 +41,6 @@ from moderation.pipeline.archivist import Archivist
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
-from moderation.pipeline.erasing import forget_words
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.librarian import Librarian
@@ -49,6 +48,7 @@ from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.retention import Retention
 from moderation.pipeline.robot import LiveRobot
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
@@ -167,10 +167,6 @@ class Service:
         self._closing.callback(self._log.close)
         for damage in self._log.damage:
             log.error("%s", damage)
-        if settings.retention_days:
-            before = time.time() - settings.retention_days * DAY
-            for broadcast in self._log.broadcasts():
-                forget_words(self._log, broadcast, before=before)
         self._views = open_views(settings)
         self._closing.callback(self._views.close)
         self._commands = open_commands(settings)
@@ -180,6 +176,8 @@ class Service:
         self._snapshots = FileSnapshots(settings.data)
         self._recorder = Recorder(self._log)
         self._closing.push_async_callback(self._recorder.close)
+        forget_after = settings.retention_days * DAY
+        self._retention = Retention(self._log, self._recorder, seconds=forget_after, clock=time.time)
         self._views_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="views")
         self._model_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         # One core stays with intake: acknowledgements must not wait for the model.
@@ -260,17 +258,16 @@ class Service:
         loop = asyncio.get_running_loop()
         self._opening = loop.run_in_executor(self._model_thread, self._model.open)
         running = asyncio.create_task(self._control.run())
-        reading = asyncio.create_task(self._librarian.run())
-        keeping = asyncio.create_task(self._archivist.run())
+        others = (self._librarian.run(), self._archivist.run(), self._retention.run())
+        beside = {asyncio.create_task(other) for other in others}
         try:
             await asyncio.shield(self._opening)
             await running
         finally:
             self._opening.cancel()
-            running.cancel()
-            reading.cancel()
-            keeping.cancel()
-            await asyncio.wait({running, reading, keeping})
+            for task in (running, *beside):
+                task.cancel()
+            await asyncio.wait({running, *beside})
             await asyncio.shield(self._control.save())
 
     async def stop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Self
@@ -11,7 +12,7 @@ from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite import SqliteEventLog
 from moderation.adapters.stores import open_views
-from moderation.domain.errors import BadSetting, Unknown
+from moderation.domain.errors import BadSetting, StoreFailed, Unknown
 from moderation.domain.events import Asked, Erased
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.erasing import erase_viewer, forget_words
@@ -20,6 +21,9 @@ from moderation.pipeline.stages import Stages
 from moderation.settings import Settings
 
 log = logging.getLogger(__name__)
+
+CUT_SECONDS = 10.0
+"""How long to wait for a dashboard that reads the log."""
 
 
 class Offline:
@@ -60,7 +64,9 @@ class Offline:
 
     def forget_words(self, *, before: float) -> int:
         """Empty what was typed in messages screened before a moment; return how many there were."""
-        return sum(forget_words(self._log, one, before=before) for one in self._log.broadcasts())
+        emptied = sum(forget_words(self._log, one, before=before) for one in self._log.broadcasts())
+        self._cut()
+        return emptied
 
     def erase_viewer(self, viewer: str, *, alias: str, now: float) -> dict[str, int]:
         """Take a viewer out of all broadcasts, views and snapshots; return how many messages each had of theirs."""
@@ -77,7 +83,16 @@ class Offline:
             projector = Projector(broadcast, self._log, self._views)
             projector.start()
             projector.catch_up()
+        self._cut()
         return found
+
+    def _cut(self) -> None:
+        deadline = time.monotonic() + CUT_SECONDS
+        while not self._log.cut():
+            if time.monotonic() > deadline:
+                raise StoreFailed(
+                    "What was erased can still be read beside the log: stop the dashboard, do it again."
+                )
 
     def _stages(self, broadcast: str) -> Stages | None:
         stages = Stages(broadcast, self._log, self._embedder)

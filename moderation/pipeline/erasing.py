@@ -40,7 +40,7 @@ _PROBED: Final = 64
 
 
 class Rewritable(EventLog, Protocol):
-    """A log whose events can be replaced in their places, while nobody else has it open."""
+    """A log whose events can be replaced in their places, by its one writer."""
 
     def rewrite(
         self, broadcast: str, change: Callable[[Recorded], Event], more: Sequence[Event] = (), **part: Any
@@ -48,12 +48,17 @@ class Rewritable(EventLog, Protocol):
         """Replace events by what `change` makes of them and record `more`, all or nothing."""
         ...
 
+    def cut(self) -> bool:
+        """Let nothing of what was replaced stay on disk; return False when that has to wait."""
+        ...
 
-def forget_words(log: Rewritable, broadcast: str, *, before: float) -> int:
+
+def forget_words(log: Rewritable, broadcast: str, *, before: float, most: int = 0) -> int:
     """Empty what was typed in messages screened before a moment (epoch seconds); return how many there were.
 
-    What the board shows, personal data masked, stays, and so do vectors: a rebuild comes to the same. A message that
-    waits for its turn keeps its words until it was screened.
+    `most`: so many at a time, the oldest first, until there are none; 0 for all at once. What the board shows, personal
+    data masked, stays, and so do vectors: a rebuild comes to the same. A message that waits for its turn keeps its words
+    until it was screened.
     """
     last, first = _last_screened(log, broadcast, before), _first_kept(log, broadcast)
     emptied = 0
@@ -65,6 +70,8 @@ def forget_words(log: Rewritable, broadcast: str, *, before: float) -> int:
         return replace(recorded.event, text="")
 
     if first <= last:
+        if most:
+            last = min(last, log.read(broadcast, after=first - 1, limit=most, kinds={Asked})[-1].offset)
         log.rewrite(broadcast, empty, after=first - 1, through=last, kinds={Asked})
     return emptied
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from moderation.pipeline.ports import Entry, EventLog, Receipt
+
+T = TypeVar("T")
 
 MAX_ENTRIES = 500
 """Entries in one commit: enough to spread the cost of a disk flush, few enough to keep the wait short."""
@@ -50,6 +53,10 @@ class Recorder:
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._commit_all())
         return await waiting.done
+
+    async def between(self, work: Callable[[], T]) -> T:
+        """Return what some other work on the log comes to, done by its writer's thread between two commits."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def waits(self) -> float:
         """Return the seconds that the oldest entries have waited for their commit, also while it is under way."""

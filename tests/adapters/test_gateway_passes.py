@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from moderation.adapters.gateway.passes import LONGEST, Passes
 from moderation.domain.errors import BadSetting
+from moderation.domain.protocol.sentences import sentence
 from moderation.testing.live import LiveGateway, with_gateway
 
 KEY = "a key that only the operator's site and intake know"
@@ -47,7 +48,9 @@ def unsigned(algorithm: str) -> str:
     ],
 )
 def test_a_pass_names_its_viewer(claims: dict[str, object]) -> None:
-    assert PASSES.viewer(signed(**claims), "main") == "anna"
+    found = PASSES.read(signed(**claims), "main")
+    assert found is not None
+    assert found.subject == "anna"
 
 
 @pytest.mark.parametrize(
@@ -78,12 +81,12 @@ def test_a_pass_names_its_viewer(claims: dict[str, object]) -> None:
     ],
 )
 def test_whatever_is_wrong_with_a_pass_it_names_nobody(token: str) -> None:
-    assert PASSES.viewer(token, "main") is None
+    assert PASSES.read(token, "main") is None
 
 
 @given(st.text(max_size=300))
 def test_no_invented_text_is_a_pass(token: str) -> None:
-    assert PASSES.viewer(token, "main") is None
+    assert PASSES.read(token, "main") is None
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,28 @@ async def test_the_token_to_return_with_makes_nobody_another_viewer(live: LiveGa
     query = f"?token={signed(sub='eve')}&resume={anna['resume']}"
     async with live.viewer(query=query) as (_, eve):
         assert eve["viewer"] != anna["viewer"]
+
+
+@with_gateway(jwt_key=KEY)
+async def test_a_visit_ends_with_its_pass(live: LiveGateway) -> None:
+    # Five seconds of leeway are given to clocks that differ.
+    ends = time.time() - 4.3
+    async with (
+        live.viewer(query=f"?token={signed(exp=ends)}") as (anna, welcome),
+        live.viewer(query=f"?token={signed(sub='oleg')}") as (oleg, _),
+    ):
+        assert (await anna.ask("c1", "Почему?"))["type"] == "recorded"
+        refused = await anna.receive()
+        assert (refused["code"], refused["message"]) == ("blocked", sentence("ru", "pass_over"))
+        with pytest.raises(ConnectionClosedError) as closed:
+            await anna.receive()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+        with pytest.raises(InvalidStatus):
+            await connect(live.url(f"/ws/main?token={signed(exp=ends)}&resume={welcome['resume']}", "ws"))
+        assert (await oleg.ask("c1", "Когда?"))["type"] == "recorded", "others stay"
+        async with live.viewer(query=f"?token={signed()}") as (_, back):
+            assert back["viewer"] == welcome["viewer"]
 
 
 def test_a_new_key_shuts_out_the_passes_of_the_old_one() -> None:

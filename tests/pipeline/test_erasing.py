@@ -159,7 +159,7 @@ def test_an_erasure_cut_short_before_the_views_is_finished_at_the_next_start(sho
 
 def test_an_erasure_cut_short_in_the_log_changed_nothing(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     before = [(r.offset, r.event) for r in events(show.log, "main", Asked)]
-    monkeypatch.setattr("moderation.adapters.sqlite.log._place_all", lambda *_: 1 / 0)
+    monkeypatch.setattr("moderation.adapters.sqlite.log._add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         show.erase("ewelina")
     assert [(r.offset, r.event) for r in events(show.log, "main", Asked)] == before

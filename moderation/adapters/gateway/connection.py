@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
@@ -23,7 +24,8 @@ def encode(frame: Mapping[str, object]) -> bytes:
 class Visit:
     """What a websocket was opened for: `kind` is "ws" or "feed", `language` "" for the broadcast's own.
 
-    `viewer` is the pseudonym that a pass gave, "" for whoever came without; `entry` what let a feed in.
+    `viewer` is the pseudonym that a pass gave, "" for whoever came without, and `until` when that pass runs out
+    (seconds since the epoch); `entry` what let a feed in.
     """
 
     kind: str
@@ -32,6 +34,7 @@ class Visit:
     language: str
     address: str
     viewer: str = ""
+    until: float = inf
     entry: str = ""
 
 

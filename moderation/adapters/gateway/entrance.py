@@ -78,9 +78,10 @@ class Entrance:
         identity = self._shared.identity
         if not identity.asks_passes:
             return visit
-        viewer = identity.pass_viewer(query.get("token", ""), visit.broadcast)
-        if viewer:
-            return replace(visit, viewer=viewer)
+        found = identity.pass_viewer(query.get("token", ""), visit.broadcast)
+        if found is not None:
+            viewer, until = found
+            return replace(visit, viewer=viewer, until=until)
         text = "This broadcast is open to those whom its own site sends: come back through its page."
         return pages.sentence(HTTPStatus.UNAUTHORIZED, text, WWW_Authenticate="Bearer")
 

@@ -56,10 +56,10 @@ class Identity:
         """Tell whether viewers need a pass."""
         return self._passes is not None
 
-    def pass_viewer(self, token: str, broadcast: str) -> str:
-        """Return the pseudonym of the viewer whom a pass names, "" when it is no pass for this broadcast."""
-        subject = self._passes.viewer(token, broadcast) if self._passes is not None else None
-        return "j:" + self._sign("pass", subject) if subject else ""
+    def pass_viewer(self, token: str, broadcast: str) -> tuple[str, float] | None:
+        """Return the pseudonym of whom a pass names and until when it holds, None when it is no pass here."""
+        found = self._passes.read(token, broadcast) if self._passes is not None else None
+        return ("j:" + self._sign("pass", found.subject), found.until) if found else None
 
     def feed_entry(self, authorization: str, broadcast: str) -> str:
         """Return what an Authorization header lets a feed in by: SHARED, a token's id, or "" for nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from typing import Final
 
 import jwt
@@ -17,6 +18,14 @@ _SHORTEST_SECRET: Final = 32
 """Bytes of a shared key at least (RFC 7518, section 3.2, for HS256)."""
 _LEEWAY: Final = 5.0
 """Seconds by which clocks may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Whom a pass names (the operator's own id), and until when it holds (seconds since the epoch, leeway included)."""
+
+    subject: str
+    until: float
 
 
 class Passes:
@@ -45,8 +54,8 @@ class Passes:
                 "a public key in PEM for the others (which need the package cryptography)."
             ) from None
 
-    def viewer(self, token: str, broadcast: str) -> str | None:
-        """Return the operator's id of the viewer whom a pass for this broadcast names, None when it is no such pass."""
+    def read(self, token: str, broadcast: str) -> Pass | None:
+        """Return what a pass for this broadcast says, None when it is no such pass."""
         if len(token) > LONGEST:
             return None
         try:
@@ -63,4 +72,5 @@ class Passes:
         bound = claims.get("broadcast", broadcast)
         if broadcast not in (bound if isinstance(bound, list) else [bound]):
             return None
-        return str(claims["sub"]) or None
+        subject = str(claims["sub"])
+        return Pass(subject, int(claims["exp"]) + _LEEWAY) if subject else None

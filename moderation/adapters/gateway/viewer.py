@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 
 from websockets.exceptions import ConnectionClosed
 
@@ -15,6 +17,7 @@ from moderation.adapters.gateway.shared import Shared, not_saved
 from moderation.domain.errors import Refused, StoreFailed, Unknown
 from moderation.domain.message import MAX_CHARS
 from moderation.domain.protocol.frames import POLICY, UNSUPPORTED, Refusal
+from moderation.domain.protocol.sentences import sentence
 from moderation.domain.protocol.viewer import (
     Ask,
     AskRobot,
@@ -32,6 +35,8 @@ from moderation.pipeline.rows import BroadcastRow, ClusterRow
 
 IN_FLIGHT = 32
 """Requests of one connection under way at once; while they are, no more of its frames are read."""
+LONGEST_VISIT = 86_400.0
+"""Seconds after which somebody with a pass has to show it again, however long it holds."""
 REASONS = {UNSUPPORTED: "text frames only", POLICY: "too many refusals"}
 """What close frames say, by code."""
 
@@ -45,6 +50,7 @@ class ViewerSession:
         # Whoever has a pass is who it says, on any device; a token to return with says no more than that.
         resumed = visit.viewer or shared.identity.resumed(broadcast.id, visit.resume)
         self._connection = connection
+        self._until = visit.until
         self._broadcast = broadcast
         self._shared = shared
         self._returns = bool(resumed)
@@ -69,11 +75,23 @@ class ViewerSession:
                 self._connection.push(self._welcome())
                 if self._returns:
                     tasks.create_task(self._catch_up())
-                await self._read(tasks)
+                async with asyncio.timeout(self._left()):
+                    await self._read(tasks)
+            except TimeoutError:
+                await self._turn_out()
             except ConnectionClosed:
                 pass  # Leaving is no failure.
             finally:
                 hub.leave(*place)
+
+    def _left(self) -> float | None:
+        """Return how many seconds the viewer's pass still holds, None when there is none that could run out."""
+        return None if self._until == inf else min(self._until - time.time(), LONGEST_VISIT)
+
+    async def _turn_out(self) -> None:
+        """End the visit of somebody whose pass has run out; with a new one they go on as who they were."""
+        self._connection.push(Refusal("blocked", sentence(self._language, "pass_over")).frame())
+        await self._connection.close(POLICY, "the pass has run out")
 
     def _welcome(self) -> dict[str, object]:
         row = self._broadcast

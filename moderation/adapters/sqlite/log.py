@@ -11,7 +11,7 @@ from zlib import crc32
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite.connection import Readers, Writer, transaction
-from moderation.adapters.sqlite.rewriting import overwriting
+from moderation.adapters.sqlite.rewriting import cut, overwriting
 from moderation.adapters.sqlite.soundness import WalClaim, set_wal_aside, wal_claim
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import Event, Recorded, tells_of_alarms
@@ -151,9 +151,9 @@ class SqliteEventLog(SqliteLogReader):
     ) -> list[Receipt]:
         """Replace events in their places by what `change` makes of them, and record `more`, all or nothing.
 
-        For erasing, while nobody else has the log open: what was replaced is overwritten on disk, what was set aside
-        is deleted, and a message whose sender changed is found by its old key no more. `part` says which events, as
-        `read` takes it: `after`, `through`, `kinds`. Returns the receipts of `more`.
+        For erasing: what was replaced is overwritten on disk, what was set aside is deleted, and a message whose
+        sender changed is found by its old key no more. `part` says which events, as `read` takes it: `after`,
+        `through`, `kinds`. Returns the receipts of `more`. Nothing is gone for good before `cut` says so.
         """
         with self._writer.connection() as connection, overwriting(connection), transaction(connection):
             numbers, heads = self._ends(connection)
@@ -166,6 +166,11 @@ class SqliteEventLog(SqliteLogReader):
             receipts = _add(connection, entries, numbers, heads)
         self._seen = None
         return receipts
+
+    def cut(self) -> bool:
+        """Empty what lies beside the file and still holds what was replaced; return False while somebody reads it."""
+        with self._writer.connection() as connection:
+            return cut(connection)
 
     def _through(
         self,

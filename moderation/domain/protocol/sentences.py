@@ -26,6 +26,7 @@ _RU = {
     "unknown_broadcast": "Такого эфира нет: проверьте ссылку.",
     "unknown_cluster": "Такого вопроса в этом эфире нет или уже нет.",
     "no_answer": "На этот вопрос ещё не ответили: оценить ответ можно после ответа.",
+    "pass_over": "Ваш вход истёк: вернитесь через сайт, который вас сюда направил.",
     "not_saved": "Сохранить не удалось, ничего не записано: попробуйте снова через {wait} с.",
 }
 _EN = {
@@ -52,6 +53,7 @@ _EN = {
     "unknown_broadcast": "There is no such broadcast: check the link.",
     "unknown_cluster": "There is no such question in this broadcast (any more).",
     "no_answer": "This question has no answer yet: rate the answer once there is one.",
+    "pass_over": "Your pass has run out: come back through the site that sent you here.",
     "not_saved": "It could not be saved, nothing was recorded: try again in {wait} s.",
 }
 _TABLES = {"ru": _RU, "en": _EN}
