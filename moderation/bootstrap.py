@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,8 +175,6 @@ class Service:
         self._snapshots = FileSnapshots(settings.data)
         self._recorder = Recorder(self._log)
         self._closing.push_async_callback(self._recorder.close)
-        forget_after = settings.retention_days * DAY
-        self._retention = Retention(self._log, self._recorder, seconds=forget_after, clock=time.time)
         self._views_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="views")
         self._model_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         # One core stays with intake: acknowledgements must not wait for the model.
@@ -194,9 +191,7 @@ class Service:
         self._reader = ModelProcess(partial(open_reader, settings, threads=1))
         self._closing.callback(self._reader.close)
         self._librarian = Librarian(
-            (self._articles, self._answers),
-            open_model=self._reader.revision,
-            read=self._reader.vectors,
+            (self._articles, self._answers), open_model=self._reader.revision, read=self._reader.vectors
         )
         self._hub = Hub()
         self._relief = Relief()
@@ -258,7 +253,9 @@ class Service:
         loop = asyncio.get_running_loop()
         self._opening = loop.run_in_executor(self._model_thread, self._model.open)
         running = asyncio.create_task(self._control.run())
-        others = (self._librarian.run(), self._archivist.run(), self._retention.run())
+        days = self._settings.retention_days
+        retention = Retention(self._log, self._recorder, seconds=days * DAY, clock=time.time)
+        others = (self._librarian.run(), self._archivist.run(), retention.run())
         beside = {asyncio.create_task(other) for other in others}
         try:
             await asyncio.shield(self._opening)
@@ -328,18 +325,11 @@ class Service:
 
     def _make_dashboard(self) -> Dashboard:
         settings = self._settings
-        environment = {
-            f"EFIR_{field.name.upper()}": str(getattr(settings, field.name)) for field in fields(settings)
-        }
-        environment |= {
+        environment = settings.environment() | {
             "EFIR_PORT": str(self._gateway.port),
             "EFIR_STAFF_TOKEN": self._secrets.staff_token,
             "EFIR_FEED_TOKEN": "",
             "EFIR_JWT_KEY": "",
         }
-        return Dashboard(
-            host=settings.host,
-            port=settings.dashboard_port,
-            environment=environment,
-            tls=(settings.tls_certificate, settings.tls_key),
-        )
+        tls = settings.tls_certificate, settings.tls_key
+        return Dashboard(host=settings.host, port=settings.dashboard_port, environment=environment, tls=tls)

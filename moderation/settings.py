@@ -74,6 +74,10 @@ class Settings:
         "", "who may sign in through the provider of secrets.toml: e-mail=role, comma-separated"
     )
 
+    def environment(self) -> dict[str, str]:
+        """Return what another process must find in its environment to have the same settings."""
+        return {f"EFIR_{item.name.upper()}": str(getattr(self, item.name)) for item in fields(self)}
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

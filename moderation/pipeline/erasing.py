@@ -56,9 +56,9 @@ class Rewritable(EventLog, Protocol):
 def forget_words(log: Rewritable, broadcast: str, *, before: float, most: int = 0) -> int:
     """Empty what was typed in messages screened before a moment (epoch seconds); return how many there were.
 
-    `most`: so many at a time, the oldest first, until there are none; 0 for all at once. What the board shows, personal
-    data masked, stays, and so do vectors: a rebuild comes to the same. A message that waits for its turn keeps its words
-    until it was screened.
+    `most`: so many at a time, the oldest first, until there are none; 0 for all at once. What the board shows, masked,
+    stays, and so do vectors: a rebuild comes to the same. A message that waits for its turn keeps its words until it
+    was screened.
     """
     last, first = _last_screened(log, broadcast, before), _first_kept(log, broadcast)
     emptied = 0
