@@ -159,6 +159,10 @@ class Clusterer:
         """Keep what is now in two clusters apart for good."""
         self._memory.constraints.apart.append((self._members(a), self._members(b)))
 
+    def can_link(self, a: int, b: int) -> None:
+        """Take back the last word on keeping what is in two clusters apart; nothing happens when there is none."""
+        self._memory.constraints.release(self._members(a), self._members(b))
+
     def place(self, moves: Mapping[int, int]) -> None:
         """Put micro-clusters into clusters for people; the machine never moves them again.
 

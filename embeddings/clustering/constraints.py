@@ -29,6 +29,15 @@ class Constraints:
         held: Ints = np.where(bound, clusters, 0)
         return held
 
+    def release(self, left: list[int], right: list[int]) -> None:
+        """Forget the last pair that keeps some of these micro-clusters apart from some of those."""
+        for place, pair in reversed(list(enumerate(self.apart))):
+            if any(
+                not one.isdisjoint(left) and not other.isdisjoint(right) for one, other in _both_ways(pair)
+            ):
+                del self.apart[place]
+                return
+
     def sides(self, rows: Ints) -> NDArray[np.int32]:
         """Return the axes of the pairs kept apart: 1 on one side, 2 on the other, shape (rows, pairs)."""
         sides = np.zeros((len(rows), len(self.apart)), np.int32)
@@ -36,3 +45,8 @@ class Constraints:
             sides[np.isin(rows, left), axis] = 1
             sides[np.isin(rows, right), axis] = 2
         return sides
+
+
+def _both_ways(pair: tuple[list[int], list[int]]) -> list[tuple[set[int], set[int]]]:
+    left, right = map(set, pair)
+    return [(left, right), (right, left)]

@@ -213,6 +213,6 @@ def fits(row: ClusterRow, query: ClusterQuery) -> bool:
         return False
     if query.escalated and not row.escalated:
         return False
-    if query.mine and query.mine not in (row.assignee, row.claimed_by):
+    if query.mine and not {row.assignee, row.claimed_by}.intersection(query.mine):
         return False
     return query.text.casefold() in " ".join((row.label, *row.keywords)).casefold()

@@ -74,7 +74,8 @@ class Board:
         elif isinstance(event, Decided):
             self._take(recorded.offset, event)
         elif isinstance(event, Opened):
-            self._fields.setdefault((Subject.BROADCAST, 0), {})[Field.OPEN] = "1"
+            broadcast = self._fields.setdefault((Subject.BROADCAST, 0), {})
+            broadcast |= {Field.OPEN: "1", Field.TITLE: event.title}
 
     def value(self, subject: Subject, id: int, field: Field) -> str:  # noqa: A002 - the log's own word
         """Return what people set, "" where they set nothing (a status is then "waiting")."""

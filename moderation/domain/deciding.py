@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from moderation.domain import hosting
+from moderation.domain import hosting, running
 from moderation.domain.automation import set_dial
 from moderation.domain.board import Board, conflict
 from moderation.domain.case import CLAIM_SECONDS, Case, Judged
@@ -136,6 +136,23 @@ def _merge(case: Case) -> Decided:
     return case.event(clusters=tuple(clusters), moves=moves)
 
 
+def _apart(case: Case) -> Decided:
+    """Keep questions apart that the machine would merge: it never will."""
+    clusters = tuple(dict.fromkeys(case.command.clusters))
+    if len(clusters) < 2:  # noqa: PLR2004 - two are apart
+        raise Refused("Choose at least two questions to keep apart.")
+    for cluster in clusters:
+        case.board.require(case.command, cluster)
+    changes: list[Change] = []
+    for place, cluster in enumerate(clusters[:-1], start=1):
+        known = case.board.value(Subject.CLUSTER, cluster, Field.APART).split()
+        others = dict.fromkeys([*known, *map(str, clusters[place:])])
+        changes += case.set(cluster, apart=" ".join(others))
+    if all(change.before == change.after for change in changes):
+        raise Refused("These questions are kept apart already.")
+    return case.event(clusters=clusters, changes=tuple(changes))
+
+
 def _split(case: Case) -> Decided:
     cluster = case.cluster()
     if case.command.micros:
@@ -185,11 +202,6 @@ def _alarm(case: Case) -> Decided:
             raise conflict("already", touch, case.board.cluster_of(seq))
     changes = tuple(case.board.change(Subject.MESSAGE, seq, Field.ALARM, after) for seq in case.command.seqs)
     return case.event(changes=changes, seqs=case.command.seqs)
-
-
-def _broadcast(case: Case) -> Decided:
-    after = "1" if case.command.verb is Verb.OPEN else ""
-    return case.event(changes=(case.board.change(Subject.BROADCAST, 0, Field.OPEN, after),))
 
 
 def _correct(case: Case) -> Decided:
@@ -268,10 +280,14 @@ _RULES: dict[Verb, Callable[[Case], Decided]] = {
     Verb.RELEASE: _release,
     Verb.MERGE: _merge,
     Verb.SPLIT: _split,
+    Verb.APART: _apart,
     Verb.TAKE_ALARM: _alarm,
     Verb.CLOSE_ALARM: _alarm,
-    Verb.OPEN: _broadcast,
-    Verb.CLOSE: _broadcast,
+    Verb.OPEN: running.take_questions,
+    Verb.PAUSE: running.take_questions,
+    Verb.CLOSE: running.take_questions,
+    Verb.RETITLE: running.retitle,
+    **dict.fromkeys(running.STARTING, running.start),
     Verb.CORRECT: _correct,
     Verb.WORDS: _words,
     Verb.REVEAL: _reveal,

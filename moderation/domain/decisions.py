@@ -44,6 +44,12 @@ class Verb(StrEnum):
     CUE = "cue"
     ACKNOWLEDGE = "acknowledge"
     DIAL = "dial"
+    APART = "apart"
+    PAUSE = "pause"
+    RETITLE = "retitle"
+    START = "start"
+    CLONE = "clone"
+    REHEARSE = "rehearse"
     UNDO = "undo"
     REDO = "redo"
 
@@ -73,9 +79,9 @@ class Field(StrEnum):
     status: a Status. title, topic, urgency (a Level), assignee, reason, answer: text. starred, later: "1" or "".
     escalated: "1", then "taken", or "". answered_at, claimed_until: seconds since the epoch as text. answer_id: the
     decision that gave the answer. alarm (of a message): "", "taken", "closed". kind, verdict, urgency, reason (of a
-    message): what a correction says, never empty but the reason. words (of a list): its entries, one a line. Of a
-    broadcast: open: "1" or ""; dial: a Dial; cue: the producer's line for the host, with who wrote it, when (as text),
-    and who has acknowledged it.
+    message): what a correction says, never empty but the reason. words (of a list): its entries, one a line. apart: ids
+    of clusters, as text, that it is never merged with. Of a broadcast: open: "1", "paused" or ""; title: text; dial: a
+    Dial; cue: the producer's line for the host, with who wrote it, when (as text), and who has acknowledged it.
     """
 
     STATUS = "status"
@@ -97,6 +103,7 @@ class Field(StrEnum):
     WORDS = "words"
     OPEN = "open"
     LATER = "later"
+    APART = "apart"
     DIAL = "dial"
     CUE = "cue"
     CUE_BY = "cue_by"
@@ -123,8 +130,9 @@ class Command:
     looked at (the offset of the last event shown): who decides on what has changed since is told so.
     `clusters` are those acted on, for a merge the one that stays first; `seqs` the messages
     of a split, of an alarm, of a correction or of a look at what was typed; `text` the new title, topic, level, reason,
-    person or answer, the line for the host, the setting of the dial, the correction, the name of a word list, or why a
-    message is looked at; `words` all entries that the list is to have; `undoes` the decision, or the machine's act, to
+    person or answer, the line for the host, the setting of the dial, the correction, the name of a word list, why a
+    message is looked at, or how a new broadcast is called; `words` all entries that the list is to have, or the speed
+    of a rehearsal; `undoes` the decision, or the machine's act, to
     undo (the person's last decision when empty); `micros` the micro-clusters that a split takes out whole, in place of
     messages.
     """
@@ -149,6 +157,8 @@ class Outcome:
     `who` and `at` name the person whose earlier decision stood in the way, if one did; `cluster` is what the command
     produced (a split's new cluster) or the cluster that now stands for a merged one; `version` that of the board from
     which on it shows, 0 when it shows already.
+
+    `broadcast` is the id of the one that was started.
     """
 
     id: str
@@ -159,3 +169,4 @@ class Outcome:
     at: float = 0.0
     cluster: int = 0
     version: int = 0
+    broadcast: str = ""

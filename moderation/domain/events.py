@@ -1,7 +1,7 @@
 """Facts of a broadcast in the past tense: what its log holds, in the order of section 1 of the design.
 
 Viewers:  Asked, Supported, Rated, Consulted, PassedOn
-Machine:  Screened, Filed, Titled, Settled, Surged, Told
+Machine:  Screened, Filed, Titled, Settled, Proposed, Surged, Told
 People:   Decided                        Broadcast: Opened (closing is a decision), Erased
 """
 
@@ -16,11 +16,12 @@ from moderation.domain.surges import Surge
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A broadcast opened for questions."""
+    """A broadcast opened for questions; `rehearses` names the one that it repeats for practice."""
 
     title: str
     language: str
     at: float
+    rehearses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the machine would merge if it might, the others into the first of each; forget what it proposed before."""
+
+    merges: tuple[tuple[int, ...], ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Surged:
     """Clusters were found to grow beyond what is usual for them and for the broadcast."""
 
@@ -257,6 +266,7 @@ Event = (
     | Filed
     | Titled
     | Settled
+    | Proposed
     | Surged
     | Decided
     | Told

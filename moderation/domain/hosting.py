@@ -10,6 +10,7 @@ from moderation.domain.case import CLAIM_SECONDS, Case
 from moderation.domain.decisions import Field, Status, Subject
 from moderation.domain.errors import Refused
 from moderation.domain.events import Decided
+from moderation.domain.staff import GROUP
 
 LONGEST_CUE: Final = 200
 """Characters of a line for the host: more cannot be read in a glance."""
@@ -37,12 +38,14 @@ def sooner(case: Case) -> Decided:
 
 
 def hand_over(case: Case) -> Decided:
-    """Give a question to a colleague, who holds it from now on; off the air it goes with that."""
+    """Give a question to a colleague, who holds it from now on, or to a group; off the air it goes with that."""
     cluster, person = case.cluster(), " ".join(case.command.text.split())
     if not person or len(person) > LONGEST_NAME:
         raise Refused(f"Say who takes the question over, in at most {LONGEST_NAME} characters.")
     until = repr(case.now + CLAIM_SECONDS)
-    changes = case.set(cluster, assignee=person, claimed_by=person, claimed_until=until, later="")
+    # In a group anybody may take it up: nobody holds it yet.
+    holder, until = ("", "") if person.startswith(GROUP) else (person, until)
+    changes = case.set(cluster, assignee=person, claimed_by=holder, claimed_until=until, later="")
     if cluster in case.board.on_air:
         changes += case.set(cluster, status=Status.APPROVED)
     return case.event(changes=changes, note=person)

@@ -10,6 +10,9 @@ from typing import Final
 from moderation.domain.decisions import Verb
 from moderation.domain.errors import BadSetting, Forbidden
 
+GROUP: Final = "@"
+"""What the name of a group of people begins with where a person's might stand: `@Roaming`."""
+
 
 class Role(StrEnum):
     """What a person is there for."""
@@ -34,6 +37,10 @@ _READS: Final = {
     Role.MODERATOR: frozenset({Right.FIGURES, Right.QUESTIONS}),
     Role.ADMIN: frozenset(Right),
 }
+_OF_THE_WHOLE: Final = {
+    Verb.OPEN, Verb.PAUSE, Verb.CLOSE, Verb.RETITLE, Verb.START, Verb.CLONE, Verb.REHEARSE,
+}  # fmt: skip
+"""What concerns all who watch a broadcast, or makes another one."""
 _DECIDES: Final = {
     Role.INSIGHTS: frozenset[Verb](),
     # A host has the camera on: what is raw or concerns the whole broadcast stays with others.
@@ -44,7 +51,7 @@ _DECIDES: Final = {
             Verb.UNDO, Verb.REDO,
         }
     ),
-    Role.MODERATOR: frozenset(Verb) - {Verb.OPEN, Verb.CLOSE},
+    Role.MODERATOR: frozenset(Verb) - _OF_THE_WHOLE,
     Role.ADMIN: frozenset(Verb),
 }  # fmt: skip
 

@@ -6,6 +6,10 @@ from moderation.domain.board import Board, conflict
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Refused, Unknown
 from moderation.domain.events import Decided, Move
+from moderation.domain.running import STARTING
+
+_STAYS = (Verb.REVEAL, *STARTING)
+"""What cannot be taken back: a look, and a broadcast that was started."""
 
 
 def undo(board: Board, command: Command, *, now: float) -> Decided:
@@ -96,13 +100,15 @@ def _to_undo(board: Board, command: Command) -> Decided:
             raise Refused("This was undone already.")
         if decided.verb is Verb.REVEAL:
             raise Refused("What was seen cannot be unseen: a look stays written down.")
+        if decided.verb in STARTING:
+            raise Refused("A broadcast that was started stays: close it.")
         if decided.verb in (Verb.UNDO, Verb.REDO):
             raise Refused("This only took something back, or did it again: undo or redo the decision itself.")
         return decided
     for decided in reversed(board.decided.values()):
         if (
             decided.who == command.who
-            and decided.verb not in (Verb.UNDO, Verb.REDO, Verb.REVEAL)
+            and decided.verb not in (Verb.UNDO, Verb.REDO, *_STAYS)
             and decided.id not in board.undone
         ):
             return decided
@@ -118,7 +124,7 @@ def _to_redo(board: Board, command: Command) -> Decided:
             raise Refused("This was done again already.")
         return decided
     for decided in reversed(board.decided.values()):
-        if decided.who != command.who or decided.verb in (Verb.REVEAL, Verb.REDO):
+        if decided.who != command.who or decided.verb in (*_STAYS, Verb.REDO):
             continue
         # Whoever has decided something new has gone another way: the old one is not taken up behind their back.
         if decided.verb is not Verb.UNDO:

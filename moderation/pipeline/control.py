@@ -7,13 +7,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from moderation.domain.decisions import Command, Outcome
+from moderation.domain.decisions import Command, Field, Outcome, Subject, Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Opened
 from moderation.domain.overload import Load, Relief
+from moderation.domain.running import STARTING, speed_of
 from moderation.pipeline.intake import Health
 from moderation.pipeline.ports import Commands, Entry, EventLog
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.rehearsing import Rehearsal, arrangements, id_of
 from moderation.pipeline.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -50,10 +52,10 @@ class Control:
         self._workers: dict[str, Worker] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
-    async def open(self, broadcast: str, *, title: str, language: str) -> None:
+    async def open(self, broadcast: str, *, title: str, language: str, rehearses: str = "") -> None:
         """Open a broadcast if there is none of this id yet, and start its worker if control is running."""
         if not self._log.head(broadcast):
-            event = Opened(title, language, self._clock())
+            event = Opened(title, language, self._clock(), rehearses)
             await self._recorder.record([Entry(broadcast, event, b"opened")])
         self._start(broadcast)
 
@@ -128,4 +130,38 @@ class Control:
         worker = self._workers.get(command.broadcast)
         if worker is None:
             return Outcome(command.id, done=False, code="unknown", sentence="There is no such broadcast.")
-        return await worker.decide(command)
+        outcome = await worker.decide(command)
+        return await self._begin(command, outcome) if command.verb in STARTING and outcome.done else outcome
+
+    async def _begin(self, command: Command, outcome: Outcome) -> Outcome:
+        """Open the broadcast that a command starts, set it up, and let a rehearsal run; nobody waits for these two."""
+        new, source, verb = id_of(command), command.broadcast, command.verb
+        opened = self._log.read(source, limit=1, kinds={Opened})[0].event
+        assert isinstance(opened, Opened)
+        known = bool(self._log.head(new))
+        rehearses = source if verb is Verb.REHEARSE else ""
+        await self.open(new, title=command.text.strip(), language=opened.language, rehearses=rehearses)
+        if self._tasks is not None and verb is not Verb.START and not known:
+            self._tasks.create_task(self._set_up(command))
+        return replace(outcome, broadcast=new)
+
+    async def _set_up(self, command: Command) -> None:
+        new = id_of(command)
+        worker, before = self._workers[new], self._workers[command.broadcast]
+        for arrangement in arrangements(command, before.board):
+            await worker.decide(arrangement)
+        if command.verb is Verb.REHEARSE:
+            rehearsal = Rehearsal(
+                command.broadcast,
+                new,
+                speed=speed_of(command.words),
+                log=self._log,
+                recorder=self._recorder,
+                stands=lambda: worker.board.value(Subject.BROADCAST, 0, Field.OPEN),
+                clock=self._clock,
+            )
+            await worker.ready()
+            try:
+                await rehearsal.run()
+            except StoreFailed as failure:
+                log.warning("the rehearsal %s ended early: %s", new, failure)

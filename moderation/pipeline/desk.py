@@ -35,7 +35,7 @@ from moderation.pipeline.rows import (
     TimelinePoint,
 )
 from moderation.pipeline.staff_room import StaffRoom
-from moderation.pipeline.standing import standing, surging
+from moderation.pipeline.standing import proposed, standing, surging
 from moderation.pipeline.team import Team
 
 PATIENCE = 5.0
@@ -118,9 +118,10 @@ class Desk:
         urgent = sum(row.urgency.level in URGENT and row.status in OPEN for row in rows)
         topics = tuple(sorted({row.topic for row in rows}))
         still_open = [row for row in rows if row.status in OPEN]
-        mine = sum(self.person.name in (row.assignee, row.claimed_by) for row in still_open)
+        mine = set(self.team.mine(broadcast))
+        own = sum(not mine.isdisjoint((row.assignee, row.claimed_by)) for row in still_open)
         escalated = sum(row.escalated for row in still_open)
-        return Tally(Counter(row.status for row in rows), urgent, topics, mine, escalated)
+        return Tally(Counter(row.status for row in rows), urgent, topics, own, escalated)
 
     def discoveries(self, broadcast: str) -> list[Discovery]:
         """Return the discovered topics that nobody has accepted or hidden, most askers first."""
@@ -202,6 +203,12 @@ class Desk:
         """Return what the machine merged by itself, newest first."""
         self._require(broadcast, Right.QUESTIONS)
         return self._views.acts(broadcast, cluster=cluster, limit=limit)
+
+    def merges(self, broadcast: str) -> list[list[ClusterRow]]:
+        """Return what the machine proposes to merge, the largest first; nothing where it merges by itself."""
+        self._require(broadcast, Right.QUESTIONS)
+        proposes = self.allows(broadcast, Step.PROPOSE) and not self.allows(broadcast, Step.MERGE)
+        return proposed(self._views, broadcast, now=self._clock()) if proposes else []
 
     def dial(self, broadcast: str) -> Dial:
         """Return how much the machine may do by itself."""

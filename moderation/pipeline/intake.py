@@ -114,8 +114,8 @@ class Intake:
         return await asyncio.to_thread(self._views.broadcast, broadcast)
 
     async def current(self) -> BroadcastRow | None:
-        """Return the broadcast whose page `/` shows: the newest open one, else the newest."""
-        rows = await asyncio.to_thread(self._views.broadcasts)
+        """Return the broadcast whose page `/` shows: the newest open one, else the newest; no rehearsal."""
+        rows = [row for row in await asyncio.to_thread(self._views.broadcasts) if not row.rehearses]
         return next((row for row in reversed(rows) if row.open), rows[-1] if rows else None)
 
     async def record(self, broadcast: str, submissions: Sequence[Submission]) -> list[Receipt]:

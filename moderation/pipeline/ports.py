@@ -91,7 +91,8 @@ class EventLog(LogReader, Protocol):
 class ClusterQuery:
     """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words.
 
-    `mine` is a person who was given the cluster, or who claimed it last; `alarming`: escalated, and taken by nobody.
+    `mine` are a person and their groups, one of whom was given the cluster or claimed it last; `alarming`: escalated,
+    and taken by nobody.
     """
 
     statuses: tuple[str, ...] = ()
@@ -99,7 +100,7 @@ class ClusterQuery:
     text: str = ""
     assignee: str = ""
     starred: bool = False
-    mine: str = ""
+    mine: tuple[str, ...] = ()
     escalated: bool = False
     alarming: bool = False
     limit: int = 5000

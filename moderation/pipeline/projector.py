@@ -16,6 +16,7 @@ from moderation.domain.events import (
     Filed,
     Opened,
     PassedOn,
+    Proposed,
     Rated,
     Recorded,
     Screened,
@@ -107,11 +108,18 @@ class Projector:
                 writer.settle(recorded.offset, event)
             case Surged() as event:
                 writer.surge(event)
+            case Proposed() as event:
+                writer.propose(event.merges)
             case Decided() as event:
                 _decide(writer, recorded.offset, event)
             case Opened() as event:
                 row = BroadcastRow(
-                    self._broadcast, event.title, event.language, open=True, opened_at=event.at
+                    self._broadcast,
+                    event.title,
+                    event.language,
+                    open=True,
+                    opened_at=event.at,
+                    rehearses=event.rehearses,
                 )
                 writer.open_broadcast(row)
             case event:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from moderation.domain.decisions import Field, Status
 from moderation.domain.events import Apart
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
+from moderation.domain.running import OPEN, PAUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,9 @@ class BroadcastRow:
     """A broadcast as it stands.
 
     `dial` is what the machine may do by itself, "" for the usual. `cue` is the producer's line for the host, with who
-    wrote it, when (seconds since the epoch), and who has acknowledged it, "" when nobody has.
+    wrote it, when (seconds since the epoch), and who has acknowledged it, "" when nobody has. `paused`: closed, but to
+    be opened again; `rehearses` names the broadcast that this one repeats for practice, "" for a real one; `merges` are
+    those that the machine proposes, see `Proposed`.
     """
 
     id: str
@@ -27,11 +30,14 @@ class BroadcastRow:
     cue_by: str = ""
     cue_at: float = 0.0
     cue_seen: str = ""
+    paused: bool = False
+    rehearses: str = ""
+    merges: tuple[tuple[int, ...], ...] = ()
 
     def changed(self, field: Field, value: str) -> BroadcastRow:
         """Return the row after people gave a field of the broadcast a value."""
         if field is Field.OPEN:
-            return replace(self, open=bool(value))
+            return replace(self, open=value == OPEN, paused=value == PAUSED)
         if field is Field.CUE_AT:
             return replace(self, cue_at=float(value or 0))
         return replace(self, **{field.value: value})  # type: ignore[arg-type] # the other fields are texts

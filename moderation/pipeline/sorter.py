@@ -32,6 +32,7 @@ from moderation.domain.message import Kind, Verdict
 from moderation.domain.surges import Surges
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.discovery import Naming, differing, discover, largest, unfitting
+from moderation.pipeline.proposing import keep_apart, merges
 from moderation.pipeline.sortable import Recall, Sortable, Vector, guards_for
 from moderation.pipeline.sorter_state import NAMING, PINNING, UNNAMING, SorterState
 
@@ -70,8 +71,7 @@ class Sorter:
         self._stale: set[int] = set()
         self._named: set[int] = set()
         self._discovered: dict[int, str] = {}
-        self._relations = Relations()
-        self._surges = Surges()
+        self._relations, self._surges = Relations(), Surges()
         self.tariffs: tuple[str, ...] = ()
         """Names that no repair may touch, kept apart."""
         self.learnt = 0
@@ -93,20 +93,19 @@ class Sorter:
 
     def settle(self, *, at: float) -> list[Event]:
         """Link clusters that one answer would serve; return Settled when something moved, and better titles."""
-        moves: list[Move] = []
-        merged: list[tuple[int, int]] = []
-        for change in self._clusterer.settle(at=at):
-            moves += [Move(*move) for move in change.moves]
-            if isinstance(change, Merged):
-                merged.append((change.loser, change.winner))
+        changes = self._clusterer.settle(at=at)
+        moves = tuple(Move(*move) for change in changes for move in change.moves)
+        merged = tuple((change.loser, change.winner) for change in changes if isinstance(change, Merged))
         self._move(moves)
         self.learnt = 0
         self._discover()
         self._relate()
-        stale = {cluster for cluster in self._stale if self._micros[cluster]}
-        self._stale.clear()
-        settled: list[Event] = [Settled(tuple(moves), tuple(merged), at)]
-        return [*settled, *self._retitle(stale), *self._surging(at)]
+        stale, self._stale = {cluster for cluster in self._stale if self._micros[cluster]}, set()
+        return [Settled(moves, merged, at), *self._retitle(stale), *self._surging(at)]
+
+    def proposals(self, *, at: float) -> tuple[tuple[int, ...], ...]:
+        """Return which clusters would be merged if they were linked now; changes nothing."""
+        return merges(self._clusterer, self._size, at=at)
 
     def obey(self, decided: Decided, recall: Recall) -> list[Event]:
         """Take in what a person decided; return Filed for the messages of a split, and new titles."""
@@ -119,6 +118,7 @@ class Sorter:
             return self._relist(decided.changes)
         if (Subject.MESSAGE, Field.KIND) in said:
             return self._correct(decided, recall)
+        keep_apart(self._clusterer, decided.changes, self._size)
         if decided.verb is Verb.SPLIT and decided.seqs:
             return self._split(decided, recall(decided.seqs, decided.positions, tariffs=self.tariffs))
         if not decided.moves:

@@ -14,7 +14,7 @@ from moderation.domain.board import Board
 from moderation.domain.deciding import decide
 from moderation.domain.decisions import Command, Field, Subject, Verb
 from moderation.domain.errors import BadSetting, StoreDamaged
-from moderation.domain.events import Asked, Decided, Event, Recorded, Screened
+from moderation.domain.events import Asked, Decided, Event, Filed, Proposed, Recorded, Screened
 from moderation.domain.screening.repair import legible
 from moderation.pipeline.discovery import Naming
 from moderation.pipeline.embedder import Understanding, Understood
@@ -66,6 +66,8 @@ class Stages:
         self._encoder = f"{embedder.model.name}@{embedder.model.revision}"
         # Lists are made ready by the batch that needs them, in the thread that sorts: the loop must not wait for it.
         self._relisted = False
+        self._proposed: tuple[tuple[int, ...], ...] | None = None
+        self._changed = True
         self.board = Board()
         self.screened = 0
         """Seq of the last message screened."""
@@ -156,6 +158,11 @@ class Stages:
         return self._sorter.learnt if may(self.dial, Step.MERGE) else 0
 
     @property
+    def unproposed(self) -> bool:
+        """Tell whether there may be other merges to propose: only where the machine may propose and not merge."""
+        return self._changed and may(self.dial, Step.PROPOSE) and not may(self.dial, Step.MERGE)
+
+    @property
     def dial(self) -> Dial:
         """Return how much the machine may do by itself."""
         return dial_of(self.board.value(Subject.BROADCAST, 0, Field.DIAL))
@@ -164,6 +171,14 @@ class Stages:
         """Link clusters anew; return what to record."""
         self.sound = False
         return self._sorter.settle(at=at)
+
+    def propose(self, *, at: float) -> list[Event]:
+        """Look for merges that people may want; return what to record, nothing when they are those of before."""
+        self._changed, found = False, self._sorter.proposals(at=at)
+        if found == self._proposed:
+            return []
+        self._proposed = found
+        return [Proposed(found, at)]
 
     def decide(self, command: Command, *, now: float) -> list[Event]:
         """Return the decision that a command comes to, and what follows from it, to record.
@@ -184,6 +199,7 @@ class Stages:
         for one in recorded:
             self.board.apply(one)
             self.offset = max(self.offset, one.offset)
+            self._changed = self._changed or isinstance(one.event, Filed | Decided)
             if isinstance(one.event, Screened):
                 self.screened = max(one.event.seqs)
             elif isinstance(one.event, Decided):

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.domain.decisions import Verb
 from moderation.domain.ranking import Standing
 from moderation.pipeline.ports import ViewReader
 from moderation.pipeline.rows import ClusterRow, SurgeRow
 
 FRESH: Final = 120.0
 """Seconds for which a surge is shown."""
+KEPT_APART: Final = 200
+"""Latest decisions to keep questions apart that proposals are held against; the machine heeds all of them."""
 WORDS: Final = 3
 """Key words that name a theme."""
 
@@ -75,3 +78,17 @@ def _words(group: Sequence[ClusterRow]) -> tuple[str, ...]:
         for place, word in enumerate(row.keywords):
             weights[word] += row.askers * (len(row.keywords) - place)
     return tuple(sorted(weights, key=lambda word: (-weights[word], word))[:WORDS])
+
+
+def proposed(views: ViewReader, broadcast: str, *, now: float) -> list[list[ClusterRow]]:
+    """Return the merges that the machine proposed last, but for what people have merged or kept apart since."""
+    row = views.broadcast(broadcast)
+    kept = views.decisions(broadcast, verbs=(Verb.APART,), limit=KEPT_APART) if row and row.merges else ()
+    apart = [set(one.clusters) for one in kept if not one.undone_by]
+    found = []
+    for group in row.merges if row else ():
+        rows = [views.cluster(broadcast, cluster, now=now) for cluster in group]
+        living = [one for one, cluster in zip(rows, group, strict=True) if one and one.id == cluster]
+        if len(living) == len(group) and all(len(pair.intersection(group)) < 2 for pair in apart):  # noqa: PLR2004 - a pair
+            found.append(living)
+    return found

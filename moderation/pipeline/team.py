@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from moderation.domain.staff import Person
+from moderation.domain.staff import GROUP, Person
+from moderation.pipeline.duties import Duty, read_duty, write_duty
 from moderation.pipeline.staff_room import HERE, Seen, StaffRoom
 
 EVERYBODY = ""
 """Whose notes all may read and change."""
+_DUTY = "duty "
 
 
 class Team:
@@ -42,6 +44,31 @@ class Team:
         if self._room is not None and self._person.works_on(broadcast):
             me = self.me(broadcast)
             self._room.see(broadcast, Seen(me.who, self._clock(), me.page, me.cluster, on_shift, topics))
+
+    def groups(self, broadcast: str) -> dict[str, tuple[str, ...]]:
+        """Return who is in each group, by the group's name."""
+        notes = self.notes(broadcast, shared=True)
+        return {name: tuple(note.splitlines()) for name, note in notes.items() if name.startswith(GROUP)}
+
+    def gather(self, broadcast: str, name: str, members: Iterable[str]) -> None:
+        """Say who is in a group, in place of before; without members there is no such group any more."""
+        self.keep(broadcast, f"{GROUP}{name.strip().lstrip(GROUP)}", "\n".join(members), shared=True)
+
+    def mine(self, broadcast: str) -> tuple[str, ...]:
+        """Return the names under which something is this person's: their own, and their groups'."""
+        who = self._person.name
+        return who, *(name for name, members in self.groups(broadcast).items() if who in members)
+
+    def duties(self, broadcast: str) -> list[Duty]:
+        """Return who is to be on from when to when, the earliest first."""
+        notes = self.notes(broadcast, shared=True)
+        found = [read_duty(note) for name, note in notes.items() if name.startswith(_DUTY)]
+        return sorted(found, key=lambda duty: (duty.begins, duty.who))
+
+    def plan(self, broadcast: str, duty: Duty, *, off: bool = False) -> None:
+        """Write down that somebody is to be on, or that they are not (`off`)."""
+        note = "" if off else write_duty(duty)
+        self.keep(broadcast, f"{_DUTY}{duty.begins:.0f} {duty.who}", note, shared=True)
 
     def keep(self, broadcast: str, name: str, note: str, *, shared: bool = False) -> None:
         """Keep a note under a name, this person's own or a `shared` one; an empty one takes it away."""

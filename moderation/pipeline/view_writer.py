@@ -76,6 +76,10 @@ class ViewWriter(Protocol):
         """Add what was found to grow at a moment."""
         ...
 
+    def propose(self, merges: Sequence[tuple[int, ...]]) -> None:
+        """Write the merges that the machine proposes, in place of those before."""
+        ...
+
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset. An empty value gives way to the machine's.
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from moderation.domain.automation import Step, may
+from moderation.domain.board import Board
 from moderation.domain.decisions import Command, Outcome, Status
 from moderation.domain.errors import Conflict, EfirError, StoreFailed
 from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Told
@@ -118,6 +119,15 @@ class Worker:
             if Part.SORT in self._parts:
                 tasks.create_task(self._keep("stages", self._sort))
                 tasks.create_task(self._keep("clusters", self._settle))
+
+    @property
+    def board(self) -> Board:
+        """Return the board that decisions stand on; only once `ready`."""
+        return self._stages.board
+
+    async def ready(self) -> None:
+        """Wait until decisions can be taken."""
+        await self._ready.wait()
 
     async def decide(self, command: Command) -> Outcome:
         """Return what becomes of a person's command; the same command again has the same outcome."""
@@ -265,11 +275,12 @@ class Worker:
             # Linking grows dearer with the broadcast; sorting waits meanwhile, so it must stay a small share.
             seldom = SELDOM if self._relief.gives_up(Sacrifice.LINKING) else 1.0
             await asyncio.sleep(seldom * max(SETTLE_SECONDS, took / SETTLE_SHARE))
-            if self._stages.unsettled:
+            if self._stages.unsettled or self._stages.unproposed:
                 async with self._turn:
                     await self._make_sound()
+                    link = self._stages.settle if self._stages.unsettled else self._stages.propose
                     started = time.monotonic()
-                    await self._conclude(partial(self._stages.settle, at=self._clock()))
+                    await self._conclude(partial(link, at=self._clock()))
                     took = time.monotonic() - started
             await self._approve()
             await self._reopen()

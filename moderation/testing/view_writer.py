@@ -100,6 +100,11 @@ class MemoryViewWriter:
             {(surged.at, one.cluster): (one.recent, one.usual) for one in surged.surges}
         )
 
+    def propose(self, merges: Sequence[tuple[int, ...]]) -> None:
+        """Write the merges that the machine proposes, in place of those before."""
+        if self._state.broadcast is not None:
+            self._state.broadcast = replace(self._state.broadcast, merges=tuple(merges))
+
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset."""
         state = self._state

@@ -22,10 +22,10 @@ export class Link {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  open() {
+  open({ quietly = false } = {}) {
     clearTimeout(this.timer);
     this.timer = null;
-    this.onState("connecting");
+    if (!quietly) this.onState("connecting");
     const socket = new WebSocket(this.address());
     this.socket = socket;
     socket.onopen = () => {
@@ -54,6 +54,16 @@ export class Link {
     this.socket = null;
     socket.close();
     this.wait(0);
+  }
+
+  /** Connect anew without a word: the server says afresh how the broadcast stands. */
+  refresh() {
+    if (!this.isOpen) return;
+    const socket = this.socket;
+    this.socket = null;
+    socket.close();
+    clearTimeout(this.steady);
+    this.open({ quietly: true });
   }
 
   send(frame) {

@@ -10,6 +10,7 @@ const TYPING_PAUSE = 400;
 const ENOUGH_TO_COMPARE = 5;
 const ALIKE_SHOWN = 3;
 const PATIENCE = 10000;
+const CLOSED_PAUSE = 20000;
 
 const broadcast = document.body.dataset.broadcast;
 // The operator's own site may send people here with a signed pass.
@@ -25,6 +26,7 @@ let typing = null;
 let looks = 0;
 const strayAnswers = new Map();
 let patience = null;
+let lookAgain = null;
 
 const link = new Link({
   address() {
@@ -50,6 +52,8 @@ const handlers = {
     robot.offer(frame.robot);
     field.disabled = form.querySelector("button").disabled = !frame.broadcast.open;
     showState(frame.broadcast.open ? "online" : "closed");
+    clearTimeout(lookAgain);
+    if (!frame.broadcast.open) lookAgain = setTimeout(() => link.refresh(), CLOSED_PAUSE * (1 + Math.random()));
     outbox.unsent().forEach(post);
     for (const item of outbox.items) {
       for (const answer of item.answers ?? []) if (answer.rating === "sending") postRating(item, answer);
@@ -98,6 +102,7 @@ const handlers = {
   },
   refused(frame) {
     robot.refused(frame);
+    if (frame.code === "closed") link.refresh();
     const item = outbox.byId(frame.id);
     if (!item) {
       if (frame.code === "unknown_broadcast") problem.textContent = frame.message;

@@ -190,7 +190,7 @@ def everything(views: Views) -> dict[str, object]:
         ClusterQuery(topic="тарифы"),
         ClusterQuery(text="STRASSE"),
         ClusterQuery(assignee="1", starred=True),
-        ClusterQuery(mine="1"),
+        ClusterQuery(mine=("1",)),
         ClusterQuery(alarming=True),
     ]
     message_queries = [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -82,3 +83,29 @@ def test_what_is_only_in_doubt_does_not_hide_an_emergency(studio: Studio, app: A
     app.run()
     assert app.button(key=f"take_alarm-{seqs[1]}").label == "Взять"
     assert app.text[0].value == HELP
+
+
+def rings(app: AppTest) -> bool:
+    return any("<audio" in str(element.proto) for element in app.get("html"))
+
+
+def test_sound_is_off_until_a_person_turns_it_on_and_rings_until_somebody_takes_the_alarm(
+    studio: Studio, app: AppTest
+) -> None:
+    (seq,) = studio.ask(alarm())
+    assert not rings(app.run())
+    app.button(key="sound").click().run()
+    assert rings(app)
+    app.button(key=f"take_alarm-{seq}").click().run()
+    assert not rings(app)
+
+
+def test_sound_stays_on_for_the_person_who_turned_it_on(
+    studio: Studio, app: AppTest, colleague: Callable[[str], AppTest]
+) -> None:
+    studio.ask(Question("Сколько стоит роуминг?", 1))
+    app.run().button(key="sound").click().run()
+    outcome = studio.decide(Command(uuid.uuid4().hex, "main", "Оля", Verb.ESCALATE, (1,)))
+    assert outcome.done
+    assert rings(colleague("Аня").run())
+    assert not rings(colleague("Игорь").run())

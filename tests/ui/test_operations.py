@@ -4,7 +4,12 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from moderation.domain.decisions import Verb
+from moderation.domain.events import Asked, Opened
 from moderation.domain.message import Kind, Verdict
+from moderation.pipeline.ports import Entry
+from moderation.pipeline.projector import Projector
+from moderation.pipeline.rows import BroadcastRow
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
 
@@ -64,3 +69,47 @@ def test_secrets_stay_secret(studio: Studio, page: Page) -> None:
     settings = app.dataframe[0].value
     assert "EFIR_STAFF_TOKEN" in list(settings["Настройка"])
     assert "staff-token-of-the-test" not in settings.to_string()
+
+
+def broadcast(studio: Studio) -> BroadcastRow:
+    row = studio.views.broadcast("main")
+    assert row is not None
+    return row
+
+
+def test_a_pause_is_told_apart_from_the_end(studio: Studio, page: Page) -> None:
+    app = page("operations").run()
+    app.button(key="sure-pause").click().run()
+    assert (broadcast(studio).open, broadcast(studio).paused) == (False, True)
+    assert "Приём на паузе" in words(app)
+    app.button(key="sure-open").click().run()
+    assert (broadcast(studio).open, broadcast(studio).paused) == (True, False)
+
+
+def test_a_broadcast_is_renamed(studio: Studio, page: Page) -> None:
+    app = page("operations").run()
+    app.text_input(key="new-name").set_value("Ноябрьский эфир")
+    next(button for button in app.button if button.label == "Сохранить").click().run()
+    assert broadcast(studio).title == "Ноябрьский эфир"
+    assert "Ноябрьский эфир" in words(app.run())
+
+
+def test_starting_another_asks_for_what_it_is_to_be(studio: Studio, page: Page) -> None:
+    app = page("operations").run()
+    app.radio(key="start-as-ru").set_value(Verb.REHEARSE)
+    app.select_slider(key="start-speed").set_value(30)
+    next(button for button in app.button if button.label == "Открыть").click().run()
+    decided = studio.views.decisions("main")[0]
+    assert (decided.verb, decided.note) == ("rehearse", "Репетиция: «Волна» отвечает")
+
+
+def test_a_rehearsal_is_marked_on_its_page_and_says_how_far_it_is(studio: Studio, page: Page) -> None:
+    studio.ask(*(Question(f"Вопрос {n}?", n) for n in (1, 2, 3, 4)))
+    studio.log.append([Entry("main-1", Opened("Репетиция", "ru", 1.0, "main"))])
+    studio.log.append([Entry("main-1", Asked("1", "v", "Вопрос 1?", 2.0, "page"))])
+    Projector("main-1", studio.log, studio.views).catch_up()
+    app = page("operations")
+    app.session_state["broadcast"] = "main-1"
+    app.run()
+    (bar,) = app.get("progress")
+    assert "пришло 1 из 4 сообщений" in bar.proto.text

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
+from moderation.domain.decisions import Command, Verb
 from moderation.pipeline.staff_room import Seen
 from moderation.testing.studio import Question, Studio
 
@@ -79,3 +82,45 @@ def test_the_page_of_an_item_shows_who_else_looks_at_it(
     app.run().button(key=f"open-{ROAMING}").click().run()
     assert "здесь же: Оля" in words(app)
     assert [seen.page for seen in room.present("main", since=0.0) if seen.who == "Аня"] == ["triage"]
+
+
+def test_a_shift_is_planned_and_says_who_is_missing(team: AppTest, room: SqliteStaffRoom) -> None:
+    now = datetime.now(UTC)
+    team.date_input(key="duty-day").set_value((now - timedelta(hours=1)).date())
+    team.time_input(key="duty-begins").set_value((now - timedelta(hours=1)).time())
+    team.time_input(key="duty-ends").set_value((now + timedelta(hours=1)).time())
+    saving(team, "duty").click().run()
+    assert "нет на месте" in words(team)
+    # Whoever is planned and here gets what is handed out, without saying so.
+    room.see("main", Seen("Аня", time.time(), "triage"))
+    team.run()
+    assert "на месте" in words(team)
+    assert team.button(key=f"give-{ROAMING}").label == "Поручить: Аня"
+    drop = next(button for button in team.button if (button.key or "").startswith("drop-duty"))
+    drop.click().run()
+    assert "График пуст" in words(team)
+
+
+def test_a_group_is_gathered_given_a_question_and_it_is_its_members(
+    studio: Studio, team: AppTest, colleague: Callable[[str], AppTest]
+) -> None:
+    team.text_input(key="group-name-").set_value("Роуминг")
+    team.multiselect(key="group-members-").set_value(["Аня"])
+    saving(team, "group").click().run()
+    assert "@Роуминг" in words(team)
+    given = Command("c1", "main", "Оля", Verb.HAND_OVER, (ROAMING,), text="@Роуминг")
+    assert studio.decide(given).done
+    found = studio.views.cluster("main", ROAMING, now=0.0)
+    assert found is not None
+    assert (found.assignee, found.claimed_by) == ("@Роуминг", "")
+    assert "на руках 1" in words(team.run())
+    for who, listed in (("Аня", [ROAMING]), ("Игорь", [])):
+        app = colleague(who).run()
+        app.button_group(key="filter").set_value("mine").run()
+        keys = [button.key or "" for button in app.button]
+        assert [int(key.removeprefix("open-")) for key in keys if key.startswith("open-")] == listed
+
+
+def saving(app: AppTest, form: str) -> Button:
+    """Return the button that sends a form."""
+    return next(button for button in app.button if button.form_id == form)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.domain.automation import Dial, dial_of
 from moderation.domain.decisions import MACHINE, Command, Status, Verb
+from moderation.domain.events import Proposed
 from moderation.pipeline.rows import ClusterRow
 from moderation.pipeline.staff_room import Seen
 from moderation.testing import settled
@@ -194,3 +195,20 @@ def test_all_keys_are_listed(board: Studio, app: AppTest) -> None:
     shown = words(app.run())
     for key in "JKADSMTXEUYN":
         assert f"**{key}**" in shown
+
+
+def test_a_merge_that_the_machine_proposes_takes_one_click_and_so_does_refusing_it(
+    board: Studio, app: AppTest
+) -> None:
+    command(board, "Оля", Verb.DIAL, text="suggest")
+    board.record(Proposed(((ROAMING, TARIFF), (OUTAGE, TARIFF)), time.time()))
+    assert "Предлагаю слить" in words(app.run())
+    app.button(key="proposed-apart").click().run()
+    assert [one.verb for one in board.views.decisions("main", limit=1)] == ["apart"]
+    app.button(key="proposed-merge").click().run()
+    assert row(board, OUTAGE).messages == 4
+    assert "Предлагаю слить" not in words(app)
+    app.button(key="undo-last").click().run()
+    assert row(board, TARIFF).messages == 3
+    app.button(key="undo-last").click().run()
+    assert "Предлагаю слить" in words(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Final, Self
 
 from moderation.adapters import codec
@@ -114,6 +115,12 @@ class TableViewWriter:
         """Add what was found to grow at a moment."""
         for one in surged.surges:
             self._batch.surges.put((surged.at, one.cluster), (one.recent, one.usual))
+
+    def propose(self, merges: Sequence[tuple[int, ...]]) -> None:
+        """Write the merges that the machine proposes, in place of those before."""
+        (packed,) = self._batch.one("SELECT row FROM broadcasts WHERE number = ?", self._batch.number)
+        if packed is not None:
+            self.open_broadcast(replace(codec.unpack(packed, BroadcastRow), merges=tuple(merges)))
 
     def change(self, changes: Sequence[Change], *, version: int) -> None:
         """Write what people set; `version` is the decision's offset."""

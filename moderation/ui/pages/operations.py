@@ -8,11 +8,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from moderation.domain.decisions import Verb
 from moderation.domain.staff import Role
 from moderation.settings import load
-from moderation.ui import deciding
-from moderation.ui.parts import audit, set_aside
+from moderation.ui.parts import audit, running, set_aside
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY, base_url, pulse_of
 from moderation.ui.shift import Shift, failures_in_words
@@ -38,7 +36,7 @@ def show(shift: Shift) -> None:
             st.subheader(shift.say("ops.set_aside"), anchor=False)
             set_aside.show(shift, on_done=lambda: None)
         with right:
-            _broadcast(shift)
+            running.show(shift)
             _links(shift)
         audit.show(shift)
     if shift.person.role is Role.ADMIN:
@@ -77,29 +75,6 @@ def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, dig
     points = [max(values[at : at + step]) for at in range(0, len(values), step)]
     value = shift.say.number(values[-1], digits) if reached else "—"
     st.metric(label, value, border=True, chart_data=points, chart_type="area", delta_color="primary")
-
-
-def _broadcast(shift: Shift) -> None:
-    """Draw whether questions are taken, and the button that changes it, with a second one to make sure."""
-    say, is_open = shift.say, shift.broadcast.open
-    st.subheader(say("ops.broadcast"), anchor=False)
-    st.text(shift.broadcast.title)
-    st.markdown(say("ops.is_open" if is_open else "ops.is_closed"))
-    verb = Verb.CLOSE if is_open else Verb.OPEN
-    if not shift.person.may(verb):
-        return
-    with st.popover(say(f"ops.{verb}"), icon=":material/power_settings_new:"):
-        st.button(
-            say(f"ops.{verb}_sure"),
-            key=f"sure-{verb}",
-            type="primary",
-            on_click=_decide,
-            args=(shift, verb),
-        )
-
-
-def _decide(shift: Shift, verb: Verb) -> None:
-    deciding.decide(shift, verb)
 
 
 def _links(shift: Shift) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Final
 
 import pandas as pd
@@ -14,10 +14,13 @@ from moderation.adapters.exports.serving import deeds
 from moderation.domain.decisions import Verb
 from moderation.domain.handling import Handling
 from moderation.domain.service import Spread
+from moderation.pipeline.duties import on_now
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import ClusterRow
+from moderation.pipeline.staff_room import Seen
 from moderation.pipeline.workload import Load, Pace, Targets, hand_out, loads, pace, unheld
 from moderation.ui import deciding
+from moderation.ui.parts import groups, roster
 from moderation.ui.plain import one_line, plain
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.topics import topics
@@ -47,10 +50,18 @@ def _figures(shift: Shift) -> None:
         targets = _targets(shift)
         handled = Handling().follow(deeds(decisions)).seconds
         _pace(pace(rows, decisions, handled, targets, now=now), targets, shift)
-        team = loads(shift.desk.team.present(broadcast), rows, decisions, now=now)
+        planned = on_now(shift.desk.team.duties(broadcast), now=now)
+        present = [
+            replace(seen, on_shift=seen.on_shift or seen.who in planned)
+            for seen in shift.desk.team.present(broadcast)
+        ]
+        team = loads(present, rows, decisions, now=now)
         left, right = st.columns([7, 5], gap="medium")
         with left:
             _present(team, shift)
+            roster.show([seen.who for seen in present], shift)
+            st.subheader(shift.say("groups"), anchor=False)
+            groups.show(loads([*present, *_as_people(shift)], rows, decisions, now=now), shift)
         with right:
             _hand_out(hand_out(unheld(rows, now=now), team), team, shift)
 
@@ -75,6 +86,13 @@ def _mine(shift: Shift) -> None:
         )
         if shift.person.may(Verb.ASSIGN):
             _set_targets(shift)
+            roster.plan(shift)
+            groups.edit(shift)
+
+
+def _as_people(shift: Shift) -> list[Seen]:
+    """Return the groups as if they were people, so that what they were given is counted alike."""
+    return [Seen(name, 0.0) for name in shift.desk.team.groups(shift.broadcast.id)]
 
 
 def _set_targets(shift: Shift) -> None:

@@ -22,6 +22,7 @@ from moderation.ui.parts import (
     item,
     news,
     presence,
+    proposed,
     saved,
     set_aside,
     suggested,
@@ -42,11 +43,12 @@ TALL: Final = 660
 def show(shift: Shift) -> None:
     """Draw the page."""
     with failures_in_words(shift.say):
-        still = look(shift, LIST, filters.asked(shift.say, shift.who))
+        still = look(shift, LIST, filters.asked(shift.say, shift.desk.team.mine(shift.broadcast.id)))
         names = topics(shift.settings, shift.say.language)
         filters.show(shift, still.tally, names, tools=lambda: _tools(shift))
         found.show(still.ask.query.text, shift, on_open=choosing.choose)
         discovered.show(shift, on_done=lambda: touch_up(shift, LIST))
+        proposed.show(shift, on_done=lambda: touch_up(shift, LIST))
         # Read before the item: whatever is decided in between is then a conflict, not overwritten.
         seen = shift.desk.version(shift.broadcast.id)
         opened = _opened(shift, still)

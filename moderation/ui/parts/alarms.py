@@ -12,6 +12,7 @@ from moderation.domain.message import Level
 from moderation.domain.staff import Right
 from moderation.pipeline.rows import ClusterRow, MessageRow
 from moderation.ui import deciding
+from moderation.ui.parts import sound
 from moderation.ui.shift import Shift, failures_in_words
 
 EVERY = 1.0
@@ -36,7 +37,11 @@ def show(shift: Shift) -> None:
     ):
         alike = _alike(shift.desk.alarms(shift.broadcast.id))
         raised = [row for row in shift.desk.escalations(shift.broadcast.id) if row.alarming]
-        if raised and not any(rows[0].alarm == RAISED for rows in alike):
+        waits = any(rows[0].alarm == RAISED for rows in alike)
+        sound.show(shift, rings=waits or bool(raised))
+        if shift.broadcast.rehearses:
+            st.markdown(f":violet-badge[:material/replay: {say('rehearsal')}]", width="content")
+        if raised and not waits:
             _escalated(raised, shift)
             return
         if not alike:

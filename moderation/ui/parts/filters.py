@@ -27,8 +27,8 @@ FILTERS: Final[dict[str, tuple[Status, ...]]] = {
 """Statuses that each filter shows."""
 
 
-def asked(say: Say, who: str) -> Ask:
-    """Return what the bar asks for, as it was last set."""
+def asked(say: Say, mine: tuple[str, ...]) -> Ask:
+    """Return what the bar asks for, as it was last set; `mine` are the names of the person and their groups."""
     state = st.session_state
     name = state.get("filter") or "waiting"
     urgent = name == "urgent"
@@ -36,7 +36,7 @@ def asked(say: Say, who: str) -> Ask:
         statuses=FILTERS[name],
         topic=state.get(_topic_key(say)) or "",
         text=(state.get("filter-text") or "").strip(),
-        mine=who if name == "mine" else "",
+        mine=mine if name == "mine" else (),
         escalated=name == "escalated",
     )
     return Ask(query, levels=URGENT if urgent else (), preset="urgent" if urgent else "balanced")

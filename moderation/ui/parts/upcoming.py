@@ -40,7 +40,8 @@ def is_coarse(shift: Shift) -> bool:
 
 def show(cards: Sequence[Card], shift: Shift, *, coarse: bool, do: Do) -> None:
     """Draw the lists, each question with its one key."""
-    handed = [card for card in cards if card.row.assignee not in ("", shift.who)]
+    own = shift.desk.team.mine(shift.broadcast.id)
+    handed = [card for card in cards if card.row.assignee not in ("", *own)]
     later = [card for card in cards if card.row.later and card not in handed]
     ready = [card for card in cards if card not in handed and card not in later]
     with st.container(gap="xsmall"):

@@ -10,6 +10,7 @@ from moderation.ui.texts.en_decisions import EN_DECISIONS
 from moderation.ui.texts.en_grouping import EN_GROUPING
 from moderation.ui.texts.en_report import EN_REPORT
 from moderation.ui.texts.en_rules import EN_RULES
+from moderation.ui.texts.en_running import EN_RUNNING
 from moderation.ui.texts.en_team import EN_TEAM
 
 EN: Final = {
@@ -19,6 +20,7 @@ EN: Final = {
     **EN_GROUPING,
     **EN_REPORT,
     **EN_RULES,
+    **EN_RUNNING,
     **EN_TEAM,
     "app": "Efir",
     "machine": "The machine",
@@ -261,13 +263,6 @@ EN: Final = {
     "ops.unreadable": "Unreadable ({n})",
     "ops.chatter": "No questions",
     "ops.nothing_here": "Nothing.",
-    "ops.broadcast": "Taking questions",
-    "ops.is_open": "Open for questions.",
-    "ops.is_closed": "Closed: viewers read that questions are no longer taken.",
-    "ops.close": "Close for questions",
-    "ops.open": "Open for questions",
-    "ops.close_sure": "Yes, close: viewers can ask no more",
-    "ops.open_sure": "Yes, open",
     "ops.links": "Links",
     "ops.viewer_page": "Viewer page",
     "ops.overlay": "On-air overlay",

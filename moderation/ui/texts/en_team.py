@@ -71,7 +71,7 @@ EN_TEAM: Final = {
         "At every setting: alarms are heard at once, personal data masked, abuse laid aside for a person, messages "
         "of the same wording kept together."
     ),
-    "step.propose": "proposes: two halves of a question, new topics, what grows",
+    "step.propose": "proposes: what to merge, two halves of a question, new topics, what grows",
     "step.refuse": "turns away spam and repetition (else lays it aside for a person)",
     "step.merge": "merges questions that one answer serves, and improves titles",
     "step.tell": "tells the given answer to those who ask later",

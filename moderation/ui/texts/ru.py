@@ -10,6 +10,7 @@ from moderation.ui.texts.ru_decisions import RU_DECISIONS
 from moderation.ui.texts.ru_grouping import RU_GROUPING
 from moderation.ui.texts.ru_report import RU_REPORT
 from moderation.ui.texts.ru_rules import RU_RULES
+from moderation.ui.texts.ru_running import RU_RUNNING
 from moderation.ui.texts.ru_team import RU_TEAM
 
 RU: Final = {
@@ -19,6 +20,7 @@ RU: Final = {
     **RU_GROUPING,
     **RU_REPORT,
     **RU_RULES,
+    **RU_RUNNING,
     **RU_TEAM,
     "app": "Эфир",
     "machine": "Машина",
@@ -281,13 +283,6 @@ RU: Final = {
     "ops.unreadable": "Не прочитано ({n})",
     "ops.chatter": "Не вопросы",
     "ops.nothing_here": "Ничего.",
-    "ops.broadcast": "Приём вопросов",
-    "ops.is_open": "Приём открыт.",
-    "ops.is_closed": "Приём закрыт: зрители читают, что вопросы больше не принимаются.",
-    "ops.close": "Закрыть приём",
-    "ops.open": "Открыть приём",
-    "ops.close_sure": "Да, закрыть приём: зрители больше не смогут спрашивать",
-    "ops.open_sure": "Да, открыть приём",
     "ops.links": "Ссылки",
     "ops.viewer_page": "Страница зрителя",
     "ops.overlay": "Титры для эфира",

@@ -21,7 +21,7 @@ class Say:
     def __init__(self, language: str, zone: tzinfo = UTC) -> None:
         self.language = language if language in LANGUAGES else "en"
         self._texts = LANGUAGES[self.language]
-        self._zone = zone
+        self.time_zone = zone
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of a key with values filled in."""
@@ -35,7 +35,7 @@ class Say:
     @property
     def zone(self) -> str:
         """Return the name of the time zone in which times are told."""
-        return datetime.now(self._zone).strftime("%Z")
+        return datetime.now(self.time_zone).strftime("%Z")
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number as the language writes it."""
@@ -51,11 +51,11 @@ class Say:
 
     def clock(self, at: float) -> str:
         """Return a moment as hours and minutes of the person's day."""
-        return datetime.fromtimestamp(at, self._zone).strftime("%H:%M")
+        return datetime.fromtimestamp(at, self.time_zone).strftime("%H:%M")
 
     def moment(self, at: float) -> str:
         """Return a moment with its date, as the language writes it."""
-        return datetime.fromtimestamp(at, self._zone).strftime(self._texts["moment"])
+        return datetime.fromtimestamp(at, self.time_zone).strftime(self._texts["moment"])
 
     def lasting(self, seconds: float) -> str:
         """Return a duration in words, to the second below an hour, to the minute above."""
