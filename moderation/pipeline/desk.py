@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.staff import STRANGER, Person, Right
 from moderation.domain.word_lists import WordList, WordLists
-from moderation.pipeline.cards import ASKERS, OPEN, URGENT, BoardPage, Card, Discovery, Tally
+from moderation.pipeline.cards import OPEN, URGENT, BoardPage, Card, Discovery, Tally
 from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import ClusterQuery, Commands, LogReader, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
@@ -35,7 +35,7 @@ from moderation.pipeline.rows import (
     TimelinePoint,
 )
 from moderation.pipeline.staff_room import StaffRoom
-from moderation.pipeline.standing import proposed, standing, surging
+from moderation.pipeline.standing import discovered, proposed, standing, surging
 from moderation.pipeline.team import Team
 
 PATIENCE = 5.0
@@ -128,15 +128,7 @@ class Desk:
         self._require(broadcast, Right.FIGURES)
         if not self.allows(broadcast, Step.PROPOSE):
             return []
-        groups: defaultdict[str, list[ClusterRow]] = defaultdict(list)
-        for row in self._views.clusters(broadcast, ClusterQuery(), now=self._clock()):
-            if row.discovered:
-                groups[row.discovered].append(row)
-        found = [
-            Discovery(name, {row.id: row.topic for row in rows}, sum(row.askers for row in rows))
-            for name, rows in groups.items()
-        ]
-        return sorted((one for one in found if one.askers >= ASKERS), key=lambda one: (-one.askers, one.name))
+        return discovered(self._views.clusters(broadcast, ClusterQuery(), now=self._clock()))
 
     def board(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from moderation.domain.decisions import Verb
 from moderation.domain.ranking import Standing
+from moderation.pipeline.cards import ASKERS, Discovery
 from moderation.pipeline.ports import ViewReader
 from moderation.pipeline.rows import ClusterRow, SurgeRow
 
@@ -78,6 +79,19 @@ def _words(group: Sequence[ClusterRow]) -> tuple[str, ...]:
         for place, word in enumerate(row.keywords):
             weights[word] += row.askers * (len(row.keywords) - place)
     return tuple(sorted(weights, key=lambda word: (-weights[word], word))[:WORDS])
+
+
+def discovered(rows: Iterable[ClusterRow]) -> list[Discovery]:
+    """Return the discovered topics of clusters that enough viewers ask about, most askers first."""
+    groups: defaultdict[str, list[ClusterRow]] = defaultdict(list)
+    for row in rows:
+        if row.discovered:
+            groups[row.discovered].append(row)
+    found = [
+        Discovery(name, {row.id: row.topic for row in rows}, sum(row.askers for row in rows))
+        for name, rows in groups.items()
+    ]
+    return sorted((one for one in found if one.askers >= ASKERS), key=lambda one: (-one.askers, one.name))
 
 
 def proposed(views: ViewReader, broadcast: str, *, now: float) -> list[list[ClusterRow]]:

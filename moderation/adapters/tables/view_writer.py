@@ -118,7 +118,7 @@ class TableViewWriter:
 
     def propose(self, merges: Sequence[tuple[int, ...]]) -> None:
         """Write the merges that the machine proposes, in place of those before."""
-        (packed,) = self._batch.one("SELECT row FROM broadcasts WHERE number = ?", self._batch.number)
+        packed = self._batch.row
         if packed is not None:
             self.open_broadcast(replace(codec.unpack(packed, BroadcastRow), merges=tuple(merges)))
 
