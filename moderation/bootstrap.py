@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moderation.adapters.article_file import read_articles
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.offline import Offline
+from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.views import SqliteViews
@@ -34,21 +34,18 @@ from moderation.adapters.stores import (
 from moderation.adapters.tokens import TokenFile
 from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreFailed
-from moderation.domain.hosting import SPOKEN
 from moderation.domain.overload import Relief
-from moderation.pipeline.archivist import Archivist
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
-from moderation.pipeline.librarian import Librarian
+from moderation.pipeline.odd import Dispatcher
 from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.retention import Retention
-from moderation.pipeline.robot import LiveRobot
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.worker import Worker
@@ -172,6 +169,7 @@ class Service:
         self._closing.callback(self._commands.close)
         self._room = open_staff_room(settings)
         self._closing.callback(self._room.close)
+        self._dispatcher = Dispatcher(self._views, self._commands, self._room, clock=time.time)
         self._snapshots = FileSnapshots(settings.data)
         self._recorder = Recorder(self._log)
         self._closing.push_async_callback(self._recorder.close)
@@ -182,17 +180,13 @@ class Service:
         self._model = ModelProcess(partial(open_embedder, settings, threads=threads))
         self._closing.callback(self._model.close)
         self._opening: asyncio.Future[ModelProcess] | None = None
-        self._articles = open_articles(settings)
-        self._closing.callback(self._articles.close)
-        self._answers = open_answers(settings)
-        self._closing.callback(self._answers.close)
-        self._archivist = Archivist(self._views, self._answers, hollow=SPOKEN.values())
-        # Its own process: articles by the thousand must not hold up what viewers ask now.
-        self._reader = ModelProcess(partial(open_reader, settings, threads=1))
-        self._closing.callback(self._reader.close)
-        self._librarian = Librarian(
-            (self._articles, self._answers), open_model=self._reader.revision, read=self._reader.vectors
+        self._reading = ReadingRoom(
+            open_articles(settings),
+            open_answers(settings),
+            self._views,
+            partial(open_reader, settings, threads=1),
         )
+        self._closing.callback(self._reading.close)
         self._hub = Hub()
         self._relief = Relief()
         self._control = Control(
@@ -215,9 +209,7 @@ class Service:
             tokens=open_tokens(settings),
             relief=self._relief,
             feeds=Feeds(self._room, clock=time.time),
-            robot=LiveRobot(
-                self._articles, self._reader.vectors, ready=lambda: self._librarian.ready, clock=time.time
-            ),
+            robot=self._reading.robot,
         )
         self._dashboard: Dashboard | None = None
         self._with_dashboard = dashboard
@@ -232,7 +224,7 @@ class Service:
         await self._control.open(MAIN, title=settings.title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
-            await asyncio.to_thread(self._fill_shelves)
+            await asyncio.to_thread(self._reading.fill, Path(__file__).parent / "simulation" / "articles.md")
         await asyncio.get_running_loop().run_in_executor(self._views_thread, self._show_broadcasts)
         current = await self._intake.current()
         assert current is not None, "at least one was opened just now"
@@ -255,7 +247,7 @@ class Service:
         running = asyncio.create_task(self._control.run())
         days = self._settings.retention_days
         retention = Retention(self._log, self._recorder, seconds=days * DAY, clock=time.time)
-        others = (self._librarian.run(), self._archivist.run(), retention.run())
+        others = (self._reading.run(), self._dispatcher.run(), retention.run())
         beside = {asyncio.create_task(other) for other in others}
         try:
             await asyncio.shield(self._opening)
@@ -286,13 +278,6 @@ class Service:
             token = f"?token={self._secrets.staff_token}" if self._secrets.staff_token else ""
             lines.insert(1, f"Dashboard:       {dashboard}/{token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
-
-    def _fill_shelves(self) -> None:
-        """Give the demonstration the articles of its operator, unless there are others."""
-        if not self._articles.articles():
-            file = Path(__file__).parent / "simulation" / "articles.md"
-            found = list(read_articles(file, lambda bad: log.warning("%s", bad)))
-            self._articles.save(found, who="demo", at=time.time())
 
     def _show_broadcasts(self) -> None:
         # Before the doors open: whoever comes first must not hear that there is no such broadcast.

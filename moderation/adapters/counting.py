@@ -211,7 +211,7 @@ def fits(row: ClusterRow, query: ClusterQuery) -> bool:
         return False
     if (query.starred and not row.starred) or (query.alarming and not row.alarming):
         return False
-    if query.escalated and not row.escalated:
+    if (query.escalated and not row.escalated) or (query.few and row.askers > query.few):
         return False
     if query.mine and not {row.assignee, row.claimed_by}.intersection(query.mine):
         return False

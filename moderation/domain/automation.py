@@ -32,7 +32,8 @@ class Step(StrEnum):
     propose: show what it would do (two halves of a question, new topics, what grows). refuse: turn away spam and floods
     instead of laying them aside for a person. merge: link clusters that one answer serves, and title them better. tell:
     give those who ask later the answer that was given before. reopen: bring back
-    what was answered and did not help. approve: let what many ask go on to the host.
+    what was answered and did not help. assign: give odd questions to volunteers who know their topic. approve: let what
+    many ask go on to the host.
     """
 
     PROPOSE = "propose"
@@ -40,6 +41,7 @@ class Step(StrEnum):
     MERGE = "merge"
     TELL = "tell"
     REOPEN = "reopen"
+    ASSIGN = "assign"
     APPROVE = "approve"
 
 
@@ -52,6 +54,7 @@ _FROM: Final = {
     Step.MERGE: Dial.ASSIST,
     Step.TELL: Dial.ASSIST,
     Step.REOPEN: Dial.ASSIST,
+    Step.ASSIGN: Dial.ASSIST,
     Step.APPROVE: Dial.AUTO,
 }
 """The first setting at which the machine takes a step."""

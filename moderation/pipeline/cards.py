@@ -13,6 +13,8 @@ from moderation.pipeline.rows import ClusterRow
 
 ASKERS: Final = 10
 """Askers from which a discovered topic is announced."""
+FEW: Final = 2
+"""Askers at most of an odd question."""
 URGENT: Final = (Level.HIGH, Level.CRITICAL)
 """Levels that staff look at first."""
 OPEN: Final = (Status.WAITING, Status.APPROVED, Status.ON_AIR)
@@ -42,7 +44,8 @@ class BoardPage:
 class Tally:
     """How many clusters stand where, how many urgent ones nobody has answered or dismissed, and all their topics.
 
-    `mine` counts the open ones that the person was given or holds, `escalated` the open ones that are.
+    `mine` counts the open ones that the person was given or holds, `escalated` the open ones that are, `odd` the
+    waiting ones that hardly anybody else asks.
     """
 
     statuses: Mapping[Status, int]
@@ -50,6 +53,7 @@ class Tally:
     topics: tuple[str, ...] = ()
     mine: int = 0
     escalated: int = 0
+    odd: int = 0
 
 
 @dataclass(frozen=True, slots=True)

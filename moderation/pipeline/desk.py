@@ -20,7 +20,7 @@ from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.staff import STRANGER, Person, Right
 from moderation.domain.word_lists import WordList, WordLists
-from moderation.pipeline.cards import OPEN, URGENT, BoardPage, Card, Discovery, Tally
+from moderation.pipeline.cards import FEW, OPEN, URGENT, BoardPage, Card, Discovery, Tally
 from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import ClusterQuery, Commands, LogReader, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
@@ -121,7 +121,8 @@ class Desk:
         mine = set(self.team.mine(broadcast))
         own = sum(not mine.isdisjoint((row.assignee, row.claimed_by)) for row in still_open)
         escalated = sum(row.escalated for row in still_open)
-        return Tally(Counter(row.status for row in rows), urgent, topics, own, escalated)
+        odd = sum(row.askers <= FEW for row in rows if row.status is Status.WAITING)
+        return Tally(Counter(row.status for row in rows), urgent, topics, own, escalated, odd)
 
     def discoveries(self, broadcast: str) -> list[Discovery]:
         """Return the discovered topics that nobody has accepted or hidden, most askers first."""

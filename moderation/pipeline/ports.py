@@ -92,7 +92,7 @@ class ClusterQuery:
     """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words.
 
     `mine` are a person and their groups, one of whom was given the cluster or claimed it last; `alarming`: escalated,
-    and taken by nobody.
+    and taken by nobody; `few`: at most so many askers.
     """
 
     statuses: tuple[str, ...] = ()
@@ -103,6 +103,7 @@ class ClusterQuery:
     mine: tuple[str, ...] = ()
     escalated: bool = False
     alarming: bool = False
+    few: int = 0
     limit: int = 5000
 
 

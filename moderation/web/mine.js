@@ -1,6 +1,6 @@
 // The list of my questions, drawn over what is there already so that focus and reading position stay.
 
-import { asked, make, say } from "./words.js";
+import { asked, clock, make, say } from "./words.js";
 
 const THUMB = "M7 11v9H4v-9zM7 11l4-8c2 0 3 1 3 3l-1 4h6c1 0 2 1 2 2l-2 7c0 1-1 1-2 1H7";
 const SVG = "http://www.w3.org/2000/svg";
@@ -62,8 +62,12 @@ function block(item, answer, actions) {
   const rate = (useful) => actions.rate(item, answer, useful);
   row.append(thumb(answer, true, rate), thumb(answer, false, rate));
   if (answer.rating === "sent") row.append(make("span", say("thanks"), { className: "quiet" }));
-  drawn.append(make("strong", say("answered")), make("p", answer.text, { className: "text" }), row);
+  drawn.append(make("strong", heading(answer)), make("p", answer.text, { className: "text" }), row);
   return drawn;
+}
+
+function heading(answer) {
+  return say(answer.again ? "answered_again" : "answered", { at: answer.at ? clock(answer.at) : "" }).trim();
 }
 
 function thumb(answer, useful, rate) {

@@ -77,7 +77,7 @@ const handlers = {
       const answers = item.answers ?? [];
       const before = answers.find((answer) => answer.cluster === frame.cluster);
       if (before?.text === frame.text && before.at === frame.at) continue;
-      const answer = { cluster: frame.cluster, text: frame.text, at: frame.at, rating: "" };
+      const answer = { cluster: frame.cluster, text: frame.text, at: frame.at, again: Boolean(before), rating: "" };
       const others = answers.filter((other) => other !== before);
       change(item, { state: "answered", cluster: item.cluster ?? frame.cluster, answers: [...others, answer] });
       announce(say("news_answered", { text: frame.text }));

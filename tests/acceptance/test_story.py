@@ -1,5 +1,6 @@
 """The main job from end to end, each person in a browser: viewers ask, a moderator sorts, the host answers once."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -10,6 +11,13 @@ ROAMING = "Почему в Турции с меня за день сняли 590
 SAME = "Отдыхаем в Анталье: открыла карту города, а вечером номер заблокирован за долг"
 OTHER = "Когда в Твери появится 5G?"
 ANSWER = "590 ₽ — это сутки роуминга с первого мегабайта. Отключается в приложении."
+WORDINGS = (
+    "Как отключить платные подписки, которые я не подключал?",
+    "каждый день списывают деньги за какие-то подписки, где это выключить",
+    "уберите платные подписки с моего номера",
+)
+WRITTEN = "Наберите *931# — все платные подписки отключатся сразу."
+BETTER = "Откройте приложение, раздел «Подписки», и снимите все отметки. *931# сегодня не работает."
 HOSTILE = "<img src=x onerror=alert(1)> **жирный** [ссылка](javascript:alert(1)) Как подключить eSIM?"
 PATIENCE = 60_000.0
 """Milliseconds that a person waits before a test fails: the first question waits for the model."""
@@ -44,11 +52,12 @@ def opened(browser: Browser) -> Iterator[Opener]:
 def viewer(links: dict[str, str], opened: Opener) -> Callable[[str], Page]:
     """Opens the viewer page as another viewer, who types a question as people do."""
 
-    def asking(text: str) -> Page:
+    def asking(text: str, *, alone: bool = True) -> Page:
         page = opened(links["Viewer page"])
         page.get_by_label("Ваш вопрос ведущему").press_sequentially(text, delay=2)
         page.keyboard.press("Enter")
-        expect(mine(page)).to_contain_text("пока спрашиваете только вы")
+        if alone:
+            expect(mine(page)).to_contain_text(re.compile("пока спрашиваете только вы|Вместе с вами"))
         expect(mine(page).locator(".text").first).to_have_text(text)
         return page
 
@@ -79,9 +88,14 @@ def button(page: Page, name: str) -> Locator:
     return page.locator(f".st-key-{name} button")
 
 
+def cards(page: Page, words: str) -> Locator:
+    """Return the cards of the triage list that have some words."""
+    return page.locator("[class*=st-key-card-]").filter(has_text=words)
+
+
 def card(page: Page, words: str) -> Locator:
     """Return the card of a question on the triage list, asking for what is new until it is there."""
-    found = page.locator("[class*=st-key-card-]").filter(has_text=words)
+    found = cards(page, words)
     until = time.monotonic() + PATIENCE / 1000
     while not found.count() and time.monotonic() < until:
         if button(page, "news-triage").is_enabled():
@@ -141,6 +155,47 @@ def test_from_a_question_to_its_answer(
     expect(mine(anna)).to_contain_text(ROAMING)
     expect(mine(anna)).to_contain_text("спросили 2 человека")
     expect(mine(anna)).to_contain_text(ANSWER)
+
+
+def test_asked_three_ways_answered_once_told_late_and_brought_back(
+    viewer: Callable[[str], Page], staff: Callable[[str], Page]
+) -> None:
+    first, *others = WORDINGS
+    askers = [viewer(text) for text in WORDINGS]
+
+    triage = staff("Ольга")
+    expect(card(triage, first[:20])).to_be_visible()
+    for text in others:
+        # What the machine has put together already needs no person.
+        for found in cards(triage, text[:20]).all():
+            found.get_by_role("checkbox").check(force=True)
+    open_card(triage, first[:20])
+    if triage.get_by_role("button", name="Слить сюда").is_enabled():
+        triage.keyboard.press("m")
+    expect(triage.locator(".st-key-item")).to_contain_text("3 человека")
+    triage.locator(".st-key-item").get_by_text("Ответить письменно").click()
+    triage.locator(".st-key-item textarea").first.fill(WRITTEN)
+    triage.locator("[class*=st-key-write-] button").click()
+    for page in askers:
+        expect(mine(page).locator(".answer")).to_contain_text(WRITTEN)
+
+    late = viewer(f"подскажите, {WORDINGS[-1]}", alone=False)
+    expect(mine(late).locator(".answer strong")).to_contain_text(re.compile(r"Ответ, \d\d:\d\d"))
+    expect(mine(late).locator(".answer")).to_contain_text(WRITTEN)
+
+    for page in askers:
+        page.get_by_label("Ответ не помог").click()
+        expect(mine(page)).to_contain_text("Спасибо за оценку")
+    expect(card(triage, first[:20])).to_be_visible()
+    open_card(triage, first[:20])
+    expect(triage.locator(".st-key-item")).to_contain_text("4 человека")
+    triage.locator(".st-key-item").get_by_text("Ответить письменно").click()
+    triage.locator(".st-key-item textarea").first.fill(BETTER)
+    triage.locator("[class*=st-key-write-] button").click()
+    for page in (*askers, late):
+        expect(mine(page).locator(".answer")).to_have_count(1)
+        expect(mine(page).locator(".answer")).to_contain_text(BETTER)
+        expect(mine(page).locator(".answer strong")).to_contain_text("Новый ответ")
 
 
 def test_what_viewers_type_is_never_markup(

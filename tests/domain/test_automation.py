@@ -21,7 +21,7 @@ def test_each_setting_allows_what_the_one_before_does_and_more() -> None:
     allowed = [{step for step in Step if may(dial, step)} for dial in Dial]
     assert allowed[0] == set()
     assert allowed[1] == {Step.PROPOSE}
-    assert allowed[2] == {Step.PROPOSE, Step.REFUSE, Step.MERGE, Step.TELL, Step.REOPEN}
+    assert allowed[2] == {Step.PROPOSE, Step.REFUSE, Step.MERGE, Step.TELL, Step.REOPEN, Step.ASSIGN}
     assert allowed[3] == set(Step)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from moderation.domain.decisions import Status
-from moderation.pipeline.cards import OPEN, URGENT, Tally
+from moderation.pipeline.cards import FEW, OPEN, URGENT, Tally
 from moderation.pipeline.ports import ClusterQuery
 from moderation.ui.shift import Shift
 from moderation.ui.still import Ask
@@ -22,6 +22,7 @@ FILTERS: Final[dict[str, tuple[Status, ...]]] = {
     "answered": (Status.ANSWERED,),
     "mine": OPEN,
     "escalated": OPEN,
+    "odd": (Status.WAITING,),
     "all": (),
 }
 """Statuses that each filter shows."""
@@ -38,6 +39,7 @@ def asked(say: Say, mine: tuple[str, ...]) -> Ask:
         text=(state.get("filter-text") or "").strip(),
         mine=mine if name == "mine" else (),
         escalated=name == "escalated",
+        few=FEW if name == "odd" else 0,
     )
     return Ask(query, levels=URGENT if urgent else (), preset="urgent" if urgent else "balanced")
 
@@ -96,7 +98,7 @@ def _topic_key(say: Say) -> str:
 
 
 def _count(tally: Tally, name: str, shift: Shift) -> str:
-    own = {"urgent": tally.urgent, "mine": tally.mine, "escalated": tally.escalated}
+    own = {"urgent": tally.urgent, "mine": tally.mine, "escalated": tally.escalated, "odd": tally.odd}
     if name in own:
         return shift.say.number(own[name])
     statuses = FILTERS[name] or tuple(Status)

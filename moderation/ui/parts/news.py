@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from moderation.ui.parts import lamps, surging
+from moderation.ui.parts import lamps, reminding, surging
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.still import Still, news, renew
 
@@ -32,6 +32,7 @@ def show(
             renew(shift, name)
             st.rerun()
         surging.show(shift, openable=not quiet)
+        reminding.show(shift, openable=not quiet)
         lamps.show(shift, quiet=quiet)
 
 

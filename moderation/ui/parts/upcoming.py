@@ -8,7 +8,8 @@ from typing import Final
 import streamlit as st
 
 from moderation.domain.decisions import Status, Verb
-from moderation.pipeline.cards import Card
+from moderation.pipeline.cards import FEW, Card
+from moderation.pipeline.odd import oddest
 from moderation.pipeline.standing import themes
 from moderation.ui.parts import looks, on_air
 from moderation.ui.plain import plain
@@ -18,8 +19,6 @@ Do = Callable[[Verb, int, str], None]
 """Takes a verb, a cluster, and what the decision needs beside it."""
 NEXT: Final = 6
 """Questions in the list of what may come next: one key each."""
-RARE: Final = 2
-"""Askers at most of a rare question."""
 
 
 def is_coarse(shift: Shift) -> bool:
@@ -39,7 +38,7 @@ def is_coarse(shift: Shift) -> bool:
 
 
 def show(cards: Sequence[Card], shift: Shift, *, coarse: bool, do: Do) -> None:
-    """Draw the lists, each question with its one key."""
+    """Draw the lists, each question with its one key; one place is kept for the best of the odd questions."""
     own = shift.desk.team.mine(shift.broadcast.id)
     handed = [card for card in cards if card.row.assignee not in ("", *own)]
     later = [card for card in cards if card.row.later and card not in handed]
@@ -51,7 +50,8 @@ def show(cards: Sequence[Card], shift: Shift, *, coarse: bool, do: Do) -> None:
 
 
 def _ready(cards: Sequence[Card], shift: Shift, do: Do) -> None:
-    odd = next((card for card in cards if card.row.askers <= RARE), None)
+    among = next((card for card in cards if card.row.askers <= FEW), None)
+    odd = among or oddest(shift.desk, shift.broadcast.id)
     for place, card in enumerate([one for one in cards if one is not odd][:NEXT], start=1):
         _line(card, str(place), shift, do, key=str(place))
     if odd is not None:

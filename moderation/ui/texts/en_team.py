@@ -76,6 +76,7 @@ EN_TEAM: Final = {
     "step.merge": "merges questions that one answer serves, and improves titles",
     "step.tell": "tells the given answer to those who ask later",
     "step.reopen": "brings back an answered question when many say no, or when it surges again",
+    "step.assign": "gives odd questions to whoever is on shift and knows their topic",
     "step.approve": "approves what {n} or more asked, unless it is urgent or somebody has touched it",
     "act.merged": "merged with “{label}”",
     "act.undo": "Take apart",
@@ -84,6 +85,11 @@ EN_TEAM: Final = {
     # Together at the list.
     "filter.mine": "Mine",
     "filter.escalated": "Escalated",
+    "filter.odd": "Odd",
+    "errand": (
+        "{n} odd question has waited for you for {oldest}: “{label}”|"
+        "{n} odd questions wait for you, the oldest for {oldest}: “{label}”"
+    ),
     "item.claimed_for": "{who}, {left} left",
     "do.hand_over": "Hand over",
     "do.extend": "Extend",

@@ -1,0 +1,35 @@
+"""Reminding: the odd questions that this person was given and has left for long, in the line of news."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from moderation.pipeline.odd import overdue
+from moderation.ui import choosing
+from moderation.ui.plain import plain
+from moderation.ui.shift import Shift
+
+LONGEST = 50
+"""Characters of a question."""
+_TOLD = "errands told"
+
+
+def show(shift: Shift, *, openable: bool) -> None:
+    """Draw how many there are with a button that opens the oldest, and announce each once."""
+    found = overdue(shift.desk, shift.broadcast.id, now=time.time())
+    if not found:
+        return
+    say, told = shift.say, st.session_state.setdefault(_TOLD, set())
+    (row, waits), fresh = found[0], [one for one, _ in found if one.id not in told]
+    words = say.count("errand", len(found), oldest=say.lasting(waits), label=plain(row.label, most=LONGEST))
+    if fresh:
+        told.update(one.id for one in fresh)
+        st.toast(words, icon=":material/notifications_active:")
+    st.markdown(f":violet-badge[:material/notifications_active:] {words}", width="content")
+    if openable and st.button(
+        say("surge.open"), key="open-errand", type="tertiary", icon=":material/open_in_new:"
+    ):
+        choosing.choose(row.id)
+        st.rerun()
