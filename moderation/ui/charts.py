@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ import pandas as pd
 from moderation.adapters.topics_file import OTHER
 from moderation.domain.decisions import Status
 from moderation.domain.message import Level
+from moderation.domain.surges import WINDOW
 from moderation.pipeline.rows import ClusterRow
-from moderation.ui.figures import Figures
+from moderation.ui.figures import Figures, language_in_words
 from moderation.ui.plain import one_line
+from moderation.ui.report.earlier import Past
 from moderation.ui.texts import Say
 
 TOPICS: Final = 7
@@ -143,6 +146,119 @@ def levels(figures: Figures, say: Say) -> Any:
     scale = alt.Scale(domain=list(frame["level"]), range=[_LEVEL_COLOURS[level] for level in reversed(Level)])
     chart = _bars(frame, "level", "clusters", say("axis.clusters"))
     return _in_words(chart.mark_bar().encode(color=alt.Color("level:N", scale=scale, legend=None)), say)
+
+
+def funnel(figures: Figures, say: Say) -> Any:
+    """Return the way from messages to answers as bars."""
+    steps = figures.funnel()
+    frame = pd.DataFrame(
+        {
+            "step": [say(f"funnel.{name}") for name, _ in steps],
+            "messages": [count for _, count in steps],
+        }
+    )
+    return _in_words(_bars(frame, "step", "messages", say("axis.messages")).mark_bar(color=_ACCENT), say)
+
+
+def languages(figures: Figures, say: Say) -> Any:
+    """Return questions by the language that they are written in as bars."""
+    counted: Counter[str] = Counter()
+    for code, count in figures.languages.items():
+        counted[language_in_words(code, say)] += count
+    frame = pd.DataFrame(counted.most_common(BARS), columns=["language", "questions"])
+    chart = _bars(frame, "language", "questions", say("axis.clusters"))
+    return _in_words(chart.mark_bar(color=_ACCENT), say)
+
+
+def pressing(figures: Figures, say: Say) -> Any:
+    """Return the questions that could not wait as circles: when they came up, and how many asked them."""
+    rows = figures.pressing()
+    frame = pd.DataFrame(
+        {
+            "at": [row.first_at * 1000 for row in rows],
+            "askers": [row.askers for row in rows],
+            "level": [say(f"level.{row.urgency.level}") for row in rows],
+            "label": [one_line(row.label, most=LABEL) for row in rows],
+        }
+    )
+    scale = alt.Scale(
+        domain=[say(f"level.{level}") for level in (Level.CRITICAL, Level.HIGH)],
+        range=[_LEVEL_COLOURS[level] for level in (Level.CRITICAL, Level.HIGH)],
+    )
+    chart = (
+        alt.Chart(frame)
+        .mark_circle(size=160, opacity=0.8)
+        .encode(
+            x=alt.X("at:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=6)),
+            y=alt.Y("askers:Q", title=say("axis.askers"), axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color("level:N", title=None, scale=scale, legend=alt.Legend(orient="bottom")),
+            tooltip=[
+                alt.Tooltip("label:N", title=say("column.label")),
+                alt.Tooltip("at:T", title=say("axis.minute"), format="%H:%M"),
+                alt.Tooltip("askers:Q", title=say("axis.askers")),
+            ],
+        )
+        .properties(height=260)
+    )
+    return _in_words(chart, say)
+
+
+def rising(figures: Figures, say: Say) -> Any:
+    """Return what grew beyond the usual as bars, with a mark where the usual stands."""
+    found = figures.rising()[:BARS]
+    frame = pd.DataFrame(
+        {
+            "label": [f"{say.clock(surge.at)}  {one_line(row.label, most=LABEL)}" for surge, row in found],
+            "recent": [surge.recent for surge, _ in found],
+            "usual": [surge.usual for surge, _ in found],
+        }
+    )
+    bars = _bars(frame, "label", "recent", say("axis.recent", window=say.number(WINDOW))).mark_bar(
+        color=_ACCENT
+    )
+    usual = (
+        alt.Chart(frame)
+        .mark_tick(color="#14181f", thickness=3)
+        .encode(y=alt.Y("label:N", title=None, sort=None), x="usual:Q")
+    )
+    return _in_words((bars + usual).properties(height=32 * len(frame) + 50), say)
+
+
+def compared(past: Sequence[Past], say: Say) -> Any:
+    """Return the share of askers who got an answer in each broadcast as bars, the latest first."""
+    frame = pd.DataFrame(
+        {
+            "broadcast": [_named(one, say) for one in past],
+            "answered": [one.counts.askers_answered / max(one.counts.askers, 1) for one in past],
+            "askers": [one.counts.askers for one in past],
+            "questions": [one.counts.questions for one in past],
+        }
+    )
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(color=_ACCENT)
+        .encode(
+            y=alt.Y("broadcast:N", title=None, sort=None, axis=alt.Axis(labelLimit=360)),
+            x=alt.X(
+                "answered:Q",
+                title=say("axis.answered"),
+                axis=alt.Axis(format="%"),
+                scale=alt.Scale(domain=[0, 1]),
+            ),
+            tooltip=[
+                alt.Tooltip("broadcast:N", title=" "),
+                alt.Tooltip("answered:Q", title=say("axis.answered"), format=".0%"),
+                alt.Tooltip("askers:Q", title=say("axis.askers")),
+                alt.Tooltip("questions:Q", title=say("axis.clusters")),
+            ],
+        )
+        .properties(height=36 * len(frame) + 50)
+    )
+    return _in_words(chart, say)
+
+
+def _named(past: Past, say: Say) -> str:
+    return f"{say.moment(past.broadcast.opened_at)}  {one_line(past.broadcast.title, most=LABEL)}"
 
 
 def _bars(frame: pd.DataFrame, name: str, value: str, title: str) -> Any:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moderation.adapters.topics_file import OTHER
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.message import Level
-from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, TimelinePoint
+from moderation.domain.surges import WINDOW
+from moderation.pipeline.cards import URGENT
+from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, SurgeRow, TimelinePoint
 from moderation.ui.plain import plain
 from moderation.ui.texts import Say
 
 FOLLOW_UP = 20
 """Unanswered clusters worth a follow-up, at most."""
+LABEL = 90
+"""Characters of a question in a sentence."""
+TONGUES = ("ru", "en", "uk", "kk", "tt", "uz", "be", "ky", "tg", "hy", "az", "ba")
+"""Languages with a name of their own."""
 ALONE = 2
 """Askers from which an unanswered cluster is worth a follow-up."""
 _CLOSED = (Status.ANSWERED, Status.DISMISSED)
@@ -29,6 +35,8 @@ class Figures:
     clusters: Sequence[ClusterRow]
     timeline: Sequence[TimelinePoint]
     decisions: Sequence[DecisionRow]
+    languages: Mapping[str, int] = field(default_factory=dict)
+    surges: Sequence[SurgeRow] = ()
 
     def topics(self) -> Counter[str]:
         """Return questions by topic."""
@@ -58,6 +66,37 @@ class Figures:
     def answers(self) -> list[float]:
         """Return when answers were given that still stand, oldest first."""
         return sorted(d.at for d in self.decisions if d.verb == Verb.ANSWER and not d.undone_by)
+
+    def funnel(self) -> list[tuple[str, int]]:
+        """Return how many messages came so far on the way to an answer, step by step."""
+        messages = dict.fromkeys(Status, 0)
+        for row in self.clusters:
+            messages[row.status] += row.messages
+        answered = messages[Status.ANSWERED]
+        approved = answered + messages[Status.APPROVED] + messages[Status.ON_AIR]
+        return [
+            ("received", self.counts.recorded),
+            ("questions", self.counts.questions),
+            ("on_board", sum(messages.values())),
+            ("approved", approved),
+            ("answered", answered),
+        ]
+
+    def pressing(self) -> list[ClusterRow]:
+        """Return the clusters that cannot wait, in the order in which they came up."""
+        return sorted(
+            (row for row in self.clusters if row.urgency.level in URGENT), key=lambda row: row.first_at
+        )
+
+    def rising(self) -> list[tuple[SurgeRow, ClusterRow]]:
+        """Return what grew beyond the usual, each cluster at its highest, what grew most first."""
+        rows = {row.id: row for row in self.clusters}
+        found: dict[int, SurgeRow] = {}
+        for surge in self.surges:
+            if surge.cluster in rows and surge.recent > getattr(found.get(surge.cluster), "recent", 0):
+                found[surge.cluster] = surge
+        ordered = sorted(found.values(), key=lambda surge: -surge.recent)
+        return [(surge, rows[surge.cluster]) for surge in ordered]
 
     def unanswered(self) -> list[ClusterRow]:
         """Return the clusters worth a follow-up: several asked, nobody answered or dismissed."""
@@ -118,3 +157,57 @@ def on_levels(figures: Figures, say: Say) -> str:
     levels = figures.levels()
     pressing = levels[Level.HIGH] + levels[Level.CRITICAL]
     return say.count("insights.headline.levels", pressing, share=say.share(pressing, levels.total()))
+
+
+def on_funnel(figures: Figures, say: Say) -> str:
+    """Return how many of all messages were questions, and of these answered."""
+    steps = dict(figures.funnel())
+    return say(
+        "insights.headline.funnel",
+        questions=say.share(steps["questions"], steps["received"]),
+        answered=say.share(steps["answered"], steps["on_board"]),
+    )
+
+
+def on_pressing(figures: Figures, say: Say) -> str:
+    """Return when the first question came that could not wait, and which of them most people asked."""
+    rows = figures.pressing()
+    if not rows:
+        return say("insights.nothing_pressing")
+    most = max(rows, key=lambda row: row.askers)
+    return say(
+        "insights.headline.pressing",
+        at=say.clock(rows[0].first_at),
+        label=plain(most.label, most=LABEL),
+        askers=say.count("askers", most.askers),
+    )
+
+
+def on_languages(figures: Figures, say: Say) -> str:
+    """Return the language written most, and how many write in another."""
+    (first, count), *_ = sorted(figures.languages.items(), key=lambda item: -item[1])
+    total = sum(figures.languages.values())
+    return say(
+        "insights.headline.languages",
+        language=language_in_words(first, say),
+        share=say.share(count, total),
+        others=say.share(total - count, total),
+    )
+
+
+def on_rising(figures: Figures, say: Say) -> str:
+    """Return what grew most beyond the usual, and when."""
+    surge, row = figures.rising()[0]
+    return say(
+        "insights.headline.rising",
+        label=plain(row.label, most=LABEL),
+        at=say.clock(surge.at),
+        recent=say.number(surge.recent),
+        window=say.number(WINDOW),
+        usual=say.number(surge.usual, 1),
+    )
+
+
+def language_in_words(code: str, say: Say) -> str:
+    """Return what a language is called; those without a name of their own here are others."""
+    return say(f"tongue.{code}" if code in TONGUES else "tongue.other")

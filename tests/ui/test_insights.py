@@ -3,19 +3,35 @@ from __future__ import annotations
 import uuid
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import UnknownElement
 
 from moderation.domain.decisions import Command, Status, Verb
 from moderation.domain.message import Level, Urgency
 from moderation.domain.staff import Person, Role
-from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, TimelinePoint
+from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, SurgeRow, TimelinePoint
 from moderation.testing.studio import Question, Studio
 from moderation.ui import charts
-from moderation.ui.figures import Figures, headline, on_answers, on_levels, on_regions, on_time, on_top
+from moderation.ui.figures import (
+    Figures,
+    headline,
+    on_answers,
+    on_funnel,
+    on_languages,
+    on_levels,
+    on_pressing,
+    on_regions,
+    on_rising,
+    on_time,
+    on_top,
+)
 from moderation.ui.files import FILES
+from moderation.ui.parts.chart import csv_of, frame_of
 from moderation.ui.parts.downloads import Choice, Prepared, offered
 from moderation.ui.texts import Say
 
@@ -65,6 +81,69 @@ def test_sentences_say_the_figures() -> None:
     assert on_regions(FIGURES, SAY).startswith("Чаще других пишут из места: Казань (75")
     assert on_answers(FIGURES, SAY) == "Ответ получили 25\u202f% спросивших, без ответа осталось: 2."
     assert on_levels(FIGURES, SAY) == "Не могут ждать: 1 вопрос (33\u202f%)."
+
+
+def test_the_way_to_an_answer_is_counted_in_messages() -> None:
+    figures = replace(FIGURES, counts=Counts(recorded=100, questions=40))
+    assert figures.funnel() == [
+        ("received", 100), ("questions", 40), ("on_board", 19), ("approved", 12), ("answered", 12),
+    ]  # fmt: skip
+    assert on_funnel(figures, SAY) == (
+        "Вопросы — 40\u202f% всех сообщений; из того, что дошло до доски, отвечено 63\u202f%."
+    )
+
+
+def test_what_could_not_wait_is_told_with_when_it_came() -> None:
+    assert on_pressing(FIGURES, SAY).startswith("Первое, что не могло ждать, пришло в 00:00")
+    assert on_pressing(replace(FIGURES, clusters=FIGURES.clusters[2:]), SAY).startswith("Ничего")
+
+
+def test_what_grew_is_told_at_its_highest() -> None:
+    surges = [
+        SurgeRow(2, 60.0, 9, 1.5),
+        SurgeRow(2, 90.0, 20, 1.5),
+        SurgeRow(1, 30.0, 12, 2.0),
+        SurgeRow(99, 1.0, 50, 1),
+    ]
+    figures = replace(FIGURES, surges=surges)
+    assert [(surge.recent, row.id) for surge, row in figures.rising()] == [(20, 2), (12, 1)]
+    assert "20 за 25 с вместо обычных 1,5 (00:01)" in on_rising(figures, SAY)
+    assert len(charts.rising(figures, SAY).to_dict()["layer"]) == 2
+
+
+def test_languages_without_a_name_are_counted_together() -> None:
+    figures = replace(FIGURES, languages={"ru": 6, "xx": 2, "yy": 2})
+    assert (
+        on_languages(figures, SAY) == "Пишут больше всего по-русски: 60\u202f%, на других языках — 40\u202f%."
+    )
+    drawn = frame_of(charts.languages(figures, SAY))
+    assert drawn is not None
+    assert list(drawn["questions"]) == [6, 4]
+
+
+def test_a_table_to_take_home_opens_in_spreadsheets_and_runs_nothing() -> None:
+    table = csv_of(pd.DataFrame({"Вопрос": ["=cmd()"], "n": [1]}))
+    assert table.decode("utf-8-sig").splitlines() == ["Вопрос,n", "'=cmd(),1"]
+    assert table.startswith(b"\xef\xbb\xbf")
+
+
+def test_every_chart_can_be_taken_home(studio: Studio, page: Callable[[str], AppTest]) -> None:
+    studio.ask(
+        *(
+            Question("Сколько стоит роуминг?", 1, viewer=f"v{n}", level=Level.HIGH, region="Казань")
+            for n in range(4)
+        ),
+        Question("Почему у меня, Ивана из Выдумкина, нет сети?", 2, viewer="x", topic="outages"),
+    )
+    app = page("insights").run()
+    assert not app.exception
+    saves = [str(one.proto.id) for one in app.get("download_button") if "save-" in str(one.proto.id)]
+    assert len(saves) == len(app.get("vega_lite_chart")) == 7
+
+
+def fetches(app: AppTest) -> list[UnknownElement]:
+    """Return the buttons that fetch a prepared file."""
+    return [one for one in app.get("download_button") if "download-fetch" in str(one.proto.id)]
 
 
 def test_only_answers_that_stand_are_marked() -> None:
@@ -119,7 +198,7 @@ def prepared(app: AppTest, name: str) -> Path:
     app.selectbox(key="download-name").set_value(name)
     app.button(key="download-make").click().run()
     assert not app.exception
-    (button,) = app.get("download_button")
+    (button,) = fetches(app)
     file: Path = app.session_state["downloads"].path
     assert file.name in button.label
     return file
@@ -130,7 +209,7 @@ def test_the_page_tells_and_offers_every_file(asked: Studio, page: Callable[[str
     assert not app.exception
     assert app.header[0].value.startswith("Задано: 10 вопросов")
     assert app.selectbox(key="download-name").options == [SAY(f"download.{name}") for name in (*FILES, "all")]
-    assert not app.get("download_button")
+    assert not fetches(app)
 
 
 def test_a_file_is_prepared_on_request_and_offered(asked: Studio, page: Callable[[str], AppTest]) -> None:
@@ -140,7 +219,7 @@ def test_a_file_is_prepared_on_request_and_offered(asked: Studio, page: Callable
     assert "посылка" not in text
     # Another choice needs another file.
     app.checkbox(key="download-verbatim").check().run()
-    assert not app.get("download_button")
+    assert not fetches(app)
     assert "Где моя посылка?" in prepared(app, "questions.csv").read_text("utf-8-sig")
 
 
@@ -168,7 +247,7 @@ def test_nothing_to_prepare_is_said(asked: Studio, page: Callable[[str], AppTest
     app.selectbox(key="download-name").set_value("corrections.jsonl")
     app.button(key="download-make").click().run()
     assert not app.exception
-    assert not app.get("download_button")
+    assert not fetches(app)
     assert SAY("download.corrections.jsonl") in [caption.value for caption in app.caption]
 
 

@@ -44,7 +44,7 @@ def past(views: ViewReader, broadcast: BroadcastRow, *, now: float) -> Past:
 
 
 def earlier(views: ViewReader, broadcast: BroadcastRow, *, now: float) -> list[Past]:
-    """Return the broadcasts opened before one in which anything was asked, the latest first."""
-    before = [row for row in views.broadcasts() if row.opened_at < broadcast.opened_at]
+    """Return the broadcasts opened before one in which anything was asked, the latest first; no rehearsals."""
+    before = [row for row in views.broadcasts() if row.opened_at < broadcast.opened_at and not row.rehearses]
     found = (past(views, row, now=now) for row in reversed(before))
     return [one for one in found if one.counts.questions][:SHOWN]

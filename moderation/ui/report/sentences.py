@@ -10,7 +10,7 @@ from moderation.adapters.exports.tables import CLOSED
 from moderation.adapters.topics_file import OTHER
 from moderation.domain.service import Service
 from moderation.pipeline.cards import ASKERS
-from moderation.pipeline.rows import ClusterRow
+from moderation.pipeline.rows import ClusterRow, Counts
 from moderation.ui.plain import one_line
 from moderation.ui.report.earlier import Past
 from moderation.ui.report.findings import Effect, Shift, discoveries, pressing, shifts
@@ -164,15 +164,7 @@ class Sentences:
         """Return how this broadcast compares with the one before."""
         if not self._before:
             return self._say("report.first_ever")
-        was, now, say = self._before[0].counts, self._session.counts, self._say
-        share = (now.askers_answered / max(now.askers, 1)) - (was.askers_answered / max(was.askers, 1))
-        return say(
-            "report.versus",
-            askers_change=_signed(
-                say.share(abs(now.askers - was.askers), was.askers), now.askers - was.askers
-            ),
-            answered_change=_signed(say.number(abs(100 * share)), share),
-        )
+        return _versus(self._session.counts, self._before[0].counts, self._say)
 
     def ideas(self) -> list[str]:
         """Return what the next show should take up."""
@@ -235,3 +227,19 @@ def quoted(row: ClusterRow) -> str:
 
 def _signed(text: str, change: float) -> str:
     return ("+" if change >= 0 else "\u2212") + text
+
+
+def on_past(past: Sequence[Past], say: Say) -> str:
+    """Return how the first of broadcasts compares with the one before it, the second."""
+    now, was, *_ = past
+    return _versus(now.counts, was.counts, say)
+
+
+def _versus(now: Counts, was: Counts, say: Say) -> str:
+    share = (now.askers_answered / max(now.askers, 1)) - (was.askers_answered / max(was.askers, 1))
+    askers = now.askers - was.askers
+    return say(
+        "report.versus",
+        askers_change=_signed(say.share(abs(askers), was.askers), askers),
+        answered_change=_signed(say.number(abs(100 * share)), share),
+    )

@@ -8,6 +8,7 @@ from moderation.ui.texts.en_access import EN_ACCESS
 from moderation.ui.texts.en_articles import EN_ARTICLES
 from moderation.ui.texts.en_decisions import EN_DECISIONS
 from moderation.ui.texts.en_grouping import EN_GROUPING
+from moderation.ui.texts.en_insights import EN_INSIGHTS
 from moderation.ui.texts.en_report import EN_REPORT
 from moderation.ui.texts.en_rules import EN_RULES
 from moderation.ui.texts.en_running import EN_RUNNING
@@ -18,6 +19,7 @@ EN: Final = {
     **EN_ARTICLES,
     **EN_DECISIONS,
     **EN_GROUPING,
+    **EN_INSIGHTS,
     **EN_REPORT,
     **EN_RULES,
     **EN_RUNNING,

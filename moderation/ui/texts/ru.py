@@ -8,6 +8,7 @@ from moderation.ui.texts.ru_access import RU_ACCESS
 from moderation.ui.texts.ru_articles import RU_ARTICLES
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
 from moderation.ui.texts.ru_grouping import RU_GROUPING
+from moderation.ui.texts.ru_insights import RU_INSIGHTS
 from moderation.ui.texts.ru_report import RU_REPORT
 from moderation.ui.texts.ru_rules import RU_RULES
 from moderation.ui.texts.ru_running import RU_RUNNING
@@ -18,6 +19,7 @@ RU: Final = {
     **RU_ARTICLES,
     **RU_DECISIONS,
     **RU_GROUPING,
+    **RU_INSIGHTS,
     **RU_REPORT,
     **RU_RULES,
     **RU_RUNNING,
