@@ -84,7 +84,7 @@ def oddest(desk: Desk, broadcast: str) -> Card | None:
 
 
 def overdue(desk: Desk, broadcast: str, *, now: float) -> list[tuple[ClusterRow, float]]:
-    """Return the odd questions that the person at a desk, or a group of theirs, has left for long; for how many seconds."""
+    """Return the odd questions that the person at a desk, or a group of theirs, has left for so many seconds."""
     names = desk.team.mine(broadcast)
     rows = desk.clusters(broadcast, ClusterQuery(statuses=OPEN, mine=names, few=FEW))
     given = desk.decisions(broadcast, verbs=(Verb.ASSIGN, Verb.HAND_OVER), limit=GIVEN) if rows else ()

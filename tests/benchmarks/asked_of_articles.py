@@ -67,6 +67,12 @@ def demonstration() -> Case:
     return Case("operator", tuple(one for one in articles if one.standing(DAY) is Standing.CURRENT), asked)
 
 
+def bare(case: Case) -> Case:
+    """Return a knowledge base whose articles have no question but their own answer."""
+    articles = tuple(replace(one, question=" ".join(one.answer.split())[:500]) for one in case.articles)
+    return Case(f"{case.name}_bare", articles, case.asked)
+
+
 def bank(data: Path) -> Iterator[Case]:
     """Return a bank's articles with our own questions to them, and its bare answers with its own questions."""
     with (data / "vtb_by_faq" / "faq.csv").open(encoding="utf-8-sig", newline="") as file:

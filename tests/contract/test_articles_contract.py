@@ -1,3 +1,5 @@
+"""What every knowledge base must do."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -121,3 +123,17 @@ def test_every_store_weighs_words_alike(postgres: str, tmp_path: Path) -> None:
             found = one.words(pieces(question))
             assert found
             assert other.words(pieces(question)) == pytest.approx(found)
+
+
+def test_what_is_forgotten_leaves_neither_versions_nor_words(store: Articles) -> None:
+    store.save([ROAMING, TARIFF], who="Оля", at=1.0)
+    before = store.state()
+    store.forget(["roaming", "nothing"])
+    assert store.state() != before
+    assert store.article("roaming") is None
+    assert store.versions("roaming") == []
+    assert "roaming" not in store.words(pieces("роуминг"))
+    assert [one.id for one in store.shelf().articles] == ["tariff"]
+    assert set(store.unread("m", limit=9)) == {TARIFF.question, TARIFF.answer}
+    store.save([ROAMING], who="Оля", at=2.0)
+    assert [one.version for one in store.versions("roaming")] == [1]
