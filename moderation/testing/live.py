@@ -17,7 +17,7 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.gateway.shared import Help
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.decisions import Change, Field, Status, Subject, Verb
-from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Title, Titled
+from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Screened, Title, Titled
 from moderation.domain.overload import Relief
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Health, Intake
@@ -26,6 +26,7 @@ from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.teller import Teller
 from moderation.settings import Settings
+from moderation.testing.builders import screening
 from moderation.testing.faults import FaultyLog
 from moderation.testing.log import MemoryEventLog
 from moderation.testing.stores import MemoryCommands, MemoryStaffRoom
@@ -173,6 +174,10 @@ class LiveGateway:
         await self.happen(Titled((Title(cluster, label, (), topic),)))
         filings = tuple(Filing(seq, cluster, cluster, topic, 1.0) for seq in seqs)
         await self.happen(Filed(filings, time.time()))
+
+    async def screen(self, seq: int) -> None:
+        """Judge a message to be a question, as the stages would."""
+        await self.happen(Screened((seq,), (screening(),), (), b"", 0, "none", time.time()))
 
     async def decide(self, verb: Verb, cluster: int, changes: dict[Field, str]) -> None:
         """Decide something about a cluster, as a person would."""

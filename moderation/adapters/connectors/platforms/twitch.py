@@ -18,7 +18,7 @@ from moderation.domain.chat import Batch, Occurrence
 from moderation.domain.errors import BadInput, PlatformAway
 
 if TYPE_CHECKING:
-    from websockets.asyncio.client import ClientConnection
+    from websockets.asyncio.client import ClientConnection, connect
 
 HELP = "the chat of a Twitch channel, or a channel of another IRC server with a websocket"
 
@@ -79,11 +79,7 @@ class Twitch:
 
     async def read(self, position: str) -> AsyncGenerator[Batch, None]:  # noqa: ARG002 - there is none
         """Yield what is said in the channel."""
-        from websockets.asyncio.client import connect  # noqa: PLC0415 - `--help` must not wait for it
-        from websockets.typing import Subprotocol  # noqa: PLC0415
-
-        wanted = [Subprotocol("text.ircv3.net")]
-        async with connect(self._server, subprotocols=wanted, compression=None, ping_interval=None) as socket:
+        async with _connection(self._server) as socket:
             lines = _lines(socket)
             async with aclosing(lines):
                 await self._enter(socket, lines)
@@ -166,6 +162,21 @@ class Twitch:
                 case _ if line.room == self._room and line.nick != (self._login or None):
                     if found := occurrence(line):
                         yield found
+
+
+def _connection(server: str) -> connect:
+    from websockets.asyncio.client import connect  # noqa: PLC0415 - `--help` must not wait for it
+    from websockets.typing import Origin, Subprotocol  # noqa: PLC0415
+
+    parts = urlsplit(server)
+    return connect(
+        server,
+        # Some servers let nobody in who does not say from where.
+        origin=Origin(f"{'https' if parts.scheme == 'wss' else 'http'}://{parts.netloc}"),
+        subprotocols=[Subprotocol("text.ircv3.net")],
+        compression=None,
+        ping_interval=None,
+    )
 
 
 async def _lines(socket: ClientConnection) -> AsyncGenerator[Line, None]:
