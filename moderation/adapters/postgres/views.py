@@ -11,13 +11,13 @@ from moderation.adapters.postgres.connection import Connections
 from moderation.adapters.postgres.said import Said
 from moderation.adapters.postgres.session import PostgresStore, open_store
 from moderation.adapters.postgres.views_schema import AREA, STEPS
-from moderation.adapters.tables.batch import Batch
+from moderation.adapters.tables.batch import BROADCAST, Batch
 from moderation.adapters.tables.layout import TABLES
 from moderation.adapters.tables.view_reader import TableViewReader
 from moderation.adapters.tables.view_writer import TableViewWriter
 
 _KNOW: Final = "INSERT INTO broadcasts (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
-_LOCK: Final = "SELECT number FROM broadcasts WHERE id = :id FOR UPDATE"
+_LOCK: Final = f"{BROADCAST} FOR UPDATE"
 _WORDED: Final = ("messages", "said", "clusters", "corrections", "decisions", "lists")
 """Tables in which words of viewers or of staff stand."""
 
@@ -68,6 +68,6 @@ class PostgresViews(TableViewReader):
             if row is None:
                 session.write(_KNOW, id=key)
                 row = session.one(_LOCK, id=key)
-            batch = Batch(session, self._index, row[0])
+            batch = Batch(session, self._index, row)
             yield batch
             batch.save()

@@ -21,7 +21,7 @@ STEPS: Final = (
         level BIGINT NOT NULL, score FLOAT8 NOT NULL, region TEXT NOT NULL, topic BYTEA NOT NULL,
         arrival BIGINT NOT NULL, raised BIGINT NOT NULL, alarm TEXT NOT NULL, row BYTEA NOT NULL,
         PRIMARY KEY (broadcast, seq)
-    );
+    ) WITH (fillfactor = 60);
     CREATE INDEX messages_viewer ON messages (broadcast, viewer, seq);
     CREATE INDEX messages_verdict ON messages (broadcast, seq) WHERE verdict <> 'admit';
     CREATE INDEX messages_alarm ON messages (broadcast, seq) WHERE alarm <> '';

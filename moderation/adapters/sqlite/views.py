@@ -12,7 +12,7 @@ from moderation.adapters.sqlite.connection import transaction
 from moderation.adapters.sqlite.rewriting import overwriting
 from moderation.adapters.sqlite.session import SqliteReading, SqliteStore
 from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
-from moderation.adapters.tables.batch import Batch
+from moderation.adapters.tables.batch import BROADCAST, Batch
 from moderation.adapters.tables.view_reader import TableViewReader
 from moderation.adapters.tables.view_writer import TableViewWriter
 
@@ -61,7 +61,6 @@ class SqliteViews(TableViewReader):
         key = codec.text_key(broadcast)
         with self._file.writing() as session:
             session.write("INSERT OR IGNORE INTO broadcasts (id) VALUES (:id)", id=key)
-            (number,) = session.one("SELECT number FROM broadcasts WHERE id = :id", id=key)
-            batch = Batch(session, self._index, number)
+            batch = Batch(session, self._index, session.one(BROADCAST, id=key))
             yield batch
             batch.save()

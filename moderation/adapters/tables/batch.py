@@ -14,7 +14,8 @@ from moderation.adapters.tables.held import Held
 from moderation.adapters.tables.session import Keeper, WordIndex
 from moderation.pipeline.rows import Counts, MessageRow
 
-_BROADCAST: Final = "SELECT position, row, counts FROM broadcasts WHERE number = :number"
+BROADCAST: Final = "SELECT number, position, row, counts FROM broadcasts WHERE id = :id"
+"""Finds what a batch begins with."""
 _SAVE: Final = (
     "UPDATE broadcasts SET position = :position, row = :row, counts = :counts WHERE number = :number"
 )
@@ -31,15 +32,15 @@ _TOP: Final = """
 
 
 class Batch:
-    """One transaction on the views of the broadcast with this `number`; `save` writes what is still in memory.
+    """One transaction on the views of a broadcast, `found` as BROADCAST does; `save` writes what is still in memory.
 
     Every table of the layout is held under its name.
     """
 
-    def __init__(self, keeper: Keeper, index: WordIndex, number: int) -> None:
+    def __init__(self, keeper: Keeper, index: WordIndex, found: tuple[Any, ...]) -> None:
         self.keeper = keeper
         self.index = index
-        self.number = number
+        self.number, self.position, self.row, packed = found
         self.messages, self.filings, self.micros, self.clusters, self.members, self.askers = self._hold(
             layout.MESSAGES, layout.FILINGS, layout.MICROS, layout.CLUSTERS, layout.MEMBERS, layout.ASKERS
         )
@@ -49,7 +50,6 @@ class Batch:
         self.corrections, self.lists, self.surges, self.acts, self.alarming = self._hold(
             layout.CORRECTIONS, layout.LISTS, layout.SURGES, layout.ACTS, layout.ALARMING
         )
-        self.position, self.row, packed = keeper.one(_BROADCAST, number=number)
         self.before: int = self.position
         self.counts: Counter[str] = Counter(asdict(codec.unpack(packed, Counts) if packed else Counts()))
         self._tallies: dict[int, tuple[CountedCluster, Counter[str], int]] = {}
