@@ -42,6 +42,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         metavar="A,B",
         help="further names or ids whose lines are left out, comma-separated",
     )
+    common.add_argument(
+        "--answers", action="store_true", help="write answers into the chat, one line each (default: never)"
+    )
+    common.add_argument(
+        "--remove", action="store_true", help="remove there what moderators call abuse (default: never)"
+    )
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -72,7 +78,14 @@ async def _connect(arguments: argparse.Namespace, settings: Settings) -> None:
     bots = [bot for bot in arguments.bots.split(",") if bot.strip()]
     token = feed_token(settings)
     with open_connector(
-        platform, url=arguments.url, token=token, folder=settings.data, name=name, bots=bots
+        platform,
+        url=arguments.url,
+        token=token,
+        folder=settings.data,
+        name=name,
+        bots=bots,
+        answers=arguments.answers,
+        removes=arguments.remove,
     ) as runner:
         running = asyncio.create_task(runner.run())
         stopped = asyncio.create_task(stop.wait())

@@ -69,6 +69,7 @@ class FeedState:
     or ended. `rate` is messages a minute over the last minute. Counted since the connector was first started:
     `received`, `repeated` (delivered again), `left_out` (bots, commands, nothing to read), `refused` (by intake),
     `retracted`, `gaps`; `waiting` are not acknowledged yet, `last_gap` says why the last gap was.
+    `channels` are those that messages came from; `answers` and `removes` tell what goes back.
     """
 
     name: str
@@ -85,3 +86,6 @@ class FeedState:
     gaps: int = 0
     last_gap: str = ""
     at: float = 0.0
+    channels: tuple[str, ...] = ()
+    answers: bool = False
+    removes: bool = False

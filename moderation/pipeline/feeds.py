@@ -34,5 +34,10 @@ class Feeds:
     def states(self, broadcast: str) -> list[FeedState]:
         """Return the last word of every connector of a broadcast, by name."""
         notes = self._room.notes(broadcast, EVERYBODY)
-        found = [FeedState(**json.loads(note)) for name, note in notes.items() if name.startswith(NOTE)]
+        found = [_state(note) for name, note in notes.items() if name.startswith(NOTE)]
         return [state for state in found if state.at > self._clock() - FORGOTTEN]
+
+
+def _state(note: str) -> FeedState:
+    values = json.loads(note)
+    return FeedState(**values | {"channels": tuple(values.get("channels", ()))})

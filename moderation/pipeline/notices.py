@@ -36,6 +36,11 @@ def answered(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 -
     return {"type": "answered", "id": id, "cluster": str(cluster.id), "text": cluster.answer, "at": at}
 
 
+def removed(id: str) -> dict[str, object]:  # noqa: A002 - the wire's own word
+    """Return the frame that says that people called a message of a chat abuse: it may be removed there."""
+    return {"type": "removed", "id": id}
+
+
 def robot(reply: Reply) -> dict[str, object]:
     """Return the frame with what the robot says, or why it says nothing ("urgent", "personal", "unsure")."""
     if reply.article is None:

@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from moderation.domain.automation import Step, dial_of, may
+from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Verb
 from moderation.domain.errors import StoreFailed
-from moderation.domain.events import Decided, Filed, Recorded, Settled, Told
+from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Told
 from moderation.domain.message import Verdict
 from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline import notices
@@ -27,6 +28,8 @@ PAGE = "page"
 """The channel whose viewers are told of growth; a chat elsewhere hears only answers."""
 CHUNK = 500
 """Notices handed over at a time, so that a huge answer does not hold everything in memory."""
+MOST_ABUSIVE = 1000
+"""Messages of one dismissed question that chats are told of."""
 PUT_OFF = 100_000
 """Receipts that wait for a better time; who asked before them hears when they come back."""
 
@@ -63,6 +66,7 @@ class Teller:
     async def tell(self, batch: Sequence[Recorded]) -> None:
         """Tell what a batch of events, just projected, means to viewers."""
         await self._give_receipts(self._due())
+        await self._tell_abuse([query for recorded in batch for query in _abusive(recorded.event)])
         seqs: list[int] = []
         touched: set[int] = set()
         for recorded in batch:
@@ -91,6 +95,15 @@ class Teller:
     def owes(self) -> bool:
         """Tell whether receipts were put off that can be given now."""
         return bool(self._put_off) and not self._relief.gives_up(Sacrifice.RECEIPTS)
+
+    async def _tell_abuse(self, queries: Sequence[MessageQuery]) -> None:
+        """Tell chats elsewhere which of their messages people called abuse; what they do with it is theirs."""
+        for query in queries:
+            rows = await asyncio.to_thread(self._views.messages, self._broadcast, query)
+            chats = [row for row in rows if row.channel != PAGE]
+            await self._audience.tell(
+                self._broadcast, [Notice(row.viewer, row.channel, notices.removed(row.id)) for row in chats]
+            )
 
     def _due(self) -> list[int]:
         """Return some of the messages whose receipts were put off, if there is time for them now."""
@@ -129,7 +142,7 @@ class Teller:
                 told.append(Notice(row.viewer, row.channel, notices.filed(row.id, homes[0])))
             for home in homes if tells else ():
                 if home.answer_id:
-                    notice = Notice(row.viewer, row.channel, notices.answered(row.id, home))
+                    notice = _answer(row.viewer, row.channel, row.id, home)
                     late.setdefault(home, []).append(notice)
         return [home for home in clusters.values() if home is not None], told, late
 
@@ -178,7 +191,7 @@ class Teller:
         before |= self._views.hearers(self._broadcast, cluster.id, cluster.answer_id)
         for asker in self._views.askers(self._broadcast, cluster.id):
             if asker.viewer not in before:
-                yield Notice(asker.viewer, asker.channel, notices.answered(asker.id, cluster))
+                yield _answer(asker.viewer, asker.channel, asker.id, cluster)
 
     async def _tell_answer(self, cluster: ClusterRow, told: Sequence[Notice]) -> None:
         reached = sorted(set(await self._audience.tell(self._broadcast, told))) if told else []
@@ -193,6 +206,22 @@ class Teller:
 
     def _cluster(self, cluster: int) -> ClusterRow | None:
         return self._views.cluster(self._broadcast, cluster, now=NEVER)
+
+
+def _answer(viewer: str, channel: str, id_: str, cluster: ClusterRow) -> Notice:
+    frame = notices.answered(id_, cluster)
+    # In a chat elsewhere the answer stands far from the question.
+    return Notice(viewer, channel, frame if channel == PAGE else frame | {"label": cluster.label})
+
+
+def _abusive(event: Event) -> list[MessageQuery]:
+    """Return where the messages are that a decision of a person calls abuse."""
+    match event:
+        case Decided(verb=Verb.DISMISS, note="rude"):
+            return [MessageQuery(cluster=cluster, limit=MOST_ABUSIVE) for cluster in event.clusters]
+        case Decided(verb=Verb.CORRECT, note=Correction.ABUSE):
+            return [MessageQuery(seqs=event.seqs, limit=len(event.seqs))]
+    return []
 
 
 def _take(notices: Iterable[Notice], count: int) -> list[Notice]:

@@ -66,7 +66,14 @@ class ScriptedChat:
 
 @contextlib.asynccontextmanager
 async def connected(
-    live: LiveGateway, platform: Platform, folder: Path, *, bots: Sequence[str] = (), token: str = FEED_TOKEN
+    live: LiveGateway,
+    platform: Platform,
+    folder: Path,
+    *,
+    bots: Sequence[str] = (),
+    token: str = FEED_TOKEN,
+    answers: bool = False,
+    removes: bool = False,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Run a connector from a platform into a live gateway; yield its task, which the end cancels as `kill` would."""
     with open_connector(
@@ -76,6 +83,8 @@ async def connected(
         folder=folder,
         name=platform.channel,
         bots=bots,
+        answers=answers,
+        removes=removes,
         clock=time.time,
         dice=Random(1),  # noqa: S311 - no secret
     ) as runner:

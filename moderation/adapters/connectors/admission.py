@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,11 +54,20 @@ class Admission:
     """Makes what a platform brings harmless and its authors pseudonymous.
 
     `key` makes pseudonyms and must outlive restarts: with another, messages delivered again would count twice.
-    `channel` is where arrivals without one belong; `bots` are further names or ids to leave out, in any case.
+    `channel` is where arrivals without one belong; `bots` are further names or ids to leave out, in any case;
+    `is_echo` knows lines that were said from here.
     """
 
-    def __init__(self, key: bytes, channel: str, *, bots: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        channel: str,
+        *,
+        bots: Collection[str] = (),
+        is_echo: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._key = key
+        self._is_echo = is_echo
         self._channel = channel_name(channel)
         self._bots = BOTS | {name.strip().lower().lstrip("@") for name in bots}
 
@@ -85,7 +94,7 @@ class Admission:
             return None
         text = from_html(arrival.text) if arrival.html else arrival.text
         line = harmless(text, most=MAX_CHARS)
-        if _COMMAND.match(line) or not is_visible(line):
+        if _COMMAND.match(line) or not is_visible(line) or self._is_echo(line):
             return None
         return Item(
             id=self._id(arrival.id, arrival.channel),

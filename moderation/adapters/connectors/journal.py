@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from moderation.adapters.connectors.admission import Admitted, Item
+from moderation.adapters.connectors.owed import STEP, Owed
 from moderation.adapters.sqlite.connection import Writer
 from moderation.domain.chat import Gap, Retraction
 from moderation.domain.errors import StoreFailed
@@ -40,6 +41,7 @@ _STEPS: Final = (
     CREATE TABLE notes (name TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE counts (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
     """,
+    STEP,
 )
 
 
@@ -69,11 +71,21 @@ class Journal:
             ) from None
         self._writer = Writer(path, durable=True, steps=_STEPS)
         path.chmod(0o600)
+        self.owed = Owed(self._writer)
+        with self._writer.connection() as connection:
+            self._channels = {
+                channel for (channel,) in connection.execute("SELECT DISTINCT channel FROM seen")
+            }
 
     @property
     def position(self) -> str:
         """Return where to go on reading, in the platform's own terms, "" at first."""
         return self._note("position").decode()
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Return the channels that messages came from, sorted."""
+        return tuple(sorted(self._channels))
 
     @property
     def heard_at(self) -> float:
@@ -105,6 +117,7 @@ class Journal:
             _count(connection, "repeated", len(admitted.items) - len(fresh))
             _count(connection, "left_out", admitted.left_out)
             _count(connection, "retracted", taken_back)
+        self._channels.update(item.channel for item in fresh)
         return len(fresh)
 
     def heard(self, at: float) -> None:
@@ -135,6 +148,13 @@ class Journal:
         with self._writer.transaction() as connection:
             connection.executemany("DELETE FROM outbox WHERE number = ?", [(number,) for number in numbers])
             _count(connection, "refused", refused)
+
+    def replies(self, ids: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Return id, channel and `reply_to` of those messages that came through this connector."""
+        query = "SELECT id, channel, reply_to FROM seen WHERE id = ?"
+        with self._writer.connection() as connection:
+            rows = (connection.execute(query, (id_,)).fetchone() for id_ in ids)
+            return [row for row in rows if row is not None]
 
     def counts(self) -> dict[str, int]:
         """Return received, repeated, left_out, refused, retracted, gaps and waiting."""

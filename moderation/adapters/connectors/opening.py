@@ -17,6 +17,7 @@ from moderation.adapters.connectors.platform import Platform
 from moderation.adapters.connectors.runner import Runner
 from moderation.adapters.connectors.sender import Sender
 from moderation.adapters.connectors.tally import Tally
+from moderation.adapters.connectors.voice import Voice
 
 FOLDER = "connectors"
 """The folder of all journals, inside the data folder."""
@@ -31,30 +32,32 @@ def open_connector(
     folder: Path,
     name: str,
     bots: Sequence[str] = (),
+    answers: bool = False,
+    removes: bool = False,
     clock: Callable[[], float] = time.time,
     dice: Random | None = None,
 ) -> Iterator[Runner]:
     """Open what reads a platform into a feed.
 
     `url` is the feed's address and `token` opens it; `folder` is the data folder; `name` tells this connector from
-    others of its kind; `bots` are left out; `clock` gives seconds since the epoch, `dice` spread reconnections.
+    others of its kind; `bots` are left out; `answers` and `removes` are the switches of
+    what goes back; `clock` gives seconds since the epoch, `dice` spread reconnections.
 
-    Raises StoreFailed when a connector of this name already runs there.
+    Raises StoreFailed when a connector of this name already runs there, BadInput when a switch is on that the platform
+    has no use for.
     """
     dice = dice or Random()  # noqa: S311 - no secret
     with closing(Journal(folder / FOLDER / journal_file(name, url))) as journal:
-        tally = Tally(name, channel_name(platform.channel), journal, clock)
-        admission = Admission(journal.key(), platform.channel, bots=bots)
-
-        async def hear(frame: object) -> None:
-            """Take what intake says besides."""
-
-        sender = Sender(url, token, journal, Backoff(dice, longest=10.0), state=tally.state, hear=hear)
+        voice = Voice(platform, journal, answers=answers, removes=removes)
+        tally = Tally(name, channel_name(platform.channel), journal, voice, clock)
+        admission = Admission(journal.key(), platform.channel, bots=bots, is_echo=voice.is_echo)
+        sender = Sender(url, token, journal, Backoff(dice, longest=10.0), state=tally.state, hear=voice.hear)
         yield Runner(
             platform,
             journal=journal,
             admission=admission,
             sender=sender,
+            voice=voice,
             tally=tally,
             backoff=Backoff(dice),
             clock=clock,

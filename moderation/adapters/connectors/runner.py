@@ -15,8 +15,9 @@ from moderation.adapters.connectors.admission import Admission
 from moderation.adapters.connectors.backoff import Backoff
 from moderation.adapters.connectors.journal import KEPT_SECONDS, Journal
 from moderation.adapters.connectors.platform import Platform
-from moderation.adapters.connectors.sender import Sender
+from moderation.adapters.connectors.sender import Sender, until_one_ends
 from moderation.adapters.connectors.tally import Tally
+from moderation.adapters.connectors.voice import Voice
 from moderation.domain.chat import Batch, Gap
 from moderation.domain.errors import PlatformAway
 
@@ -42,6 +43,7 @@ class Runner:
         journal: Journal,
         admission: Admission,
         sender: Sender,
+        voice: Voice,
         tally: Tally,
         backoff: Backoff,
         clock: Callable[[], float],
@@ -50,6 +52,7 @@ class Runner:
         self._journal = journal
         self._admission = admission
         self._sender = sender
+        self._voice = voice
         self._tally = tally
         self._backoff = backoff
         self._clock = clock
@@ -60,16 +63,7 @@ class Runner:
         Raises BadInput when the platform or intake will never work as they are set.
         """
         self._journal.forget(before=self._clock() - KEPT_SECONDS)
-        sending = asyncio.create_task(self._sender.run())
-        reading = asyncio.create_task(self._read())
-        try:
-            done, _ = await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            sending.cancel()
-            reading.cancel()
-            await asyncio.wait({sending, reading})
+        await until_one_ends(self._sender.run(), self._voice.run(), self._read())
 
     async def _read(self) -> None:
         while True:

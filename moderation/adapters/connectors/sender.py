@@ -111,7 +111,7 @@ class Sender:
     async def _serve(self, socket: ClientConnection) -> None:
         """Speak over one connection until it ends; whatever was under way over another is sent again."""
         self._begin_anew()
-        await _until_one_ends(
+        await until_one_ends(
             self._listen(socket), self._write(socket), self._retract(socket), self._tell(socket)
         )
 
@@ -189,7 +189,7 @@ async def _send(socket: ClientConnection, **frame: object) -> None:
     await socket.send(json.dumps(frame, ensure_ascii=False))
 
 
-async def _until_one_ends(*parts: Coroutine[Any, Any, None]) -> None:
+async def until_one_ends(*parts: Coroutine[Any, Any, None]) -> None:
     """Run parts side by side until one returns or raises; end the others and raise what it raised."""
     tasks = [asyncio.create_task(part) for part in parts]
     try:

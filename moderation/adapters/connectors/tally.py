@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from moderation.adapters.connectors.journal import Journal
+from moderation.adapters.connectors.voice import Voice
 from moderation.domain.chat import FeedState
 
 WINDOW: Final = 60.0
@@ -16,10 +17,13 @@ WINDOW: Final = 60.0
 class Tally:
     """Counts what comes; `name` is what the operator calls the connector, `clock` gives seconds since the epoch."""
 
-    def __init__(self, name: str, channel: str, journal: Journal, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, name: str, channel: str, journal: Journal, voice: Voice, clock: Callable[[], float]
+    ) -> None:
         self._name = name
         self._channel = channel
         self._journal = journal
+        self._voice = voice
         self._clock = clock
         self._state = ("away", "")
         self._lately: deque[tuple[float, int]] = deque()
@@ -47,5 +51,8 @@ class Tally:
             rate=float(sum(count for _, count in self._lately)),
             last_gap=gaps[-1].reason if gaps else "",
             at=now,
+            channels=self._journal.channels,
+            answers=self._voice.answers,
+            removes=self._voice.removes,
             **self._journal.counts(),
         )

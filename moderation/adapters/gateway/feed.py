@@ -92,6 +92,7 @@ class FeedSession:
         return []
 
     async def _note(self, state: FeedState) -> None:
+        self._shared.hub.attune(self._broadcast.id, self._connection, state)
         if self._shared.feeds is not None:
             try:
                 await asyncio.to_thread(self._shared.feeds.note, self._broadcast.id, state)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from moderation.domain.chat import FeedState
 from moderation.domain.protocol.feed import PAGE
 from moderation.pipeline.ports import Notice
 
 CHUNK = 200
 """Notices sent between two turns of the event loop: about four milliseconds of sending."""
+FOR_FEEDS = ("answered", "removed")
+"""What feeds are told of."""
 IDS_PER_FRAME = 100
 """Ids in one frame to a feed."""
 
@@ -29,7 +32,8 @@ class _Hall:
     """Everyone connected to one broadcast."""
 
     viewers: dict[str, list[Listener]] = field(default_factory=dict)
-    feeds: list[Listener] = field(default_factory=list)
+    feeds: dict[Listener, FeedState | None] = field(default_factory=dict)
+    """With what each said of itself, None for one that speaks the bare contract and hears every answer."""
 
 
 class Hub:
@@ -59,30 +63,36 @@ class Hub:
 
     def join_feed(self, broadcast: str, listener: Listener) -> None:
         """Add a feed's connection."""
-        self._hall(broadcast).feeds.append(listener)
+        self._hall(broadcast).feeds[listener] = None
         self._count += 1
+
+    def attune(self, broadcast: str, listener: Listener, state: FeedState) -> None:
+        """Note what a feed says of itself: from now on it hears only what it passes on, of its own channels."""
+        self._halls[broadcast].feeds[listener] = state
 
     def leave_feed(self, broadcast: str, listener: Listener) -> None:
         """Remove a feed's connection."""
-        self._halls[broadcast].feeds.remove(listener)
+        del self._halls[broadcast].feeds[listener]
         self._left(broadcast)
 
     async def tell(self, broadcast: str, notices: Iterable[Notice]) -> list[str]:
         """Send notices, the loop's turn given away after every CHUNK of them; return the viewers reached.
 
-        Feeds hear of answers only: one frame for each cluster and channel, with all ids that it concerns.
+        Feeds hear of answers and of what is to be removed: one frame for each cluster and channel, with all ids that
+        it concerns.
         """
         reached: dict[str, None] = {}
-        for_feeds: dict[tuple[str, object], list[Notice]] = {}
+        for_feeds: dict[tuple[str, object, object], list[Notice]] = {}
         for number, notice in enumerate(notices, start=1):
             if notice.channel != PAGE:
-                if notice.frame["type"] == "answered":
-                    for_feeds.setdefault((notice.channel, notice.frame["cluster"]), []).append(notice)
+                if notice.frame["type"] in FOR_FEEDS:
+                    about = (notice.channel, notice.frame["type"], notice.frame.get("cluster"))
+                    for_feeds.setdefault(about, []).append(notice)
             elif self._push(broadcast, notice):
                 reached[notice.viewer] = None
             if number % CHUNK == 0:
                 await asyncio.sleep(0)
-        for (channel, _), concerned in for_feeds.items():
+        for (channel, _, _), concerned in for_feeds.items():
             for start in range(0, len(concerned), IDS_PER_FRAME):
                 part = concerned[start : start + IDS_PER_FRAME]
                 if self._push_to_feeds(broadcast, channel, part):
@@ -98,7 +108,8 @@ class Hub:
         hall = self._halls.get(broadcast)
         rest = {key: value for key, value in notices[0].frame.items() if key != "id"}
         frame = {**rest, "channel": channel, "ids": [notice.frame["id"] for notice in notices]}
-        return sum(listener.push(frame) for listener in (hall.feeds if hall else [])) > 0
+        feeds = [one for one, state in hall.feeds.items() if _hears(state, frame)] if hall else []
+        return sum(listener.push(frame) for listener in feeds) > 0
 
     def _hall(self, broadcast: str) -> _Hall:
         return self._halls.setdefault(broadcast, _Hall())
@@ -108,3 +119,11 @@ class Hub:
         hall = self._halls[broadcast]
         if not hall.viewers and not hall.feeds:
             del self._halls[broadcast]
+
+
+def _hears(state: FeedState | None, frame: Mapping[str, object]) -> bool:
+    """Tell whether a feed passes a frame on; one that does not say of itself is told answers only."""
+    if state is None:
+        return frame["type"] == "answered"
+    switched_on = state.answers if frame["type"] == "answered" else state.removes
+    return switched_on and frame["channel"] in state.channels

@@ -150,6 +150,7 @@ def _state(fields: Fields) -> FeedState:
         value = fields.values.get(name)
         return value if isinstance(value, int | float) and 0 <= value <= MOST else 0
 
+    channels = fields.values.get("channels")
     return FeedState(
         name=word("name"),
         channel=word("channel"),
@@ -164,6 +165,9 @@ def _state(fields: Fields) -> FeedState:
         waiting=int(number("waiting")),
         gaps=int(number("gaps")),
         last_gap=word("last_gap"),
+        channels=tuple(one for one in channels if is_sound(one)) if isinstance(channels, list) else (),
+        answers=fields.values.get("answers") is True,
+        removes=fields.values.get("removes") is True,
     )
 
 

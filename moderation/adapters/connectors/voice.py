@@ -1,0 +1,111 @@
+"""The voice: answers back into a chat, one line each, and removals, where a person switched them on."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Final
+
+from moderation.adapters.connectors.journal import Journal
+from moderation.adapters.connectors.owed import REMOVE, SAY, Debt
+from moderation.adapters.connectors.platform import Platform, Removing, Speaking
+from moderation.domain.errors import BadInput, PlatformAway, Refused
+from moderation.domain.message import MAX_CHARS
+from moderation.domain.plain_text import harmless
+
+log = logging.getLogger(__name__)
+
+REMEMBERED: Final = 100
+"""Lines said by which their echo is known."""
+QUESTION_CHARS: Final = 80
+"""Characters of a question that stand before its answer."""
+REST: Final = 5.0
+"""Seconds until the next attempt when a platform does not say."""
+
+
+class Voice:
+    """Pays what is owed to a platform, in its pace. One line for each answer and room: never one for each asker.
+
+    `answers` and `removes` are the switches; off, nothing is noted, and nothing is made up for later.
+
+    Raises BadInput when one is on and the platform cannot.
+    """
+
+    def __init__(self, platform: Platform, journal: Journal, *, answers: bool, removes: bool) -> None:
+        if answers and not isinstance(platform, Speaking):
+            raise BadInput(f"Nobody can write into {platform.channel}: leave --answers out.")
+        if removes and not isinstance(platform, Removing):
+            raise BadInput(f"Nothing can be removed from {platform.channel}: leave --remove out.")
+        self.answers = answers
+        self.removes = removes
+        self._platform = platform
+        self._journal = journal
+        self._bell = asyncio.Event()
+        self._bell.set()
+        self._lines = deque((_heard(line) for line in journal.owed.said(limit=REMEMBERED)), maxlen=REMEMBERED)
+
+    def is_echo(self, text: str) -> bool:
+        """Tell whether a line that came is one that was said from here."""
+        return text in self._lines
+
+    async def hear(self, frame: Mapping[str, Any]) -> None:
+        """Note what a frame from intake asks for."""
+        debts: list[Debt] = []
+        match frame.get("type"):
+            case "answered" if self.answers:
+                debts = await asyncio.to_thread(self._to_say, frame)
+            case "removed" if self.removes:
+                rows = await asyncio.to_thread(self._journal.replies, frame["ids"])
+                debts = [Debt(f"remove {id_}", REMOVE, id_, channel) for id_, channel, _ in rows]
+        if debts:
+            await asyncio.to_thread(self._journal.owed.note, debts)
+            self._bell.set()
+
+    async def run(self) -> None:
+        """Pay until cancelled."""
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            while (debt := await asyncio.to_thread(self._journal.owed.next)) is not None:
+                try:
+                    await self._pay(debt)
+                except PlatformAway as away:
+                    await asyncio.to_thread(self._journal.owed.again, debt)
+                    await asyncio.sleep(away.retry_after or REST)
+                except Refused as refused:
+                    log.warning("%s does not take it (%s): %s", self._platform.channel, debt.deed, refused)
+
+    async def _pay(self, debt: Debt) -> None:
+        if debt.deed == SAY and isinstance(self._platform, Speaking):
+            self._lines.append(_heard(debt.words))
+            await self._platform.say(debt.words, debt.target)
+            await asyncio.sleep(self._platform.pace.seconds)
+        elif debt.deed == REMOVE and isinstance(self._platform, Removing):
+            own = debt.target.removeprefix(f"{debt.words}/")
+            await self._platform.remove(own, debt.words)
+
+    def _to_say(self, frame: Mapping[str, Any]) -> list[Debt]:
+        """Return a line for each room in which somebody asked; of people in one room, under the first one's message."""
+        assert isinstance(self._platform, Speaking)
+        rooms: dict[str, str] = {}
+        for _, _, reply_to in self._journal.replies(frame["ids"]):
+            rooms.setdefault(reply_to.partition(":")[0], reply_to)
+        words = line_of(frame, most=self._platform.pace.chars)
+        digest = hashlib.sha256(words.encode()).hexdigest()[:16]
+        about = f"{frame['cluster']} {frame['at']} {digest}"
+        return [Debt(f"say {about} {room}", SAY, reply_to, words) for room, reply_to in rooms.items()]
+
+
+def line_of(frame: Mapping[str, Any], *, most: int) -> str:
+    """Return an answer as one line, the question before it where intake says what it was."""
+    question = harmless(str(frame.get("label") or ""), most=QUESTION_CHARS)
+    answer = str(frame["text"])
+    return harmless(f"«{question}» — {answer}" if question else answer, most=most)
+
+
+def _heard(line: str) -> str:
+    """Return a line as it comes back from the chat."""
+    return harmless(line, most=MAX_CHARS)
