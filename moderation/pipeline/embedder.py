@@ -193,7 +193,7 @@ class Embedder:
                 return self.understand(batch[:middle], tariffs) + self.understand(batch[middle:], tariffs)
             self._probe()
             log.warning("message %d is unreadable for the model (%s)", batch[0].offset, type(error).__name__)
-            return [_set_aside(batch[0])]
+            return [set_aside(batch[0])]
 
     def topic(self, vector: NDArray[np.float32]) -> str:
         """Return the topic of what a vector stands for."""
@@ -303,7 +303,8 @@ def _questions(facts: Facts, tariffs: tuple[str, ...]) -> tuple[str, ...]:
     return split(legible(text, tariffs))
 
 
-def _set_aside(recorded: Recorded) -> Understood:
+def set_aside(recorded: Recorded) -> Understood:
+    """Return a message as one that no model could read."""
     asked = recorded.event
     assert isinstance(asked, Asked)
     facts = Facts(text=asked.text, clean=legible(asked.text))
