@@ -24,6 +24,17 @@ class Settings:
     host: str = _setting("127.0.0.1", "address that intake listens on")
     port: int = _setting(8765, "port of intake: viewer page, overlay, websockets, health")
     dashboard_port: int = _setting(8501, "port of the dashboard")
+    log: str = _setting(
+        "",
+        "event log of many machines: nats://host:port of each server of NATS JetStream, comma-separated; "
+        "empty = a file in the data folder",
+        secret=True,
+    )
+    acknowledge: str = _setting(
+        "outbox",
+        "when intake says that a message is recorded, with a log of many machines: outbox (it is on intake's own disk) "
+        "or quorum (most servers of the log have it)",
+    )
     views: str = _setting(
         "",
         "views, decisions and articles of many machines: postgresql://user:password@host/database; "
@@ -142,6 +153,14 @@ def _check(settings: Settings) -> None:
     ):
         if getattr(settings, name) < 0:
             raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
+    if settings.acknowledge not in ("outbox", "quorum"):
+        raise BadSetting(f"EFIR_ACKNOWLEDGE is {settings.acknowledge[:40]!r}: give outbox or quorum.")
+    if settings.log and not all(
+        server.startswith(("nats://", "tls://", "ws://", "wss://")) for server in settings.log.split(",")
+    ):
+        raise BadSetting(
+            "EFIR_LOG is no address of NATS: write nats://host:4222, several with commas between."
+        )
     if settings.views and not settings.views.startswith(("postgresql://", "postgres://")):
         # Not shown: it may hold a password.
         raise BadSetting(

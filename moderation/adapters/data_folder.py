@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -49,17 +49,26 @@ class DataFolder:
 
     def secrets(self, settings: Settings) -> Secrets:
         """Return the secrets, made on first use; tokens given by settings win over the kept ones."""
-        file = self.path / "secrets.json"
-        kept = _read(file) if file.exists() else _make(file)
-        return Secrets(
-            _chosen(settings.staff_token, kept.staff_token),
-            _chosen(settings.feed_token, kept.feed_token),
-            kept.signing_key,
-        )
+        return shared_secrets(replace(settings, data=self.path))
 
     def close(self) -> None:
         """Let another process use the folder."""
         self._lock.close()
+
+
+def shared_secrets(settings: Settings) -> Secrets:
+    """Return the secrets of a data folder that several processes may share, made on first use.
+
+    Tokens given by settings win over the kept ones.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = settings.data / "secrets.json"
+    kept = _read(file) if file.exists() else _make(file)
+    return Secrets(
+        _chosen(settings.staff_token, kept.staff_token),
+        _chosen(settings.feed_token, kept.feed_token),
+        kept.signing_key,
+    )
 
 
 def feed_token(settings: Settings) -> str:

@@ -8,6 +8,8 @@ import contextlib
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from moderation.settings import Settings
 
@@ -35,37 +37,76 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; return 0 after a clean stop."""
+    return _run(_serve(arguments, settings))
+
+
+def run_role(name: str, settings: Settings) -> int:
+    """Do one role of many machines until SIGTERM or SIGINT; return 0 after a clean stop."""
+    return _run(_do(name, settings))
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with contextlib.suppress(ImportError):
         import uvloop  # noqa: PLC0415 - faster where it exists; Windows has none
 
-        status: int = uvloop.run(_serve(arguments, settings))
-        return status
-    return asyncio.run(_serve(arguments, settings))
+        return int(uvloop.run(work))
+    return asyncio.run(work)
+
+
+async def _do(name: str, settings: Settings) -> int:
+    from moderation.roles import ROLES  # noqa: PLC0415 - heavy; `--help` must not wait for it
+
+    stop = _stop_signal()
+    role = await asyncio.to_thread(ROLES[name], settings)
+    try:
+        await role.start()
+        _say(role.link())
+        await _until(stop, role.work())
+    finally:
+        await role.stop()
+    return 0
+
+
+def _stop_signal() -> asyncio.Event:
+    """Return an event that is set when the process is asked to stop."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Work until asked to stop.
+
+    Raises what work raises.
+    """
+    working = asyncio.create_task(work)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if working.done():
+        await working
+    working.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
 
 
 async def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.bootstrap import Service  # noqa: PLC0415 - heavy; `--help` must not wait for it
 
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stop = _stop_signal()
     service = Service(settings, dashboard=not arguments.no_dashboard)
     try:
         await service.start(demo=DEMO if arguments.demo else "")
         _say(service.links())
         audience = await _demonstrate(service.viewers_url(DEMO)) if arguments.demo else None
-        working = asyncio.create_task(service.work())
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if audience is not None:
-            await _end(audience)
-        if working.done():
-            await working
-        working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
+        try:
+            await _until(stop, service.work())
+        finally:
+            if audience is not None:
+                await _end(audience)
     finally:
         await service.stop()
     return 0

@@ -6,7 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
+from moderation.domain.board import Board
 from moderation.domain.decisions import Command, Field, Outcome, Subject, Verb
 from moderation.domain.errors import StoreFailed
 from moderation.domain.events import Opened
@@ -16,7 +18,6 @@ from moderation.pipeline.intake import Health
 from moderation.pipeline.ports import Commands, Entry, EventLog
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.rehearsing import Rehearsal, arrangements, id_of
-from moderation.pipeline.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -26,20 +27,63 @@ RETRY_SECONDS = 1.0
 """Pause after the inbox failed."""
 WEIGH_SECONDS = 0.25
 """Pause between two looks at how much there is to do."""
+FIND_SECONDS = 1.0
+"""Pause between two looks for broadcasts that others opened."""
 NEAREST = 8
 """Clusters looked up while a viewer types: some of them may have been dismissed."""
 
 
+class Working(Protocol):
+    """What works on one broadcast: a `Worker`, or one that waits for its turn to lead (`Led`)."""
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether it decides here, or another process does."""
+        ...
+
+    @property
+    def board(self) -> Board:
+        """Return what people decided so far."""
+        ...
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
+
+    async def ready(self) -> None:
+        """Wait until it sorts."""
+        ...
+
+    async def decide(self, command: Command) -> Outcome:
+        """Return what becomes of a person's command."""
+        ...
+
+    async def similar(self, text: str, count: int) -> list[int]:
+        """Return the clusters nearest to a text, best first."""
+        ...
+
+    def health(self) -> Health:
+        """Return how far the board is behind."""
+        ...
+
+    async def save(self) -> None:
+        """Keep the memory for a quick start next time."""
+        ...
+
+
 class Control:
-    """Runs a worker for each broadcast; what intake sees of the stages. Keeps `relief` true to the load."""
+    """Runs a worker for each broadcast; what intake sees of the stages. Keeps `relief` true to the load.
+
+    Where no decisions are made there are no `commands`. Broadcasts that other processes open are found, too.
+    """
 
     def __init__(
         self,
         *,
         event_log: EventLog,
         recorder: Recorder,
-        commands: Commands,
-        make_worker: Callable[[str], Worker],
+        commands: Commands | None,
+        make_worker: Callable[[str], Working],
         clock: Callable[[], float],
         relief: Relief | None = None,
     ) -> None:
@@ -49,7 +93,7 @@ class Control:
         self._make_worker = make_worker
         self._clock = clock
         self._relief = relief or Relief()
-        self._workers: dict[str, Worker] = {}
+        self._workers: dict[str, Working] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
     async def open(self, broadcast: str, *, title: str, language: str, rehearses: str = "") -> None:
@@ -65,7 +109,9 @@ class Control:
             self._tasks = tasks
             for broadcast in self._log.broadcasts():
                 self._start(broadcast)
-            tasks.create_task(self._take_commands())
+            if self._commands is not None:
+                tasks.create_task(self._take_commands(self._commands))
+            tasks.create_task(self._find())
             tasks.create_task(self._weigh())
 
     async def save(self) -> None:
@@ -87,12 +133,22 @@ class Control:
         health = worker.health() if worker else Health("behind", 0, 0, 0, 0.0, 0)
         return replace(health, given_up=tuple(self._relief.given_up))
 
+    def leads(self, broadcast: str) -> bool:
+        """Tell whether this process decides about a broadcast."""
+        return broadcast in self._workers and self._workers[broadcast].leads
+
     def _start(self, broadcast: str) -> None:
         if self._tasks is None or broadcast in self._workers:
             return
         worker = self._make_worker(broadcast)
         self._workers[broadcast] = worker
         self._tasks.create_task(worker.run())
+
+    async def _find(self) -> None:
+        while True:
+            await asyncio.sleep(FIND_SECONDS)
+            for broadcast in await asyncio.to_thread(self._log.broadcasts):
+                self._start(broadcast)
 
     async def _weigh(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -110,21 +166,30 @@ class Control:
             )
             self._relief.weigh(load, now=now)
 
-    async def _take_commands(self) -> None:
+    async def _take_commands(self, commands: Commands) -> None:
         while True:
             try:
-                await self._take()
+                await self._take(commands)
             except StoreFailed as failure:
                 # Commands stay in the inbox; people are told by the time-out of their page.
                 log.warning("the inbox of decisions failed: %s", failure)
                 await asyncio.sleep(RETRY_SECONDS)
             await asyncio.sleep(INBOX_SECONDS)
 
-    async def _take(self) -> None:
-        commands = await asyncio.to_thread(self._commands.pending)
-        outcomes = [await self._decide(command) for command in commands]
+    async def _take(self, inbox: Commands) -> None:
+        commands = await asyncio.to_thread(inbox.pending)
+        outcomes = [await self._decide(command) for command in commands if self._leads(command.broadcast)]
         if outcomes:
-            await asyncio.to_thread(self._commands.settle, outcomes)
+            await asyncio.to_thread(inbox.settle, outcomes)
+
+    def _leads(self, broadcast: str) -> bool:
+        """Tell whether decisions about a broadcast are made here.
+
+        Those about none are answered where all are made: a standby may not have heard of it yet.
+        """
+        if broadcast in self._workers:
+            return self._workers[broadcast].leads
+        return all(worker.leads for worker in self._workers.values())
 
     async def _decide(self, command: Command) -> Outcome:
         worker = self._workers.get(command.broadcast)

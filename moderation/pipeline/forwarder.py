@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 """Entries sent on at a time."""
+_UNSAFE = 64 - 53
 RETRY_SECONDS = 0.5
 """Pause after the log could not be reached."""
 
@@ -36,8 +37,8 @@ class Waits(Protocol):
 class Store(Protocol):
     """What keeps entries until they are sent on."""
 
-    def put(self, entries: Sequence[Entry]) -> list[Receipt]:
-        """Keep all entries or none, durably."""
+    def put(self, entries: Sequence[Entry]) -> list[bool]:
+        """Keep all entries or none, durably; return which of them were new."""
         ...
 
     def waiting(self, *, limit: int) -> Sequence[Waits]:
@@ -53,10 +54,18 @@ class Store(Protocol):
         ...
 
 
+def number(key: bytes) -> int:
+    """Return the number by which a sender knows a message before the log does: the same whoever took it in.
+
+    It has 53 bits, which is what a number in JSON can hold everywhere.
+    """
+    return int.from_bytes(key[:8], "big") >> _UNSAFE
+
+
 class Outbox:
     """What an intake's recorder writes to in place of the log: an acknowledgement never waits for a broker.
 
-    A receipt's offset is the place in the outbox, not in the log.
+    A receipt's offset is no place in the log, which nobody knows yet, but the `number` of the entry's key.
     """
 
     def __init__(self, store: Store, event_log: EventLog) -> None:
@@ -65,7 +74,8 @@ class Outbox:
 
     def append(self, entries: Sequence[Entry]) -> list[Receipt]:
         """Keep all entries or none, durably, to be sent on."""
-        return self._store.put(entries)
+        fresh = self._store.put(entries)
+        return [Receipt(number(entry.key or b""), one) for entry, one in zip(entries, fresh, strict=True)]
 
     def head(self, broadcast: str) -> int:
         """Return the offset of the last event of a broadcast in the log."""

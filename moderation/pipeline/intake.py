@@ -92,7 +92,11 @@ def message_key(viewer: str, id: str) -> bytes:  # noqa: A002 - the wire's own w
 
 
 class Intake:
-    """The door: records what comes in, tells what became of it. All times come from `clock` (epoch seconds)."""
+    """The door: records what comes in, tells what became of it. All times come from `clock` (epoch seconds).
+
+    `aside` records what viewers do beside asking, where that goes another way than messages; `number` tells a message's
+    number by its key, where it is not its place in the log.
+    """
 
     def __init__(
         self,
@@ -102,8 +106,12 @@ class Intake:
         *,
         clock: Callable[[], float],
         commands: Commands | None = None,
+        aside: Recorder | None = None,
+        number: Callable[[bytes], int] | None = None,
     ) -> None:
         self._recorder = recorder
+        self._aside = aside or recorder
+        self._number = number
         self._views = views
         self._sight = sight
         self._clock = clock
@@ -162,7 +170,7 @@ class Intake:
         row = await self._cluster(broadcast, cluster)
         event = Supported(viewer, row.id, self._clock())
         key = message_key(viewer, f"\0same {row.id}")
-        receipt = (await self._recorder.record([Entry(broadcast, event, key)]))[0]
+        receipt = (await self._aside.record([Entry(broadcast, event, key)]))[0]
         await self._seen(broadcast, receipt.offset)
         return await self._cluster(broadcast, row.id)
 
@@ -174,23 +182,23 @@ class Intake:
         row = await self._cluster(broadcast, cluster)
         if not row.answer_id:
             raise Refused("This question has no answer yet: rate it after it was answered.")
-        await self._recorder.record([Entry(broadcast, Rated(viewer, row.id, useful, self._clock()))])
+        await self._aside.record([Entry(broadcast, Rated(viewer, row.id, useful, self._clock()))])
 
     async def consulted(self, broadcast: str, viewer: str, reply: Reply) -> None:
         """Record that a viewer asked the robot and what it said; not what they asked."""
         article = reply.article.id if reply.article else ""
         event = Consulted(viewer, self._clock(), article, str(reply.silence or ""))
-        await self._recorder.record([Entry(broadcast, event)])
+        await self._aside.record([Entry(broadcast, event)])
 
     async def passed_on(self, broadcast: str, viewer: str) -> None:
         """Record that a viewer asked people after the robot had answered."""
-        await self._recorder.record([Entry(broadcast, PassedOn(viewer, self._clock()))])
+        await self._aside.record([Entry(broadcast, PassedOn(viewer, self._clock()))])
 
     async def told(self, broadcast: str, viewer: str, answers: Sequence[tuple[str, int]]) -> None:
         """Record that a returning viewer was told answers, given as (answer id, cluster)."""
         now = self._clock()
         entries = [Entry(broadcast, Told(answer, cluster, (viewer,), now)) for answer, cluster in answers]
-        await self._recorder.record(entries)
+        await self._aside.record(entries)
 
     async def missed(self, broadcast: str, viewer: str) -> Missed:
         """Return what a returning viewer must hear: recorded and filed of each message, answers not yet told.
@@ -263,7 +271,7 @@ class Intake:
         fresh: dict[str, int] = {}
         rows = self._views.messages(broadcast, MessageQuery(viewer=viewer, limit=MISSED))
         for row in reversed(rows):
-            frames.append(notices.recorded(row.id, row.seq))
+            frames.append(notices.recorded(row.id, self._seq(row)))
             for place, cluster in self._clusters(broadcast, row):
                 if place == 0 and row.verdict is Verdict.ADMIT:
                     frames.append(notices.filed(row.id, cluster))
@@ -275,6 +283,9 @@ class Intake:
                 frames.append(notices.answered("", cluster))
                 fresh[cluster.answer_id] = cluster.id
         return Missed(frames, list(fresh.items()))
+
+    def _seq(self, row: MessageRow) -> int:
+        return row.seq if self._number is None else self._number(message_key(row.viewer, row.id))
 
     def _supported(self, broadcast: str, viewer: str) -> list[ClusterRow]:
         """Return the clusters that a viewer asked about or said "me too" of."""

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from moderation.domain.board import Board
 from moderation.domain.decisions import Command, Outcome
 from moderation.domain.errors import EfirError, StoreFailed
 from moderation.pipeline.intake import Health
@@ -50,6 +51,7 @@ class Led:
         self._leases = leases
         self._make_worker = make_worker
         self._worker: Worker | None = None
+        self._turned = asyncio.Event()
         self._renewed = 0.0
         self._token = 0
 
@@ -73,9 +75,17 @@ class Led:
             log.warning("this process sorts %s no more", self._broadcast)
 
     async def decide(self, command: Command) -> Outcome:
-        """Return what becomes of a person's command; only where it leads."""
-        assert self._worker is not None, "only who leads decides"
-        return await self._worker.decide(command)
+        """Return what becomes of a person's command, once this process leads."""
+        return await (await self._led()).decide(command)
+
+    async def ready(self) -> None:
+        """Wait until this process leads and sorts."""
+        await (await self._led()).ready()
+
+    @property
+    def board(self) -> Board:
+        """Return what people decided so far; nothing where it does not lead."""
+        return self._worker.board if self._worker else Board()
 
     async def similar(self, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text; none where it does not lead."""
@@ -88,14 +98,21 @@ class Led:
     async def save(self) -> None:
         """Keep the memory for a quick start of whoever sorts next; done when the lead is given up."""
 
+    async def _led(self) -> Worker:
+        while (worker := self._worker) is None:
+            await self._turned.wait()
+        return worker
+
     async def _lead(self) -> None:
         self._worker = worker = self._make_worker()
+        self._turned.set()
         working = asyncio.create_task(worker.run())
         holding = asyncio.create_task(self._hold())
         try:
             await asyncio.wait({working, holding}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._worker = None
+            self._turned.clear()
             for task in (working, holding):
                 task.cancel()
             await asyncio.wait({working, holding})

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from moderation.pipeline.ports import Entry, EventLog, Receipt
+from moderation.pipeline.ports import Entry, Receipt
 
 T = TypeVar("T")
 
@@ -24,6 +24,18 @@ class _Waiting:
     since: float
 
 
+class Ledger(Protocol):
+    """What a recorder writes to: an `EventLog`, or an outbox in front of one."""
+
+    def append(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Record all entries or none, durably."""
+        ...
+
+    def head(self, broadcast: str) -> int:
+        """Return the offset of the last event of a broadcast."""
+        ...
+
+
 class Recorder:
     """The one writer of an event log.
 
@@ -31,7 +43,7 @@ class Recorder:
     takes them together. `failure` says why the last commit failed, "" when it did not.
     """
 
-    def __init__(self, log: EventLog) -> None:
+    def __init__(self, log: Ledger) -> None:
         self._log = log
         self._waiting: deque[_Waiting] = deque()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")

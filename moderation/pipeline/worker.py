@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -22,11 +22,11 @@ from moderation.pipeline.doubts import Doubts
 from moderation.pipeline.embedder import Understood
 from moderation.pipeline.intake import NEVER, Health
 from moderation.pipeline.lookahead import Lookahead
-from moderation.pipeline.parts import Part
 from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.rows import Counts
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.watching import Showing
@@ -64,8 +64,9 @@ class Worker:
     `views_thread` is the one thread that may write the views, `model_thread` the one that encodes; `make_stages` gives
     fresh stages once the model is loaded, at the start and whenever memory and log may have come apart. What is
     recorded shows on the board before that, unsorted. Whatever fails is tried again: health says so meanwhile, and
-    intake goes on. Where another process writes the views, `showing` says what they show; `ahead` batches are being
-    understood while one is sorted.
+    intake goes on. Where another process writes the views, `showing` says what they show; where another one tells,
+    there is no `teller`; where another one sorts, this one `sorts` not. `ahead` batches are understood while one is
+    sorted.
     """
 
     def __init__(
@@ -77,17 +78,17 @@ class Worker:
         views: Views,
         snapshots: Snapshots,
         make_stages: Callable[[str], Awaitable[Stages]],
-        teller: Teller,
+        teller: Teller | None,
         views_thread: Executor,
         model_thread: Executor,
         clock: Callable[[], float],
         relief: Relief | None = None,
-        parts: Collection[Part] = tuple(Part),
+        sorts: bool = True,
         showing: Showing | None = None,
         ahead: int = 1,
     ) -> None:
         self._broadcast = broadcast
-        self._parts = parts
+        self._sorts = sorts
         self._ahead = ahead
         self._recorder = recorder
         self._views = views
@@ -110,13 +111,18 @@ class Worker:
         self._untold: asyncio.Queue[list[Recorded]] = asyncio.Queue(UNTOLD)
         self._looking = 0
 
+    @property
+    def leads(self) -> bool:
+        """Tell whether decisions are made here."""
+        return self._sorts
+
     async def run(self) -> None:
         """Work until cancelled: project what is recorded, sort what waits, settle, snapshot."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep("views", self._project))
-            if Part.TELL in self._parts:
-                tasks.create_task(self._keep("viewers", self._tell))
-            if Part.SORT in self._parts:
+            if self._teller is not None:
+                tasks.create_task(self._keep("viewers", partial(self._tell, self._teller)))
+            if self._sorts:
                 tasks.create_task(self._keep("stages", self._sort))
                 tasks.create_task(self._keep("clusters", self._settle))
 
@@ -175,7 +181,7 @@ class Worker:
         failure = self._recorder.failure or next(iter(self._failures.values()), "")
         health = self._progress.health(now=time.monotonic(), failure=failure)
         # Nothing waits yet, but nothing would be sorted either.
-        sorting = Part.SORT not in self._parts or self._ready.is_set()
+        sorting = not self._sorts or self._ready.is_set()
         return health if health.status != "ok" or sorting else replace(health, status="behind")
 
     async def save(self) -> None:
@@ -211,10 +217,9 @@ class Worker:
     async def _project(self) -> None:
         loop = asyncio.get_running_loop()
         bell = self._bells[0]
-        lost = await loop.run_in_executor(self._views_thread, self._projector.start)
+        lost, counts = await loop.run_in_executor(self._views_thread, self._begin)
         if lost:
             log.error("the log of %s lacks %d messages that were on the board", self._broadcast, lost)
-        counts = await asyncio.to_thread(self._views.counts, self._broadcast)
         self._progress.start(counts, lost=lost, now=time.monotonic())
         while True:
             bell.clear()
@@ -222,20 +227,31 @@ class Worker:
                 self._progress.take(batch, now=time.monotonic())
                 # In a task of its own: an answer to thousands must not keep an emergency from the screens.
                 tellable = [recorded for recorded in batch if isinstance(recorded.event, TELLABLE)]
-                if tellable and Part.TELL in self._parts:
+                if tellable and self._teller is not None:
                     await self._untold.put(tellable)
                 self._failures.pop("views", None)
             self._failures.pop("views", None)
             await bell.wait()
 
-    async def _tell(self) -> None:
+    def _begin(self) -> tuple[int, Counts]:
+        """Get ready to follow the views; return how many messages they lost, and what they count there."""
+        lost, position, begun = 0, 0, -1
+        while position != begun:
+            # Another process may write them meanwhile: what is counted must be what is followed from.
+            begun = self._views.position(self._broadcast)
+            lost += self._projector.start()
+            counts = self._views.counts(self._broadcast)
+            position = self._views.position(self._broadcast)
+        return lost, counts
+
+    async def _tell(self, teller: Teller) -> None:
         while True:
             batch: list[Recorded] = []
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(DUE_SECONDS):
                     batch = await self._untold.get()
-            if batch or self._teller.owes:
-                await self._teller.tell(batch)
+            if batch or teller.owes:
+                await teller.tell(batch)
                 self._failures.pop("viewers", None)
 
     async def _sort(self) -> None:

@@ -12,7 +12,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from moderation.adapters.jetstream.broker import Broker
-from moderation.adapters.jetstream.naming import shard
+from moderation.adapters.jetstream.naming import SPACE, shard
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ SIMILAR_SECONDS: Final = 1.0
 class Hints:
     """Similar questions, asked over the broker of whoever sorts the broadcast; none when nobody answers."""
 
-    def __init__(self, broker: Broker, *, space: str) -> None:
+    def __init__(self, broker: Broker, *, space: str = SPACE) -> None:
         self._broker = broker
         self._space = space
 

@@ -25,7 +25,7 @@ from embeddings import ClusterSettings, Model
 from moderation.adapters import codec
 from moderation.adapters.jetstream import parcels
 from moderation.adapters.jetstream.broker import ASK_SECONDS, Broker, pauses
-from moderation.adapters.jetstream.naming import shard
+from moderation.adapters.jetstream.naming import SPACE, shard
 from moderation.domain.errors import EfirError, ModelFailed
 from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understanding, Understood, VectorTopics, set_aside
@@ -49,7 +49,7 @@ AGE_SECONDS: Final = 300.0
 class Queue:
     """Names of the queue, and its stream and consumer, made when missing."""
 
-    def __init__(self, broker: Broker, space: str) -> None:
+    def __init__(self, broker: Broker, space: str = SPACE) -> None:
         self._broker = broker
         self._space = space
         self.stream = f"{space}-embedding"
@@ -102,7 +102,7 @@ class Queue:
 class RemoteEmbedder:
     """`Understanding` of one broadcast by whatever embedders there are; `local` does what cannot wait for them."""
 
-    def __init__(self, broker: Broker, broadcast: str, local: Understanding, *, space: str) -> None:
+    def __init__(self, broker: Broker, broadcast: str, local: Understanding, *, space: str = SPACE) -> None:
         self._broker = broker
         self._broadcast = broadcast
         self._local = local
@@ -187,7 +187,7 @@ class Labour:
         broker: Broker,
         understand: Callable[[Sequence[Recorded], tuple[str, ...]], list[Understood]],
         *,
-        space: str,
+        space: str = SPACE,
         lanes: int = 2,
     ) -> None:
         self._broker = broker

@@ -10,21 +10,30 @@ from nats.js.errors import APIError
 from nats.js.kv import KeyValue
 
 from moderation.adapters.jetstream.broker import ASK_SECONDS, Broker
-from moderation.adapters.jetstream.naming import shard
+from moderation.adapters.jetstream.naming import SPACE, shard
 
 SECONDS: Final = 15.0
 """How long a lease lasts: longer than an election, so that one does not move the sorters about."""
 
 
 class JetStreamLeases:
-    """`Leases` in a broker; `holder` says who this process is, for people who look.
+    """`Leases` in a broker: who may do `what`; `holder` says who this process is, for people who look.
 
     What a method cannot find out counts as no: a holder who cannot renew has lost its lease when it ends.
     """
 
-    def __init__(self, broker: Broker, *, space: str, holder: str, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        *,
+        holder: str,
+        what: str = "sort",
+        space: str = SPACE,
+        seconds: float = SECONDS,
+    ) -> None:
         self._broker = broker
         self._space = space
+        self._what = what
         self._holder = holder.encode()
         self.seconds = seconds
         self._bucket: KeyValue | None = None
@@ -62,7 +71,10 @@ class JetStreamLeases:
     async def _open(self) -> KeyValue:
         if self._bucket is None:
             config = KeyValueConfig(
-                bucket=f"{self._space}-leases", ttl=self.seconds, history=1, replicas=self._broker.replicas
+                bucket=f"{self._space}-{self._what}-leases",
+                ttl=self.seconds,
+                history=1,
+                replicas=self._broker.replicas,
             )
             self._bucket = await self._broker.jetstream.create_key_value(config)
         return self._bucket

@@ -12,7 +12,7 @@ from typing import Final
 
 from moderation.adapters.jetstream.broker import CONNECT_SECONDS, Broker, end
 from moderation.adapters.jetstream.following import Follower
-from moderation.adapters.jetstream.naming import shard
+from moderation.adapters.jetstream.naming import SPACE, shard
 from moderation.adapters.jetstream.publishing import PATIENCE, Publisher
 from moderation.adapters.jetstream.registry import Registry
 from moderation.adapters.sqlite.log import SqliteEventLog
@@ -22,8 +22,6 @@ from moderation.pipeline.ports import Entry, Receipt
 
 log = logging.getLogger(__name__)
 
-SPACE: Final = "efir"
-"""What all names in the broker start with."""
 LOOK_SECONDS: Final = 1.0
 """Pause between two looks for broadcasts that others opened."""
 

@@ -17,6 +17,8 @@ from moderation.domain.events import Decided, Erased, Event, Filed, Screened, Se
 
 MACHINE: Final[tuple[type[Event], ...]] = (Screened, Filed, Titled, Settled, Surged, Decided, Erased)
 """What only the active sorter of a broadcast writes."""
+SPACE: Final = "efir"
+"""What all names in the broker start with."""
 _READABLE: Final = 24
 """Characters of a broadcast's own id in its stream's name, for people who look at the broker."""
 

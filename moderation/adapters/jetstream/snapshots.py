@@ -11,7 +11,7 @@ from nats.js.errors import APIError, ObjectNotFoundError
 from nats.js.object_store import ObjectStore
 
 from moderation.adapters.jetstream.broker import Broker, pauses
-from moderation.adapters.jetstream.naming import shard
+from moderation.adapters.jetstream.naming import SPACE, shard
 from moderation.domain.errors import StoreFailed
 
 PATIENCE: Final = 30.0
@@ -22,7 +22,7 @@ _HEADER: Final = struct.Struct("<Q")
 class JetStreamSnapshots:
     """`Snapshots` in a broker; the object store itself keeps checksums and replaces an object as a whole."""
 
-    def __init__(self, broker: Broker, *, space: str) -> None:
+    def __init__(self, broker: Broker, *, space: str = SPACE) -> None:
         self._broker = broker
         self._space = space
         self._bucket: ObjectStore | None = None

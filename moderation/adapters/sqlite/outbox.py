@@ -9,7 +9,7 @@ from typing import Final
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite.connection import Readers, Writer
-from moderation.pipeline.ports import Entry, Receipt
+from moderation.pipeline.ports import Entry
 
 FILE: Final = "outbox.sqlite3"
 
@@ -25,7 +25,6 @@ _STEPS: Final = (
     """,
 )
 _PUT: Final = "INSERT OR IGNORE INTO entries (broadcast, key, kind, payload) VALUES (?, ?, ?, ?)"
-_KNOWN: Final = "SELECT number FROM entries WHERE broadcast = ? AND key = ?"
 _WAITING: Final = """
     SELECT number, broadcast, key, kind, payload FROM entries
     WHERE number > (SELECT through FROM sent) ORDER BY number LIMIT ?
@@ -48,21 +47,13 @@ class SqliteOutbox:
         self._writer = Writer(folder / FILE, durable=True, steps=_STEPS)
         self._readers = Readers(folder / FILE)
 
-    def put(self, entries: Sequence[Entry]) -> list[Receipt]:
-        """Keep all entries or none, so that they survive `kill -9` and a power cut; `offset` is the place in here.
+    def put(self, entries: Sequence[Entry]) -> list[bool]:
+        """Keep all entries or none, so that they survive `kill -9` and a power cut; return which of them were new.
 
         Raises StoreFailed when nothing was kept.
         """
-        receipts = []
         with self._writer.transaction() as connection:
-            for entry in entries:
-                assert entry.key is not None, "what has no key could not be sent on exactly once"
-                where = codec.text_key(entry.broadcast), entry.key
-                cursor = connection.execute(_PUT, (*where, *codec.encode(entry.event)))
-                fresh = cursor.rowcount == 1
-                (number,) = connection.execute(_KNOWN, where).fetchone()
-                receipts.append(Receipt(int(number), fresh))
-        return receipts
+            return [connection.execute(_PUT, _row(entry)).rowcount == 1 for entry in entries]
 
     def waiting(self, *, limit: int) -> list[Waiting]:
         """Return what was not sent on yet, oldest first."""
@@ -87,3 +78,8 @@ class SqliteOutbox:
         """Release what is held."""
         self._readers.close()
         self._writer.close()
+
+
+def _row(entry: Entry) -> tuple[bytes, bytes, str, bytes]:
+    assert entry.key is not None, "what has no key could not be sent on exactly once"
+    return codec.text_key(entry.broadcast), entry.key, *codec.encode(entry.event)

@@ -1,0 +1,61 @@
+"""The role that understands messages for whoever sorts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+
+from moderation.adapters.jetstream import (
+    Broker,
+    Labour,
+)
+from moderation.adapters.role_page import RolePage
+from moderation.roles.member import log_servers
+from moderation.roles.part import open_model
+from moderation.settings import Settings
+
+
+class EmbedRole:
+    """Understands messages for whoever sorts; keeps nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._closing = contextlib.AsyncExitStack()
+        self._model = open_model(settings)
+        self._closing.callback(self._model.close)
+        self._broker = Broker(log_servers(settings), name="efir-embed")
+        self._closing.callback(self._broker.close)
+        self._labour = Labour(self._broker, self._model.understand)
+
+    async def start(self) -> None:
+        """Load the model."""
+        await asyncio.to_thread(self._model.open)
+        self._page = RolePage(self._settings.host, self._settings.port, self._figures)
+        self._closing.callback(self._page.close)
+
+    async def work(self) -> None:
+        """Understand until cancelled; a job under way comes to its end."""
+        working = asyncio.create_task(asyncio.to_thread(self._labour.run))
+        try:
+            await asyncio.shield(working)
+        finally:
+            self._labour.stop()
+            await asyncio.wait({working})
+
+    async def stop(self) -> None:
+        """Close everything."""
+        await self._closing.aclose()
+
+    def link(self) -> str:
+        """Return where it can be asked how it is."""
+        return f"Health:          http://{self._settings.host}:{self._page.port}/healthz"
+
+    def _figures(self) -> Mapping[str, object]:
+        failing = bool(self._labour.failure) or not self._broker.connected
+        return {
+            "role": "embed",
+            "status": "failing" if failing else "ok",
+            "understood": self._labour.done,
+            "embedding_waiting": self._labour.queue.waiting(),
+        }

@@ -1,0 +1,162 @@
+"""The role of viewers and feeds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from dataclasses import replace
+from typing import Final
+
+from moderation.adapters.data_folder import shared_secrets
+from moderation.adapters.gateway import Gateway, Hub
+from moderation.adapters.jetstream import (
+    Hints,
+    JetStreamSnapshots,
+)
+from moderation.adapters.sqlite.outbox import SqliteOutbox
+from moderation.adapters.stores import open_staff_room
+from moderation.bootstrap import MAIN, open_tokens
+from moderation.domain.errors import EfirError
+from moderation.pipeline.control import Control
+from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.forwarder import Forwarder, Outbox, number
+from moderation.pipeline.intake import Health, Intake
+from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.teller import Teller
+from moderation.pipeline.watching import Watcher
+from moderation.pipeline.worker import Worker
+from moderation.roles.member import TICK_SECONDS, Member
+from moderation.roles.part import no_stages
+from moderation.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SHOWN_SECONDS: Final = 10.0
+"""How long an intake that starts waits for the views."""
+SENDING_SECONDS: Final = 10.0
+"""How long an intake that stops goes on sending what is in its outbox; the rest waits there for its next start."""
+
+
+class IntakeRole(Member):
+    """Viewers and feeds."""
+
+    name = "intake"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._forwarder: Forwarder | None = None
+        self._outbox: SqliteOutbox | None = None
+        recorder = self._recorder
+        if settings.acknowledge == "outbox":
+            self._outbox = SqliteOutbox(self._folder)
+            self._closing.callback(self._outbox.close)
+            recorder = Recorder(Outbox(self._outbox, self._log))
+            self._closing.push_async_callback(recorder.close)
+            self._forwarder = Forwarder(self._outbox, self._log, recorder.bell())
+        self._hub = Hub()
+        self._hints = Hints(self._broker)
+        self._control = Control(
+            event_log=self._log,
+            recorder=self._recorder,
+            commands=None,
+            make_worker=self._worker,
+            clock=time.time,
+            relief=self._relief,
+        )
+        secrets = shared_secrets(settings)
+        room = open_staff_room(settings)
+        self._closing.callback(room.close)
+        intake = Intake(
+            recorder,
+            self._views,
+            self,
+            clock=time.time,
+            commands=self._commands,
+            aside=self._recorder,
+            number=number if self._outbox else None,
+        )
+        self._gateway = Gateway(
+            intake,
+            self._hub,
+            settings,
+            secret=secrets.signing_key.encode(),
+            feed_token=secrets.feed_token,
+            tokens=open_tokens(settings),
+            relief=self._relief,
+            feeds=Feeds(room, clock=time.time),
+        )
+
+    async def start(self) -> None:
+        """Open the main broadcast if nobody has, then the doors."""
+        await self._control.open(MAIN, title=self._settings.title, language=self._settings.language)
+        await self._wait_for_views()
+        await self._gateway.start()
+        self._closing.push_async_callback(self._gateway.stop)
+
+    async def work(self) -> None:
+        """Tell viewers, and send on what they sent, until cancelled."""
+        tasks = {asyncio.create_task(self._run(self._control))}
+        if self._forwarder is not None:
+            tasks.add(asyncio.create_task(self._forwarder.run()))
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if self._forwarder is not None:
+                await asyncio.shield(self._send_the_rest(self._forwarder))
+
+    def link(self) -> str:
+        """Return where viewers come in."""
+        scheme = "https" if self._settings.tls_certificate else "http"
+        return f"Viewer page:     {scheme}://{self._settings.host}:{self._gateway.port}/"
+
+    async def similar(self, broadcast: str, text: str) -> list[int]:
+        """Return clusters that ask much the same, asked of whoever sorts."""
+        return await self._hints.similar(broadcast, text)
+
+    def health(self, broadcast: str) -> Health:
+        """Return how far behind the views are, the outbox included."""
+        health = self._control.health(broadcast)
+        if self._outbox is None or self._forwarder is None:
+            return health
+        behind = self._forwarder.failure or not self._broker.connected
+        status = "behind" if behind and health.status == "ok" else health.status
+        return replace(health, status=status, backlog=health.backlog + self._outbox.count())
+
+    async def _wait_for_views(self) -> None:
+        """Wait a while until the views show a broadcast: whoever comes first must not hear that there is none."""
+        try:
+            async with asyncio.timeout(SHOWN_SECONDS):
+                while not await asyncio.to_thread(self._views.broadcasts):  # noqa: ASYNC110 - views ring no bell
+                    await asyncio.sleep(TICK_SECONDS)
+        except TimeoutError:
+            log.warning("the views show no broadcast: viewers are turned away until a `project` runs")
+
+    async def _send_the_rest(self, forwarder: Forwarder) -> None:
+        with contextlib.suppress(TimeoutError, EfirError):
+            async with asyncio.timeout(SENDING_SECONDS if self._broker.connected else 0):
+                while await asyncio.to_thread(forwarder.step):
+                    pass
+
+    def _worker(self, broadcast: str) -> Worker:
+        return Worker(
+            broadcast,
+            event_log=self._log,
+            recorder=self._recorder,
+            views=self._views,
+            snapshots=JetStreamSnapshots(self._broker),
+            make_stages=no_stages,
+            teller=Teller(
+                broadcast, self._views, self._hub, self._recorder, clock=time.time, relief=self._relief
+            ),
+            views_thread=self._views_thread,
+            model_thread=self._model_thread,
+            clock=time.time,
+            relief=self._relief,
+            sorts=False,
+            showing=Watcher(broadcast, self._log, self._views),
+        )

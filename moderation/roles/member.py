@@ -1,0 +1,134 @@
+"""What all roles have in common that read the log."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from moderation.adapters.data_folder import DataFolder
+from moderation.adapters.jetstream import (
+    Broker,
+    JetStreamEventLog,
+)
+from moderation.adapters.role_page import RolePage
+from moderation.adapters.stores import open_commands, open_views
+from moderation.domain.errors import BadSetting, StoreFailed
+from moderation.domain.overload import Relief
+from moderation.pipeline.control import Control
+from moderation.pipeline.intake import Health
+from moderation.pipeline.recorder import Recorder
+from moderation.settings import Settings
+
+AHEAD: Final = 6
+"""Batches given to embedders while one is sorted: enough for several embedders, few enough to stay quick."""
+TICK_SECONDS: Final = 0.05
+"""Pause between two looks at what another process brought into the views."""
+MOST: Final = 100
+"""Processes of one role that may share a data folder."""
+
+
+class Member:
+    """What all roles have that read the log: a folder of their own, the broker, a copy of the log, the views."""
+
+    name: str
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._closing = contextlib.AsyncExitStack()
+        folder = _own_folder(settings.data, self.name)
+        self._closing.callback(folder.close)
+        self._folder = folder.path
+        self._broker = Broker(log_servers(settings), name=f"efir-{folder.path.name}")
+        self._closing.callback(self._broker.close)
+        self._log = JetStreamEventLog(self._broker, folder.path, arrived=self._arrived)
+        self._closing.callback(self._log.close)
+        self._views = open_views(settings)
+        self._closing.callback(self._views.close)
+        self._commands = open_commands(settings)
+        self._closing.callback(self._commands.close)
+        self._recorder = Recorder(self._log)
+        self._closing.push_async_callback(self._recorder.close)
+        self._relief = Relief()
+        self._views_thread = self._threads(1, "views")
+        self._model_thread = self._threads(AHEAD + 1, "model")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._page: RolePage | None = None
+
+    async def stop(self) -> None:
+        """Finish what is under way, and close everything in the reverse order of opening."""
+        self._loop = None
+        await self._closing.aclose()
+
+    def link(self) -> str:
+        """Return where it can be asked how it is."""
+        assert self._page is not None, "it was started"
+        return f"Health:          http://{self._settings.host}:{self._page.port}/healthz"
+
+    async def _run(self, control: Control) -> None:
+        self._loop = asyncio.get_running_loop()
+        ticking = asyncio.create_task(self._tick())
+        try:
+            await control.run()
+        finally:
+            ticking.cancel()
+
+    def _open_page(self, control: Control) -> None:
+        self._page = RolePage(self._settings.host, self._settings.port, partial(self._figures, control))
+        self._closing.callback(self._page.close)
+
+    def _figures(self, control: Control) -> Mapping[str, object]:
+        broadcasts = self._log.broadcasts()
+        healths = [control.health(broadcast) for broadcast in broadcasts]
+        worst = max(healths, key=_badness, default=Health("ok", 0, 0, 0, 0.0, 0))
+        figures = asdict(worst) | {
+            "backlog": sum(health.backlog for health in healths),
+            "leads": sum(control.leads(broadcast) for broadcast in broadcasts),
+            "connected": self._broker.connected,
+        }
+        return {"role": self.name, **figures}
+
+    def _threads(self, count: int, name: str) -> ThreadPoolExecutor:
+        threads = ThreadPoolExecutor(max_workers=count, thread_name_prefix=name)
+        self._closing.callback(threads.shutdown, cancel_futures=True)
+        return threads
+
+    def _arrived(self) -> None:
+        """Wake whoever waits for news; called in the broker's thread."""
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):
+                # The loop may have ended at this very moment.
+                loop.call_soon_threadsafe(self._recorder.ring)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self._recorder.ring()
+
+
+def log_servers(settings: Settings) -> str:
+    """Return where the log of many machines is.
+
+    Raises BadSetting when the settings name none.
+    """
+    if not settings.log:
+        raise BadSetting("A role needs the log of many machines: give --log nats://host:4222, or use serve.")
+    return settings.log
+
+
+def _own_folder(data: Path, role: str) -> DataFolder:
+    """Return a folder that no other process of this role uses; after a restart the same one, where it was freed."""
+    for number in range(1, MOST):
+        with contextlib.suppress(StoreFailed):
+            return DataFolder(data / f"{role}-{number}")
+    raise StoreFailed(f"No folder of its own can be had in {data}: see that it can be written to.")
+
+
+def _badness(health: Health) -> tuple[int, float]:
+    return ("ok", "behind", "failing").index(health.status), health.lag_seconds

@@ -1,0 +1,29 @@
+"""What several roles are wired with."""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import partial
+from pathlib import Path
+
+from moderation.adapters.model_process import ModelProcess
+from moderation.bootstrap import open_embedder
+from moderation.pipeline.stages import Stages
+from moderation.settings import Settings
+
+
+def holder(folder: Path) -> str:
+    """Return who a process is, for people who look at its lease."""
+    return f"{socket.gethostname()}/{folder.name}/{os.getpid()}"
+
+
+def open_model(settings: Settings) -> ModelProcess:
+    """Return the model in a process of its own, to be opened."""
+    threads = settings.threads or max((os.cpu_count() or 2) - 1, 1)
+    return ModelProcess(partial(open_embedder, settings, threads=threads))
+
+
+async def no_stages(broadcast: str) -> Stages:
+    """Stand where a role that does not sort is asked for stages."""
+    raise AssertionError(f"{broadcast} is sorted by another role")

@@ -1,0 +1,89 @@
+"""The role that sorts and decides, where it leads."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+
+from moderation.adapters.jetstream import (
+    Hints,
+    JetStreamLeases,
+    JetStreamSnapshots,
+    RemoteEmbedder,
+)
+from moderation.pipeline.control import Control
+from moderation.pipeline.leading import Led
+from moderation.pipeline.stages import Stages
+from moderation.pipeline.watching import Watcher
+from moderation.pipeline.worker import Worker
+from moderation.roles.member import AHEAD, Member
+from moderation.roles.part import holder, open_model
+from moderation.settings import Settings
+
+
+class SortRole(Member):
+    """Sorts and decides, where it leads."""
+
+    name = "sort"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._leases = JetStreamLeases(self._broker, holder=holder(self._folder))
+        self._hints = Hints(self._broker)
+        self._model = open_model(settings)
+        self._closing.callback(self._model.close)
+        self._embedders: dict[str, RemoteEmbedder] = {}
+        self._control = Control(
+            event_log=self._log,
+            recorder=self._recorder,
+            commands=self._commands,
+            make_worker=self._led,
+            clock=time.time,
+            relief=self._relief,
+        )
+
+    async def start(self) -> None:
+        """Load what reads words that are being typed, and tell how it is."""
+        await asyncio.to_thread(self._model.open)
+        self._open_page(self._control)
+
+    async def work(self) -> None:
+        """Sort until cancelled."""
+        try:
+            await self._run(self._control)
+        finally:
+            for embedder in self._embedders.values():
+                embedder.close()
+
+    def _led(self, broadcast: str) -> Led:
+        led = Led(broadcast, self._leases, partial(self._worker, broadcast))
+        self._hints.answer(broadcast, lambda _, text: self._control.similar(broadcast, text))
+        return led
+
+    def _worker(self, broadcast: str) -> Worker:
+        return Worker(
+            broadcast,
+            event_log=self._log,
+            recorder=self._recorder,
+            views=self._views,
+            snapshots=JetStreamSnapshots(self._broker),
+            make_stages=self._stages,
+            teller=None,
+            views_thread=self._views_thread,
+            model_thread=self._model_thread,
+            clock=time.time,
+            relief=self._relief,
+            showing=Watcher(broadcast, self._log, self._views),
+            ahead=AHEAD,
+        )
+
+    async def _stages(self, broadcast: str) -> Stages:
+        from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
+
+        # First: what is read from here on is what the next conclusion builds on.
+        await asyncio.to_thread(self._log.claim, broadcast)
+        embedder = self._embedders.get(broadcast)
+        if embedder is None:
+            embedder = self._embedders[broadcast] = RemoteEmbedder(self._broker, broadcast, self._model)
+        return Stages(broadcast, self._log, embedder, nouns)

@@ -1,0 +1,226 @@
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+
+from moderation.adapters.jetstream import leases
+from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
+from moderation.domain.decisions import Command, Verb
+from moderation.domain.message import Kind
+from moderation.pipeline import leading, worker
+from moderation.pipeline.ports import ClusterQuery, MessageQuery
+from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, embed, sort
+from moderation.settings import Settings
+from moderation.testing.backstage import embedder
+from moderation.testing.nats import NatsServer
+
+QUESTIONS = [
+    "Как подключить роуминг в Турции?",
+    "Как подключить роуминг в Турции??",
+    "Почему нет сети в Казани?",
+]
+PATIENCE = 20.0
+
+
+class Model:
+    """The model as roles hold it, but in this process and small."""
+
+    def __init__(self) -> None:
+        self._embedder = embedder()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._embedder, name)
+
+    def open(self) -> "Model":
+        return self
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in (sort, embed):
+        monkeypatch.setattr(role, "open_model", lambda settings: Model())
+    monkeypatch.setattr(leases, "SECONDS", 2.0)
+    monkeypatch.setattr(leading, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(worker, "SETTLE_SECONDS", 0.2)
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.05)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[NatsServer]:
+    with NatsServer(tmp_path / "nats", sync="2m") as server:
+        yield server
+
+
+class Cast:
+    """Roles in one process, each with its own connection and folder, as so many machines."""
+
+    def __init__(self, server: NatsServer, data: Path) -> None:
+        self.settings = Settings(data=data, log=server.url, port=0)
+        self.views = SqliteViewReader(data)
+        self._playing: dict[Role, asyncio.Task[None]] = {}
+
+    async def enter(self, kind: type[Role]) -> Role:
+        role = await asyncio.to_thread(kind, self.settings)
+        await role.start()
+        self._playing[role] = asyncio.create_task(role.work())
+        return role
+
+    async def leave(self, role: Role) -> None:
+        working = self._playing.pop(role)
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+        await role.stop()
+
+    async def end(self) -> None:
+        for role in reversed(list(self._playing)):
+            await self.leave(role)
+        self.views.close()
+
+    async def on_board(self, count: int) -> None:
+        def shown() -> bool:
+            return self.views.counts("main").on_board >= count
+
+        await until(shown)
+
+
+@contextlib.asynccontextmanager
+async def cast(server: NatsServer, data: Path, *kinds: type[Role]) -> AsyncIterator[tuple[Cast, list[Role]]]:
+    playing = Cast(server, data)
+    try:
+        yield playing, [await playing.enter(kind) for kind in kinds]
+    finally:
+        await playing.end()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - views ring no bell
+            await asyncio.sleep(0.02)
+
+
+async def heard(viewer: ClientConnection, kind: str, id_: str = "") -> dict[str, Any]:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            frame: dict[str, Any] = json.loads(await viewer.recv())
+            if frame["type"] == kind and id_ in ("", frame.get("id")):
+                return frame
+
+
+def viewer(intake: Role, **query: str) -> connect:
+    assert isinstance(intake, IntakeRole)
+    resume = f"?resume={query['resume']}" if query else ""
+    return connect(f"ws://127.0.0.1:{intake._gateway.port}/ws/main{resume}")
+
+
+async def ask(viewer: ClientConnection, id_: str, text: str) -> dict[str, Any]:
+    await viewer.send(json.dumps({"type": "ask", "id": id_, "text": text}))
+    return await heard(viewer, "recorded", id_)
+
+
+def run(scene: Awaitable[None]) -> None:
+    async def play() -> None:
+        await scene
+
+    asyncio.run(play())
+
+
+def test_a_question_goes_from_a_websocket_to_the_board_and_its_answer_back(
+    server: NatsServer, tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        async with cast(server, tmp_path / "data", ProjectRole, EmbedRole, SortRole, IntakeRole) as (
+            play,
+            roles,
+        ):
+            async with viewer(roles[3]) as anna:
+                welcome = await heard(anna, "welcome")
+                seqs = [(await ask(anna, f"c{n}", text))["seq"] for n, text in enumerate(QUESTIONS)]
+                filed = await heard(anna, "filed", "c0")
+                assert (await ask(anna, "c0", QUESTIONS[0]))["seq"] == seqs[0]
+                await play.on_board(3)
+                with contextlib.closing(SqliteCommands(tmp_path / "data")) as commands:
+                    cluster = int(filed["cluster"])
+                    commands.submit(
+                        Command("d1", "main", "olga", Verb.ANSWER, (cluster,), (), "В приложении.", "", 0)
+                    )
+                    answered = await heard(anna, "answered", "c0")
+                    assert answered["text"] == "В приложении."
+                    await until(lambda: (outcome := commands.outcome("d1")) is not None and outcome.done)
+            async with viewer(roles[3], resume=welcome["resume"]) as anna:
+                again = [await heard(anna, "recorded", f"c{n}") for n in range(3)]
+                assert [frame["seq"] for frame in again] == seqs
+        rows = SqliteViewReader(tmp_path / "data").messages("main", MessageQuery(oldest=True))
+        assert [row.id for row in rows] == ["c0", "c1", "c2"]
+        assert all(row.kind is Kind.QUESTION for row in rows)
+
+    run(scene())
+
+
+def test_viewers_are_acknowledged_while_there_is_no_broker(server: NatsServer, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with (
+            cast(server, tmp_path / "data", ProjectRole, EmbedRole, SortRole, IntakeRole) as (
+                play,
+                roles,
+            ),
+            viewer(roles[3]) as anna,
+        ):
+            await ask(anna, "before", QUESTIONS[0])
+            await play.on_board(1)
+            server.kill()
+            for number in range(5):
+                await ask(anna, f"during{number}", f"{QUESTIONS[2]} {number}")
+            assert isinstance(roles[3], IntakeRole)
+            await until(lambda: roles[3].health("main").backlog >= 5)  # type: ignore[attr-defined]
+            server.start()
+            await play.on_board(6)
+        rows = SqliteViewReader(tmp_path / "data").messages("main", MessageQuery(oldest=True))
+        assert [row.id for row in rows] == ["before", *(f"during{number}" for number in range(5))]
+
+    run(scene())
+
+
+def test_a_standby_sorts_on_where_the_active_sorter_stopped(server: NatsServer, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with (
+            cast(server, tmp_path / "data", ProjectRole, EmbedRole, SortRole, SortRole, IntakeRole) as (
+                play,
+                roles,
+            ),
+            viewer(roles[4]) as anna,
+        ):
+            await ask(anna, "c0", QUESTIONS[0])
+            await play.on_board(1)
+            active = next(role for role in roles[2:4] if role._control.leads("main"))  # type: ignore[attr-defined]
+            await play.leave(active)
+            await ask(anna, "c1", QUESTIONS[2])
+            await play.on_board(2)
+        clusters = SqliteViewReader(tmp_path / "data").clusters("main", ClusterQuery(), now=0.0)
+        assert [(cluster.id, cluster.messages) for cluster in clusters] == [(1, 1), (2, 1)]
+
+    run(scene())
+
+
+def test_what_was_sent_while_nobody_embeds_waits_and_is_not_lost(server: NatsServer, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with (
+            cast(server, tmp_path / "data", ProjectRole, SortRole, IntakeRole) as (play, roles),
+            viewer(roles[2]) as anna,
+        ):
+            for number, text in enumerate(QUESTIONS):
+                await ask(anna, f"c{number}", text)
+            await until(lambda: play.views.counts("main").recorded == 3)
+            assert play.views.counts("main").on_board == 0
+            await play.enter(EmbedRole)
+            await play.on_board(3)
+
+    run(scene())
