@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from moderation.domain.decisions import MACHINE, Command, Status, Verb
+from moderation.pipeline.intake import NEVER
+from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.pipeline.rows import ClusterRow
 
 UNHAPPY: Final = 3
@@ -25,6 +27,13 @@ class Doubts:
     since: float
     _start: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     _last: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def look(self, broadcast: str, views: ViewReader) -> list[Command]:
+        """Return the commands that re-open questions of a broadcast, as its views stand."""
+        rows = views.clusters(broadcast, ClusterQuery(statuses=(Status.ANSWERED,)), now=NEVER)
+        after = min((row.answered_at for row in rows), default=0.0)
+        surges = views.surges(broadcast, after=after) if rows else []
+        return self.reopenings(broadcast, rows, {surge.cluster: surge.at for surge in reversed(surges)})
 
     def reopenings(
         self, broadcast: str, rows: Iterable[ClusterRow], surged: Mapping[int, float]

@@ -7,6 +7,7 @@ from typing import Protocol
 from moderation.domain.events import Recorded
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import BATCH
+from moderation.pipeline.rows import Counts
 
 
 class Showing(Protocol):
@@ -19,6 +20,18 @@ class Showing(Protocol):
     def step(self) -> list[Recorded]:
         """Return the next events that the views show, empty when there are none yet."""
         ...
+
+
+def begin(broadcast: str, showing: Showing, views: ViewReader) -> tuple[int, Counts]:
+    """Start what shows; return how many messages the views lost, and what they count where it started."""
+    lost, position, before = 0, 0, -1
+    while position != before:
+        # Another process may write them meanwhile: what is counted must be what is followed from.
+        before = views.position(broadcast)
+        lost += showing.start()
+        counts = views.counts(broadcast)
+        position = views.position(broadcast)
+    return lost, counts
 
 
 class Watcher:

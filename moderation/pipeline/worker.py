@@ -20,16 +20,15 @@ from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline.autopilot import approvals
 from moderation.pipeline.doubts import Doubts
 from moderation.pipeline.embedder import Understood
-from moderation.pipeline.intake import NEVER, Health
+from moderation.pipeline.intake import Health
 from moderation.pipeline.lookahead import Lookahead
 from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.rows import Counts
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
-from moderation.pipeline.watching import Showing
+from moderation.pipeline.watching import Showing, begin
 
 log = logging.getLogger(__name__)
 
@@ -217,7 +216,9 @@ class Worker:
     async def _project(self) -> None:
         loop = asyncio.get_running_loop()
         bell = self._bells[0]
-        lost, counts = await loop.run_in_executor(self._views_thread, self._begin)
+        lost, counts = await loop.run_in_executor(
+            self._views_thread, begin, self._broadcast, self._projector, self._views
+        )
         if lost:
             log.error("the log of %s lacks %d messages that were on the board", self._broadcast, lost)
         self._progress.start(counts, lost=lost, now=time.monotonic())
@@ -232,17 +233,6 @@ class Worker:
                 self._failures.pop("views", None)
             self._failures.pop("views", None)
             await bell.wait()
-
-    def _begin(self) -> tuple[int, Counts]:
-        """Get ready to follow the views; return how many messages they lost, and what they count there."""
-        lost, position, begun = 0, 0, -1
-        while position != begun:
-            # Another process may write them meanwhile: what is counted must be what is followed from.
-            begun = self._views.position(self._broadcast)
-            lost += self._projector.start()
-            counts = self._views.counts(self._broadcast)
-            position = self._views.position(self._broadcast)
-        return lost, counts
 
     async def _tell(self, teller: Teller) -> None:
         while True:
@@ -315,16 +305,8 @@ class Worker:
     async def _reopen(self) -> None:
         """Let the machine bring back what was answered but did not help, where it may."""
         if may(self._stages.dial, Step.REOPEN):
-            for command in await asyncio.to_thread(self._doubted):
+            for command in await asyncio.to_thread(self._doubts.look, self._broadcast, self._views):
                 await self.decide(command)
-
-    def _doubted(self) -> list[Command]:
-        answered = ClusterQuery(statuses=(Status.ANSWERED,))
-        rows = self._views.clusters(self._broadcast, answered, now=NEVER)
-        after = min((row.answered_at for row in rows), default=0.0)
-        surges = self._views.surges(self._broadcast, after=after) if rows else []
-        surged = {surge.cluster: surge.at for surge in reversed(surges)}
-        return self._doubts.reopenings(self._broadcast, rows, surged)
 
     async def _decide(self, command: Command) -> Outcome:
         await self._make_sound()
