@@ -37,7 +37,7 @@ from moderation.domain.errors import StoreFailed
 from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.desk import Desk
-from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.embedder import Embedder, Understanding
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.odd import Dispatcher
@@ -45,6 +45,7 @@ from moderation.pipeline.playback import Playback
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.recurring import Recurring
 from moderation.pipeline.retention import Retention
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
@@ -62,7 +63,7 @@ MAIN = "main"
 DEMO_TITLE = {"ru": "Демонстрация: «Волна» отвечает", "en": "Demonstration: Volna answers"}
 
 
-def open_embedder(settings: Settings, *, threads: int) -> Embedder:
+def open_embedder(settings: Settings, *, threads: int) -> Understanding:
     """Return what understands messages: model, heads, topics, language; takes seconds, the first time longer."""
     # Heavy imports: what does not embed, such as the dashboard, must not pay for them.
     import embeddings  # noqa: PLC0415
@@ -80,7 +81,7 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
     examples = {topic.name: topic.examples for topic in topics.topics}
     keywords = {topic.name: topic.keywords for topic in topics.topics}
     keywords = {topic.name: topic.keywords for topic in topics.topics}
-    return Embedder(
+    embedder = Embedder(
         encoder,
         Heads.load(encoder.model.revision),
         Topics(aligned, examples, keywords),
@@ -89,6 +90,7 @@ def open_embedder(settings: Settings, *, threads: int) -> Embedder:
         phones=find_phones,
         dictionary=roles_in_names,
     )
+    return Recurring(embedder)
 
 
 def open_reader(settings: Settings, *, threads: int) -> Reader:

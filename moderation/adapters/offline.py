@@ -14,7 +14,7 @@ from moderation.adapters.sqlite import SqliteEventLog
 from moderation.adapters.stores import open_views
 from moderation.domain.errors import BadSetting, StoreFailed, Unknown
 from moderation.domain.events import Asked, Erased
-from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.embedder import Understanding
 from moderation.pipeline.erasing import erase_viewer, forget_words
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.stages import Stages
@@ -33,7 +33,9 @@ class Offline:
     to be made to forget.
     """
 
-    def __init__(self, settings: Settings, signing_key: bytes, open_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self, settings: Settings, signing_key: bytes, open_embedder: Callable[[], Understanding]
+    ) -> None:
         self._identity = Identity(signing_key, "")
         self._open_embedder = open_embedder
         self._log = SqliteEventLog(settings.data)
@@ -105,5 +107,5 @@ class Offline:
         return stages
 
     @cached_property
-    def _embedder(self) -> Embedder:
+    def _embedder(self) -> Understanding:
         return self._open_embedder()

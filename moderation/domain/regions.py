@@ -10,6 +10,7 @@ from typing import Final
 from moderation.domain.city_names import CITIES, NEED_A_CAPITAL, NEED_A_PREPOSITION
 from moderation.domain.phrases import Phrases, Words, read_words
 from moderation.domain.region_names import CODES, NICKNAMES, OBLASTS, REGIONS
+from moderation.domain.remembering import remembered
 
 _ENDINGS: Final = {
     "ь": "ь и ью е я ю ем",
@@ -162,6 +163,7 @@ _REGION_PHRASES: Final = _region_phrases()
 _BY_CODE: Final = {code: name for name, codes in CODES.items() for code in codes.split()}
 
 
+@remembered
 def region_of(clean: str) -> str:
     """Return the place that a message names, in the nominative, or an empty string.
 

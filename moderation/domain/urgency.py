@@ -18,6 +18,7 @@ from moderation.domain.log_odds import MOST, log_odds
 from moderation.domain.loss_words import LOSS
 from moderation.domain.message import Kind, Level, Urgency
 from moderation.domain.phrases import Phrases, Words, read_words
+from moderation.domain.remembering import remembered
 from moderation.domain.screening.skeleton import sound_out, switch_keys
 from moderation.domain.unreal_words import NOT_REAL
 
@@ -151,6 +152,7 @@ _REAL: Final = frozenset({"help", "cut_off", "dying_phone", "now", "unwell"})
 _UNREAL: Final = frozenset({"theoretical", "fiction", "past"})
 
 
+@remembered
 def alarm(text: str) -> tuple[str, ...]:
     """Look quickly whether a message, as typed, may be an emergency; rather too often than too seldom.
 

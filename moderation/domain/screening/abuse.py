@@ -10,6 +10,7 @@ from typing import Final
 
 from moderation.domain.log_odds import log_odds
 from moderation.domain.message import Span
+from moderation.domain.remembering import remembered
 from moderation.domain.screening.skeleton import Skeleton, read_skeletons
 from moderation.domain.screening.words import swearing
 
@@ -66,6 +67,7 @@ _ADDRESSED = _list(swearing.ADDRESSED)
 _FOUL = _list(swearing.FOUL)
 
 
+@remembered
 def toxicity(text: str, clean: str) -> tuple[float, tuple[Span, ...], tuple[str, ...]]:
     """Look for words and phrases that insult.
 

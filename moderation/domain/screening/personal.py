@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from moderation.domain.message import Span
+from moderation.domain.remembering import remembered
 from moderation.domain.screening import contacts, numbers
 from moderation.domain.screening.addresses import find_addresses
 from moderation.domain.screening.cleaning import MOST_CHARS
@@ -46,8 +47,9 @@ def _disjoint(found: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(span for _, span in joined)
 
 
+@remembered
 def find_personal(
-    text: str, phones: Sequence[Span] = (), dictionary: RoleOf | None = None
+    text: str, phones: tuple[Span, ...] = (), dictionary: RoleOf | None = None
 ) -> tuple[Span, ...]:
     """Return the stretches of the text that hold personal data, in order, never overlapping.
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from moderation.domain.log_odds import log_odds
 from moderation.domain.phrases import Phrases, Words, read_words
+from moderation.domain.remembering import remembered
 from moderation.domain.screening.words.asking import ASKING
 from moderation.domain.screening.words.chatting import CHATTING
 
@@ -93,6 +94,7 @@ _FEW: Final = 5
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
+@remembered
 def question_score(clean: str, asks: float | None) -> tuple[float, tuple[str, ...]]:
     """Weigh what in the wording asks against what only chats.
 

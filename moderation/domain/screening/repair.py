@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.domain.remembering import remembered
 from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.layout import switch_layout
 from moderation.domain.screening.translit import to_cyrillic
@@ -25,6 +26,7 @@ class Repaired:
     kinds: tuple[str, ...] = ()
 
 
+@remembered
 def legible(text: str, tariffs: tuple[str, ...] = ()) -> str:
     """Return a text as typed, cleaned and repaired: what is embedded, matched and offered as a title.
 

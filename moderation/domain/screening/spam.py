@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from moderation.domain.log_odds import log_odds
+from moderation.domain.remembering import remembered
 from moderation.domain.screening.sieve import Sieve
 from moderation.domain.screening.words import spam as words
 
@@ -111,6 +112,7 @@ def repeats_itself(clean: str) -> bool:
     return _REPEATED.search(lower) is not None
 
 
+@remembered
 def spam_score(text: str, clean: str, heard: float | None = None) -> tuple[float, tuple[str, ...]]:
     """Weigh what speaks for spam against what speaks for an honest message.
 
