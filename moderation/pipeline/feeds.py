@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Final
 
@@ -33,9 +33,13 @@ class Feeds:
 
     def states(self, broadcast: str) -> list[FeedState]:
         """Return the last word of every connector of a broadcast, by name."""
-        notes = self._room.notes(broadcast, EVERYBODY)
-        found = [_state(note) for name, note in notes.items() if name.startswith(NOTE)]
-        return [state for state in found if state.at > self._clock() - FORGOTTEN]
+        return states_of(self._room.notes(broadcast, EVERYBODY), now=self._clock())
+
+
+def states_of(notes: Mapping[str, str], *, now: float) -> list[FeedState]:
+    """Return the last word of every connector among everybody's notes, by name; not of those long gone."""
+    found = [_state(note) for name, note in sorted(notes.items()) if name.startswith(NOTE)]
+    return [state for state in found if state.at > now - FORGOTTEN]
 
 
 def _state(note: str) -> FeedState:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
+from moderation.domain.chat import FeedState
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Asked, Opened
 from moderation.domain.message import Kind, Verdict
+from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.rows import BroadcastRow
@@ -66,7 +70,7 @@ def test_closing_and_opening_asks_twice(studio: Studio, page: Page) -> None:
 
 def test_secrets_stay_secret(studio: Studio, page: Page) -> None:
     app = page("operations").run()
-    settings = app.dataframe[0].value
+    settings = app.dataframe[-1].value
     assert "EFIR_STAFF_TOKEN" in list(settings["Настройка"])
     assert "staff-token-of-the-test" not in settings.to_string()
 
@@ -113,3 +117,20 @@ def test_a_rehearsal_is_marked_on_its_page_and_says_how_far_it_is(studio: Studio
     app.run()
     (bar,) = app.get("progress")
     assert "пришло 1 из 4 сообщений" in bar.proto.text
+
+
+def test_chats_elsewhere_have_a_row_each(studio: Studio, page: Page, room: SqliteStaffRoom) -> None:
+    assert "connect --help" in words(page("operations").run())
+    now = time.time()
+    for name, at, gaps in (("twitch", now, 2), ("vk", now - 60, 0)):
+        state = FeedState(
+            name, name, "reading", rate=12.0, received=40, repeated=3, gaps=gaps, last_gap="away"
+        )
+        Feeds(room, clock=lambda at=at: at).note("main", state)
+    app = page("operations").run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert list(table["Чат"]) == ["twitch", "vk"]
+    assert list(table["Состояние"]) == ["читается", "о нём давно ничего не слышно"]
+    assert list(table["Пропуски"]) == [2, 0]
+    assert words(app).count("сообщения могли пропасть") == 1

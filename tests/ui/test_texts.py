@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 
 from moderation.domain import errors
+from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS, Weights
@@ -47,6 +48,8 @@ def test_everything_that_can_be_shown_has_words(say: Say) -> None:
         assert say(f"verb.{verb}")
         if verb is not Verb.UNDO:
             assert say(f"done.{verb}")
+    for correction in Correction:
+        assert say(f"correct.{correction}")
     for level in Level:
         assert say(f"level.{level}")
         assert say(f"item.why_level.{level}")

@@ -20,6 +20,7 @@ REASONS: Final = {
     "toxic": ("Брань или оскорбление", "Obscenity or an insult"),
     "personal_data": ("Личные данные скрыты", "Personal data are hidden"),
     "unreadable": ("Модель не смогла прочитать сообщение", "The model could not read the message"),
+    "retracted": ("Отозвано в самом чате", "Taken back in the chat itself"),
     "corrected": ("Так решил модератор", "A moderator decided so"),
     "by_hand": ("Так решил модератор", "A moderator decided so"),
     # The operator's own lists.

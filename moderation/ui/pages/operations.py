@@ -10,7 +10,7 @@ import streamlit as st
 
 from moderation.domain.staff import Role
 from moderation.settings import load
-from moderation.ui.parts import audit, running, set_aside
+from moderation.ui.parts import audit, feeds, running, set_aside
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY, base_url, pulse_of
 from moderation.ui.shift import Shift, failures_in_words
@@ -33,6 +33,7 @@ def show(shift: Shift) -> None:
     with failures_in_words(shift.say):
         left, right = st.columns([3, 2], gap="large")
         with left:
+            feeds.show(shift)
             st.subheader(shift.say("ops.set_aside"), anchor=False)
             set_aside.show(shift, on_done=lambda: None)
         with right:

@@ -7,6 +7,7 @@ from typing import Final
 from moderation.ui.texts.en_access import EN_ACCESS
 from moderation.ui.texts.en_articles import EN_ARTICLES
 from moderation.ui.texts.en_decisions import EN_DECISIONS
+from moderation.ui.texts.en_feeds import EN_FEEDS
 from moderation.ui.texts.en_grouping import EN_GROUPING
 from moderation.ui.texts.en_insights import EN_INSIGHTS
 from moderation.ui.texts.en_report import EN_REPORT
@@ -18,6 +19,7 @@ EN: Final = {
     **EN_ACCESS,
     **EN_ARTICLES,
     **EN_DECISIONS,
+    **EN_FEEDS,
     **EN_GROUPING,
     **EN_INSIGHTS,
     **EN_REPORT,

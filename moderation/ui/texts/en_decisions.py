@@ -96,6 +96,7 @@ EN_DECISIONS: Final = {
     "correct.not_abuse": "It is no abuse",
     "correct.spam": "It is spam",
     "correct.not_spam": "It is no spam",
+    "correct.retracted": "Taken back in the chat itself",
     "correct.urgent": "It is urgent",
     "correct.not_urgent": "It is not urgent",
     "verb.undo": "undid",

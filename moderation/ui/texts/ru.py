@@ -7,6 +7,7 @@ from typing import Final
 from moderation.ui.texts.ru_access import RU_ACCESS
 from moderation.ui.texts.ru_articles import RU_ARTICLES
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
+from moderation.ui.texts.ru_feeds import RU_FEEDS
 from moderation.ui.texts.ru_grouping import RU_GROUPING
 from moderation.ui.texts.ru_insights import RU_INSIGHTS
 from moderation.ui.texts.ru_report import RU_REPORT
@@ -18,6 +19,7 @@ RU: Final = {
     **RU_ACCESS,
     **RU_ARTICLES,
     **RU_DECISIONS,
+    **RU_FEEDS,
     **RU_GROUPING,
     **RU_INSIGHTS,
     **RU_REPORT,

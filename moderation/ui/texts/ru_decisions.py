@@ -101,6 +101,7 @@ RU_DECISIONS: Final = {
     "correct.not_abuse": "Это не оскорбление",
     "correct.spam": "Это спам",
     "correct.not_spam": "Это не спам",
+    "correct.retracted": "Отозвано в самом чате",
     "correct.urgent": "Это срочно",
     "correct.not_urgent": "Это не срочно",
     "history.undone": "отменено",
