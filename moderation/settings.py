@@ -53,6 +53,9 @@ class Settings:
     origins: str = _setting(
         "", "origins allowed to open websockets, comma-separated; empty = the page's own host"
     )
+    framed_by: str = _setting(
+        "", "origins whose pages may show the viewer page in a frame, comma-separated; empty = none"
+    )
     connections: int = _setting(0, "viewers and feeds connected at once, 0 = as many as there are files for")
     address_connections: int = _setting(
         0, "connections a network address may have, 0 = no limit: a whole town may share one"

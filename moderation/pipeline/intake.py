@@ -14,12 +14,14 @@ from moderation.domain.decisions import Command, Status, Verb
 from moderation.domain.errors import Refused, Unknown
 from moderation.domain.events import Asked, Consulted, PassedOn, Rated, Supported, Told
 from moderation.domain.message import Verdict
+from moderation.domain.ranking import PRESETS, order
 from moderation.domain.urgency import alarm
 from moderation.pipeline import notices
 from moderation.pipeline.ports import ClusterQuery, Commands, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.robot import Reply
-from moderation.pipeline.rows import BroadcastRow, ClusterRow, MessageRow
+from moderation.pipeline.rows import BroadcastRow, ClusterRow, Counts, MessageRow
+from moderation.pipeline.standing import standing
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +159,10 @@ class Intake:
         rows = await asyncio.to_thread(self._views.clusters, broadcast, query, now=NEVER)
         return rows[0] if rows else None
 
+    async def up_next(self, broadcast: str) -> tuple[ClusterRow | None, Counts]:
+        """Return the approved cluster that ranks first, as the host's list has it, and how much was asked so far."""
+        return await asyncio.to_thread(self._up_next, broadcast)
+
     async def similar(self, broadcast: str, text: str) -> list[ClusterRow]:
         """Return up to five clusters that a viewer who types `text` might mean; none that was dismissed."""
         ids = await self._sight.similar(broadcast, text)
@@ -253,6 +259,13 @@ class Intake:
             pause = min(pause + PAUSE, LONGEST_PAUSE)
             waited += pause
             await asyncio.sleep(pause)
+
+    def _up_next(self, broadcast: str) -> tuple[ClusterRow | None, Counts]:
+        now, approved = self._clock(), ClusterQuery(statuses=(Status.APPROVED,))
+        found = self._views.clusters(broadcast, approved, now=now)
+        rows = {row.id: row for row in found if not (row.later or row.assignee)}
+        ranks = order([standing(row) for row in rows.values()], PRESETS["balanced"], now=now)
+        return (rows[ranks[0].cluster] if ranks else None), self._views.counts(broadcast)
 
     def _showable(self, broadcast: str, ids: Sequence[int]) -> list[ClusterRow]:
         rows = (self._views.cluster(broadcast, cluster, now=NEVER) for cluster in ids)

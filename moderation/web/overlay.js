@@ -1,6 +1,7 @@
 // The question on air: asked of the server every second, entering and leaving gently.
+// The address says how it looks: ?theme=dark|light|plain, ?layout=third|full, ?next=1 the next question, ?counts=1.
 
-import { asked } from "./words.js";
+import { asked, say } from "./words.js";
 
 const INTERVAL = 1000;
 const PATIENCE = 4000;
@@ -11,6 +12,9 @@ const LONG = 140;
 const broadcast = document.body.dataset.broadcast;
 const plate = document.querySelector("#plate");
 const quote = plate.querySelector("blockquote");
+const wanted = new URLSearchParams(location.search);
+const teaser = document.querySelector("#next");
+const counts = document.querySelector("#counts");
 let shown = null;
 let heard = Date.now();
 
@@ -27,6 +31,27 @@ async function look() {
     if (Date.now() - heard > STALE) await show(null);
   }
   setTimeout(look, INTERVAL);
+}
+
+async function lookAhead() {
+  try {
+    const address = `/up-next/${encodeURIComponent(broadcast)}`;
+    const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    announce(await response.json());
+  } catch {
+    if (Date.now() - heard > STALE) announce({ next: null });
+  }
+  setTimeout(lookAhead, INTERVAL);
+}
+
+function announce({ next, questions, answered }) {
+  // While nothing is on air there is nothing that the next question could follow.
+  const ahead = wanted.has("next") && shown && next;
+  teaser.className = ahead ? "" : "away";
+  if (ahead) teaser.textContent = say("up_next", { text: next });
+  counts.hidden = !wanted.has("counts") || questions === undefined;
+  if (!counts.hidden) counts.textContent = say("so_far", { questions, answered });
 }
 
 async function show(now) {
@@ -49,4 +74,10 @@ function fill({ label, askers, topic }) {
   plate.querySelector("#topic").textContent = topic;
 }
 
+document.documentElement.dataset.theme = wanted.get("theme") ?? "dark";
+document.documentElement.dataset.layout = wanted.get("layout") ?? "third";
 look();
+if (wanted.has("next") || wanted.has("counts")) {
+  teaser.hidden = !wanted.has("next");
+  lookAhead();
+}

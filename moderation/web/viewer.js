@@ -223,6 +223,7 @@ function join(found, button) {
 
 function counted(button) {
   button.disabled = true;
+  button.removeAttribute("aria-label");
   button.textContent = say("counted");
 }
 

@@ -208,3 +208,21 @@ async def test_feeds_need_their_token(live: LiveGateway) -> None:
 async def test_a_websocket_address_tells_a_browser_what_it_is(live: LiveGateway) -> None:
     reply = await get(live, "/ws/main")
     assert (reply.status, reply.body) == (426, "This address is for websockets.\n")
+
+
+@with_gateway(framed_by="https://app.example.org, javascript:alert(1); script-src *")
+async def test_only_the_operator_s_own_pages_may_frame_the_viewer_page(live: LiveGateway) -> None:
+    policy = (await get(live, "/")).headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors https://app.example.org")
+
+
+@with_gateway()
+async def test_the_overlay_announces_only_what_people_approved(live: LiveGateway) -> None:
+    async with live.viewer() as (viewer, _):
+        recorded = await viewer.ask("c1", "Где тариф?")
+    await live.file([recorded["seq"]], 5, "Где тариф?")
+    assert json.loads((await get(live, "/up-next/main")).body)["next"] is None
+    await live.decide(Verb.APPROVE, 5, {Field.STATUS: Status.APPROVED.value})
+    await asyncio.sleep(0.6)
+    assert json.loads((await get(live, "/up-next/main")).body)["next"] == "Где тариф?"
+    assert (await get(live, "/up-next/nowhere")).status == 404

@@ -4,16 +4,13 @@ from dataclasses import replace
 from itertools import zip_longest
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from moderation.domain.automation import Dial
 from moderation.domain.board import Board
 from moderation.domain.case import CLAIM_SECONDS, Judged
 from moderation.domain.correcting import Correction, judgement
 from moderation.domain.deciding import decide
 from moderation.domain.decisions import Command, Field, Status, Subject, Verb
-from moderation.domain.errors import Conflict, EfirError, Refused, Unknown
+from moderation.domain.errors import Conflict, Refused, Unknown
 from moderation.domain.events import Decided, Filed, Filing, Move, Opened, Recorded, Settled
 from moderation.domain.message import Kind
 from moderation.domain.word_lists import WordList
@@ -71,6 +68,7 @@ class Table:
         broadcast = {field: self.board.value(Subject.BROADCAST, 0, field) for field in Field}
         return {
             "broadcast": broadcast,
+            "alarms": {seq: self.board.value(Subject.MESSAGE, seq, Field.ALARM) for seq in homes},
             "said": said,
             "homes": homes,
             "fields": fields,
@@ -238,64 +236,6 @@ def test_unknown_things_are_named() -> None:
 def test_what_cannot_be_is_refused_with_a_sentence(verb: Verb, text: str) -> None:
     with pytest.raises(Refused, match=r"\.$"):
         Table().do(verb, 1, text=text)
-
-
-_VERBS = st.sampled_from(
-    [
-        Verb.CORRECT,
-        Verb.CORRECT,
-        Verb.WORDS,
-        Verb.APPROVE,
-        Verb.DISMISS,
-        Verb.REOPEN,
-        Verb.MERGE,
-        Verb.SPLIT,
-        Verb.STAR,
-        Verb.RENAME,
-        Verb.ON_AIR,
-        Verb.ANSWER,
-        Verb.LATER,
-        Verb.SOONER,
-        Verb.HAND_OVER,
-        Verb.ESCALATE,
-        Verb.TAKE_ALARM,
-        Verb.CUE,
-        Verb.ACKNOWLEDGE,
-        Verb.DIAL,
-        Verb.UNDO,
-        Verb.REDO,
-    ]
-)
-
-
-@settings(max_examples=400, deadline=None)
-@given(
-    st.lists(
-        st.tuples(_VERBS, st.integers(1, 4), st.integers(1, 4), st.sampled_from(["Оля", "Иван"])), max_size=12
-    )
-)
-def test_undoing_everything_in_reverse_restores_the_board(
-    steps: list[tuple[Verb, int, int, str]],
-) -> None:
-    table = Table()
-    before = table.picture()
-    done = []
-    for verb, a, b, who in steps:
-        clusters = (a, b) if verb is Verb.MERGE else (a,)
-        text = {
-            Verb.WORDS: "withhold",
-            Verb.CORRECT: CORRECTIONS[(4 * a + b) % len(CORRECTIONS)],
-            Verb.DIAL: list(Dial)[a - 1],
-        }.get(verb, "текст")
-        parts = {"words": ("казино", "слоты")[: a % 3], "judged": JUDGED}
-        try:
-            done.append(table.do(verb, *clusters, who=who, seqs=(b,), text=text, **parts))
-        except EfirError:
-            continue
-    for decided in reversed(done):
-        if decided.verb not in (Verb.UNDO, Verb.REDO) and decided.id not in table.board.undone:
-            table.do(Verb.UNDO, who=decided.who, undoes=decided.id)
-    assert table.picture() == before
 
 
 def test_word_lists_are_changed_refused_and_brought_back() -> None:

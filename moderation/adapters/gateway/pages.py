@@ -7,6 +7,7 @@ import html
 import json
 import mimetypes
 import re
+from collections.abc import Iterable
 from email.utils import formatdate
 from http import HTTPStatus
 from importlib import resources
@@ -15,11 +16,12 @@ from string import Template
 from websockets.datastructures import Headers
 from websockets.http11 import Response
 
-from moderation.pipeline.rows import BroadcastRow, ClusterRow
+from moderation.pipeline.rows import BroadcastRow, ClusterRow, Counts
 
 _TEMPLATES = ("index.html", "overlay.html")
 # Only what may stand in a host name and port gets from a request into a response.
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:[0-9]+)?")
 _ALWAYS = {
     "Connection": "close",
     "X-Content-Type-Options": "nosniff",
@@ -55,6 +57,16 @@ def as_json(value: object, **headers: str) -> Response:
     return respond(HTTPStatus.OK, body, "application/json; charset=utf-8", **headers)
 
 
+def up_next(row: ClusterRow | None, counts: Counts) -> Response:
+    """Return what the overlay may announce: the approved question that comes next, and how much was asked so far."""
+    shown = {
+        "next": row.label if row else None,
+        "questions": counts.questions,
+        "answered": counts.askers_answered,
+    }
+    return as_json(shown, Cache_Control="max-age=1")
+
+
 def on_air(row: ClusterRow | None, topic: str) -> Response:
     """Return what the overlay shows now: a question that people approved and its topic in words, or null."""
     shown = row and {"cluster": str(row.id), "label": row.label, "askers": row.askers, "topic": topic}
@@ -62,9 +74,10 @@ def on_air(row: ClusterRow | None, topic: str) -> Response:
 
 
 class Pages:
-    """The files of `moderation/web`, read once."""
+    """The files of `moderation/web`, read once; pages of the origins `framed_by` may show the viewer page in a frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, framed_by: Iterable[str] = ()) -> None:
+        self._frames = " ".join(sorted(filter(_ORIGIN.fullmatch, framed_by))) or "'none'"
         folder = resources.files("moderation.web")
         files = {item.name: item.read_bytes() for item in folder.iterdir() if item.is_file()}
         self._templates = {name: Template(files.pop(name).decode()) for name in _TEMPLATES}
@@ -72,8 +85,8 @@ class Pages:
         self._files = {name: body for name, body in files.items() if not name.endswith(".py")}
 
     def viewer(self, broadcast: BroadcastRow, language: str, host: str) -> Response:
-        """Return the page on which viewers ask; nobody may frame it."""
-        return self._page("index.html", broadcast, language, host, "; frame-ancestors 'none'")
+        """Return the page on which viewers ask; only the operator's own pages may frame it."""
+        return self._page("index.html", broadcast, language, host, f"; frame-ancestors {self._frames}")
 
     def overlay(self, broadcast: BroadcastRow, language: str, host: str) -> Response:
         """Return the page that goes on air, made to be framed by whatever composes the picture."""

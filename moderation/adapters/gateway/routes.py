@@ -13,11 +13,12 @@ from moderation.adapters.gateway import pages
 from moderation.adapters.gateway.connection import Connection
 from moderation.adapters.gateway.entrance import Entrance, language, read_query
 from moderation.adapters.gateway.memo import Memo
+from moderation.adapters.gateway.origin import split
 from moderation.adapters.gateway.shared import Shared
 from moderation.adapters.topics_file import OTHER, load_topics
 from moderation.domain.errors import StoreFailed
 from moderation.pipeline.intake import Health
-from moderation.pipeline.rows import BroadcastRow, ClusterRow
+from moderation.pipeline.rows import BroadcastRow, ClusterRow, Counts
 from moderation.settings import Settings
 
 ON_AIR_SECONDS = 0.5
@@ -31,13 +32,16 @@ class Router:
 
     def __init__(self, shared: Shared, settings: Settings) -> None:
         self._shared = shared
-        self._pages = pages.Pages()
+        self._pages = pages.Pages(split(settings.framed_by))
         self._entrance = Entrance(shared, settings)
         self._current: Memo[BroadcastRow | None] = Memo(
             lambda _: shared.intake.current(), seconds=CURRENT_SECONDS, clock=shared.clock
         )
         self._on_air: Memo[ClusterRow | None] = Memo(
             shared.intake.on_air, seconds=ON_AIR_SECONDS, clock=shared.clock
+        )
+        self._up_next: Memo[tuple[ClusterRow | None, Counts]] = Memo(
+            shared.intake.up_next, seconds=ON_AIR_SECONDS, clock=shared.clock
         )
         self._topics = load_topics(Path(settings.topics) if settings.topics else None)
         self._secure = bool(settings.tls_certificate)
@@ -80,6 +84,8 @@ class Router:
             case ["on-air", broadcast] if await self._shared.broadcasts.get(broadcast):
                 row = await self._on_air.get(broadcast)
                 response = pages.on_air(row, self._topic(row.topic) if row else "")
+            case ["up-next", broadcast] if await self._shared.broadcasts.get(broadcast):
+                response = pages.up_next(*await self._up_next.get(broadcast))
             case ["static", name]:
                 response = self._pages.static(name, request.headers.get("If-None-Match", ""))
             case ["healthz"]:
