@@ -15,7 +15,7 @@ from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.bootstrap import open_embedder
 from moderation.domain.decisions import Command, Verb
-from moderation.domain.events import Asked, Event, Opened, Rated, Recorded
+from moderation.domain.events import Asked, Consulted, Event, Opened, PassedOn, Rated, Recorded
 from moderation.domain.urgency import alarm
 from moderation.pipeline.ports import ClusterQuery, Entry, ViewReader
 from moderation.pipeline.projector import Projector
@@ -33,6 +33,8 @@ SCALE = 0.4
 """How much of the demonstration's audience is there: enough to see everything, few enough for small files."""
 RATERS, HAPPY = 0.2, 0.8
 """Share of the askers who rate an answer, and of those whom it helped."""
+CONSULTED, HELPED = 0.06, 0.35
+"""Questions to the robot for each one to people, and the share of them that it answers."""
 ANSWERS = {
     "tariffs": "Сравнить тарифы можно в приложении «Волна», раздел «Тариф»; переход бесплатный раз в месяц.",
     "charges": "Детализация и отключение подписок — в приложении или по команде *152#; спорное вернём по заявке.",
@@ -71,6 +73,7 @@ class Show:
             if self._stages.unsettled >= SETTLE:
                 self._record(self._stages.settle(at=now))
             self._host(begun, now)
+            self._record(self._robot(asked, now))
         self._record(self._stages.settle(at=begun + seconds))
         self._decide(Verb.CLOSE, 0, begun + seconds)
 
@@ -100,6 +103,18 @@ class Show:
         viewers = sorted({asker.viewer for asker in self.views.askers(self._broadcast, row.id)})
         raters = [viewer for viewer in viewers if self._dice.random() < RATERS]
         return [Rated(viewer, row.id, useful=self._dice.random() < HAPPY, at=now) for viewer in raters]
+
+    def _robot(self, asked: Sequence[Asked], now: float) -> list[Event]:
+        """Let some viewers have asked the robot first: it answers a third, of whom a few ask people all the same."""
+        found: list[Event] = []
+        for one in asked:
+            if self._dice.random() < CONSULTED:
+                helped = self._dice.random() < HELPED
+                found.append(
+                    Consulted(one.viewer, now, "roaming" if helped else "", "" if helped else "unsure")
+                )
+                found += [PassedOn(one.viewer, now)] * (helped and self._dice.random() > HAPPY)
+        return found
 
     def _decide(self, verb: Verb, cluster: int, now: float, text: str = "") -> None:
         command = Command(

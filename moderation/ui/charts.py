@@ -13,6 +13,7 @@ import pandas as pd
 from moderation.adapters.topics_file import OTHER
 from moderation.domain.decisions import Status
 from moderation.domain.message import Level
+from moderation.domain.service import Slice
 from moderation.domain.surges import WINDOW
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui.figures import Figures, language_in_words
@@ -255,6 +256,51 @@ def compared(past: Sequence[Past], say: Say) -> Any:
         .properties(height=36 * len(frame) + 50)
     )
     return _in_words(chart, say)
+
+
+def served(slices: Sequence[Slice], say: Say) -> Any:
+    """Return contacts by when they began as bars, answered ones filled, over each how long half of them waited."""
+    yes, no = say("answered.yes"), say("answered.no")
+    rows = [
+        {
+            "at": one.at * 1000,
+            "state": state,
+            "contacts": count,
+            "waited": "" if one.waiting.median is None else say.lasting(one.waiting.median),
+            "all": one.contacts,
+            "order": place,
+        }
+        for one in slices
+        for place, (state, count) in enumerate(((yes, one.served), (no, one.contacts - one.served)))
+    ]
+    frame = pd.DataFrame(rows)
+    x = alt.X("at:O", title=None, axis=alt.Axis(labelExpr="timeFormat(datum.value, '%H:%M')", labelAngle=0))
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(stroke=_ACCENT, strokeWidth=1)
+        .encode(
+            x=x,
+            y=alt.Y("contacts:Q", title=say("axis.contacts"), axis=alt.Axis(tickMinStep=1)),
+            color=alt.Color(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=[yes, no], range=[_ACCENT, _PALE]),
+                legend=alt.Legend(orient="bottom", symbolStrokeColor=_ACCENT),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("state:N", title=" "),
+                alt.Tooltip("contacts:Q", title=say("axis.contacts")),
+                alt.Tooltip("waited:N", title=say("axis.waited")),
+            ],
+        )
+    )
+    words = (
+        alt.Chart(frame[frame["order"] == 0])
+        .mark_text(dy=-8, color="#57606f")
+        .encode(x=x, y=alt.Y("all:Q"), text="waited:N")
+    )
+    return _in_words((bars + words).properties(height=240), say)
 
 
 def _named(past: Past, say: Say) -> str:

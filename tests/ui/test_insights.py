@@ -212,6 +212,24 @@ def test_the_page_tells_and_offers_every_file(asked: Studio, page: Callable[[str
     assert not fetches(app)
 
 
+def test_service_figures_stand_with_what_they_mean(asked: Studio, page: Callable[[str], AppTest]) -> None:
+    app = page("insights").run()
+    shown = "\n".join(element.value for element in (*app.markdown, *app.caption))
+    for name in ("first_contact", "waiting", "satisfaction", "deflected"):
+        assert SAY(f"service.{name}") in shown
+        assert SAY(f"service.{name}.means", n=0).split("{")[0][:20] in shown
+
+
+def test_of_a_large_broadcast_service_is_worked_out_when_asked_for(
+    asked: Studio, page: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.ui.parts.served.AT_ONCE", 1)
+    app = page("insights").run()
+    assert SAY("served.count_help") in [caption.value for caption in app.caption]
+    app.toggle(key="served-main").set_value(True).run()
+    assert SAY("served.count_help") not in [caption.value for caption in app.caption]
+
+
 def test_a_file_is_prepared_on_request_and_offered(asked: Studio, page: Callable[[str], AppTest]) -> None:
     app = page("insights").run()
     text = prepared(app, "questions.csv").read_text("utf-8-sig")

@@ -57,7 +57,7 @@ class Serving:
         """Return the figures of all that went by."""
         rows, counts = self._session.clusters, self._session.counts
         service = self._contacts.service(
-            now=self._session.at,
+            now=self._until(),
             askers=counts.askers,
             askers_answered=counts.askers_answered,
             useful=sum(row.useful for row in rows),
@@ -74,6 +74,13 @@ class Serving:
     def slices(self) -> list[Slice]:
         """Return how service changed while the broadcast went on."""
         return self._contacts.slices()
+
+    def _until(self) -> float:
+        """Return when waiting ends for those without an answer: with the broadcast, or now while it goes on."""
+        if self._session.broadcast.open:
+            return self._session.at
+        closed = (one.at for one in self._session.decisions if one.verb == Verb.CLOSE and not one.undone_by)
+        return max(closed, default=self._session.at)
 
     def _place(self, row: MessageRow) -> None:
         self.places[row.region, row.clusters[0]] += 1

@@ -28,7 +28,7 @@ from moderation.ui.figures import (
     on_time,
     on_top,
 )
-from moderation.ui.parts import chart, discovered, downloads
+from moderation.ui.parts import chart, discovered, downloads, served
 from moderation.ui.plain import one_line
 from moderation.ui.report.earlier import Past, earlier, past
 from moderation.ui.report.sentences import on_past
@@ -60,6 +60,7 @@ def show(shift: Shift) -> None:
         shows = _past(str(shift.settings.data), shift.broadcast.id, views)
         _charts(figures, names, shows, shift)
         _unanswered(figures, names, shift)
+        served.show(shift, views, messages=figures.counts.recorded)
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.adapters.exports.serving import is_answered
 from moderation.adapters.topics_file import OTHER
+from moderation.domain.service import Spread
 from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, Counts
 
@@ -18,12 +20,17 @@ TOP: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A broadcast as one line of a comparison; `satisfaction` is a share, None when nobody rated."""
+    """A broadcast as one line of a comparison; `satisfaction` is a share, None when nobody rated.
+
+    `wait` is in how many seconds after its first asker half of the answered questions had their answer, None without
+    any.
+    """
 
     broadcast: BroadcastRow
     counts: Counts
     topic: str
     satisfaction: float | None
+    wait: float | None
     clusters: tuple[ClusterRow, ...]
 
 
@@ -39,6 +46,7 @@ def past(views: ViewReader, broadcast: BroadcastRow, *, now: float) -> Past:
         counts=views.counts(broadcast.id),
         topic=max(topics, key=lambda name: (name != OTHER, topics[name], name), default=OTHER),
         satisfaction=useful / (useful + useless) if useful + useless else None,
+        wait=Spread.of(max(row.answered_at - row.first_at, 0.0) for row in rows if is_answered(row)).median,
         clusters=tuple(rows),
     )
 

@@ -22,9 +22,10 @@ from moderation.pipeline.ports import MessageQuery, ViewReader
 from moderation.pipeline.rows import ClusterRow, MessageRow
 from moderation.ui.plain import one_line
 from moderation.ui.report.areas import Chart, stacked
+from moderation.ui.report.bars import in_time
 from moderation.ui.report.earlier import Past, earlier, past
 from moderation.ui.report.findings import Shift, askers_by_level, effects, pressing, returning, shifts
-from moderation.ui.report.sentences import Sentences
+from moderation.ui.report.sentences import Sentences, on_slices
 from moderation.ui.report.summary import service_figures
 from moderation.ui.texts import Say
 
@@ -81,6 +82,8 @@ def _context(sources: Sources, say: Say) -> dict[str, Any]:
         "service": service,
         "figures": [list(same) for _, same in groupby(service_figures(service, say), key=attrgetter("name"))],
         "chart": _chart(sources),
+        "slices": in_time(slices) if (slices := serving.slices()) else None,
+        "on_slices": on_slices(slices, say),
         "top": [(row, _examples(row, sources)) for row in shown[:TOP]],
         "shifts": _movers(shifts(session.timeline)),
         "effects": [effect for effect in effects(views, session) if effect.row in shown][:FEW],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from moderation.adapters.exports.tables import CLOSED
 from moderation.adapters.topics_file import OTHER
-from moderation.domain.service import Service
+from moderation.domain.service import Service, Slice
 from moderation.pipeline.cards import ASKERS
 from moderation.pipeline.rows import ClusterRow, Counts
 from moderation.ui.plain import one_line
@@ -23,6 +23,8 @@ _LABEL: Final = 110
 _NOTABLE: Final = 0.03
 """Change of a topic's share from which it is worth a word."""
 _MOST_IDEAS: Final = 6
+_TELLING: Final = 5
+"""Contacts of a part of the show from which its waiting time says something."""
 _FIRST: Final = 10
 _FEW, _NEW = 3, 2
 
@@ -140,10 +142,7 @@ class Sentences:
 
     def on_waiting(self) -> str:
         """Return how long people waited."""
-        waiting, say = self._service.waiting, self._say
-        if waiting.median is None or waiting.ninth is None:
-            return say("report.no_waits")
-        return say("report.waited", median=say.lasting(waiting.median), ninth=say.lasting(waiting.ninth))
+        return on_waiting(self._service, self._say)
 
     def waits(self) -> list[tuple[str, int]]:
         """Return contacts by how long they waited, in words."""
@@ -218,6 +217,23 @@ class Sentences:
 
     def _about(self, key: str, row: ClusterRow) -> str:
         return self._say(key, label=quoted(row), askers=self.askers(row))
+
+
+def on_waiting(service: Service, say: Say) -> str:
+    """Return how long people waited for an answer."""
+    waiting = service.waiting
+    if waiting.median is None or waiting.ninth is None:
+        return say("report.no_waits")
+    return say("report.waited", median=say.lasting(waiting.median), ninth=say.lasting(waiting.ninth))
+
+
+def on_slices(slices: Sequence[Slice], say: Say) -> str:
+    """Return who waited longest, by when they asked."""
+    known = [one for one in slices if one.waiting.median is not None and one.contacts >= _TELLING]
+    if not known:
+        return say("report.no_waits")
+    worst = max(known, key=lambda one: one.waiting.median or 0.0)
+    return say("report.slowest", at=say.clock(worst.at), median=say.lasting(worst.waiting.median or 0.0))
 
 
 def quoted(row: ClusterRow) -> str:

@@ -61,13 +61,27 @@ EN_REPORT: Final = {
     "report.no_regions": "No question named a place",
     "report.asked_there": "Asked most there",
     "report.waited": "Half waited {median} or less for their answer, nine in ten {ninth} or less",
+    "report.slowest": "Those who asked around {at} waited longest: half of them {median}",
+    "report.slices": (
+        "Contacts by when they began: filled are those with an answer; over each bar how long half of those waited who "
+        "were answered."
+    ),
+    "report.compared_note": "Answer after: the median of answered questions, from the first asker to the answer.",
+    "brief.hours": "{n}\u00a0h",
+    "brief.minutes": "{n}\u00a0min",
+    "brief.seconds": "{n}\u00a0s",
+    "served.count": "Work out the service figures",
+    "served.count_help": "There are many messages: it takes up to half a minute.",
+    "served.slices_hint": "Filled are those with an answer; over each bar how long half of them waited.",
+    "axis.contacts": "Contacts",
+    "axis.waited": "Half waited",
     "report.no_waits": "Nobody has got an answer yet",
     "report.wait.0": "up to 1 minute",
     "report.wait.1": "1-5 minutes",
     "report.wait.2": "5-15 minutes",
     "report.wait.3": "over 15 minutes",
     "report.wait.late": "at once: answered before",
-    "report.wait.open": "still waiting",
+    "report.wait.open": "no answer",
     "report.contacts": "Contacts",
     "report.left": "{n} question unanswered, {askers} contacts|{n} questions unanswered, {askers} contacts",
     "report.left_first": "Left unanswered: “{label}” ({askers}).",
@@ -107,6 +121,7 @@ EN_REPORT: Final = {
     "report.column.broadcast": "Broadcast",
     "report.column.date": "When",
     "report.column.answered": "Have an answer",
+    "report.column.wait": "Answer after",
     "report.column.satisfaction": "Satisfied",
     "report.column.main_topic": "Main topic",
     "report.column.figure": "Figure",
@@ -140,8 +155,11 @@ EN_REPORT: Final = {
     ),
     "service.late": "Asked when the answer was there",
     "service.late.means": "Contacts that got a ready answer at once; not part of the waiting time.",
-    "service.open": "Still waiting",
-    "service.open.means": "Time since the first message of those without an answer; of {n} contacts, at the export.",
+    "service.open": "Waited in vain",
+    "service.open.means": (
+        "Time from the first message of those without an answer to the end of the broadcast, or to now while it "
+        "goes on; of {n} contacts."
+    ),
     "service.handling": "Handling time",
     "service.handling.means": (
         "From taking a question up or putting it on air to the answer; of {n} answers whose start is recorded. Answers "

@@ -67,6 +67,13 @@ class Say:
             return self("lasting.minutes", minutes=minutes, seconds=rest)
         return self("lasting.seconds", seconds=rest)
 
+    def briefly(self, seconds: float) -> str:
+        """Return a duration in one unit, for where there is little room."""
+        for unit, length in (("hours", 3600), ("minutes", 60)):
+            if seconds >= length:
+                return self(f"brief.{unit}", n=self.number(seconds / length, int(seconds < 10 * length)))
+        return self("brief.seconds", n=self.number(round(seconds)))
+
     def ago(self, seconds: float) -> str:
         """Return how long ago something was, in the largest fitting unit."""
         whole = max(int(seconds), 0)

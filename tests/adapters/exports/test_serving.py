@@ -27,6 +27,20 @@ def test_a_session_is_counted_in_one_pass(views: MemoryViews) -> None:
     assert serving.recurrence.parts(1) == 2
 
 
+def test_after_a_broadcast_nobody_waits_any_longer(views: MemoryViews) -> None:
+    session = look(views, "main", now=AT + 100_000)
+    closing = DecisionRow("z", 99, AT + 100, "o", "close", (), "")
+    closed = replace(
+        session,
+        broadcast=replace(session.broadcast, open=False),
+        decisions=(*session.decisions, closing),
+    )
+    for one, waited in ((session, 99_950.0), (closed, 50.0)):
+        serving = Serving(one)
+        list(go_through(views, one, [serving.take]))
+        assert serving.service().open.median == waited
+
+
 def test_one_voice_makes_no_place(views: MemoryViews) -> None:
     session = look(views, "main", now=AT + 100)
     serving = Serving(session)
