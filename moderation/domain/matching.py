@@ -35,12 +35,12 @@ class Weights:
     question: float = 1.35
     answer: float = 1.18
     words: float = 0.49
-    bias: float = -1.5
-    lead: float = 3.88
-    behind: float = -1.19
-    least: float = 0.6
+    bias: float = -1.59
+    lead: float = 4.05
+    behind: float = -1.27
+    least: float = 0.62
     """Probability from which the robot dares to answer."""
-    chance: float = 0.7
+    chance: float = 0.74
     """Score that something reaches by chance where there is much to choose from."""
 
 

@@ -138,7 +138,11 @@ def _answer(tallies: dict[int, CountedCluster]) -> list[DecisionRow]:
 
 def _write_messages(connection: sqlite3.Connection, part: list[MessageRow]) -> None:
     connection.executemany(
-        "INSERT INTO messages VALUES (1, ?, ?, ?, 'question', 'admit', ?, ?, ?, ?, ?, 0, '', x'', ?)",
+        """
+        INSERT INTO messages
+        (broadcast, seq, viewer, at, kind, verdict, level, score, region, topic, arrival, raised, alarm, row)
+        VALUES (1, ?, ?, ?, 'question', 'admit', ?, ?, ?, ?, ?, 0, '', ?)
+        """,
         (
             (
                 row.seq, codec.text_key(row.viewer), row.at, row.urgency.level.order, row.urgency.score,
