@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 REMEMBERED: Final = 4096
 """Texts of which a judge remembers what it read: a burst of repeats, in some megabytes."""
 
-remembered = lru_cache(maxsize=REMEMBERED)
-"""Decorates a pure function of a text; each function has a memory of its own."""
+_memories: Final[list[Any]] = []
+
+
+def remembered(read: Callable[P, T]) -> Callable[P, T]:
+    """Let a pure function of a text remember what it returned for the texts it read last."""
+    memory = lru_cache(maxsize=REMEMBERED)(read)
+    _memories.append(memory)
+    return cast("Callable[P, T]", memory)
+
+
+def forget() -> None:
+    """Remember nothing of what was read so far: whoever measures reading must read."""
+    for memory in _memories:
+        memory.cache_clear()
