@@ -78,7 +78,7 @@ class TelegramChat:
                 self._bot = None
 
     async def say(self, text: str, to: str = "") -> None:
-        """Write to a person (`to` is their conversation) or under a message of a group (`to` is the message's id).
+        """Write under a message, by its id: into a group, or to the one person of a private conversation.
 
         Raises PlatformAway when Telegram asks to wait or is away, Refused when it will not have it.
         """
@@ -142,7 +142,6 @@ class TelegramChat:
         author, name, is_bot = _author(message)
         if is_bot:
             return None
-        private = message.chat.type == PRIVATE
         return Arrival(
             id=f"{message.chat.id}:{message.message_id}",
             text=text,
@@ -150,7 +149,7 @@ class TelegramChat:
             name=name,
             at=message.date.timestamp(),
             channel=self._channel(message.chat),
-            reply_to=str(message.chat.id) if private else "",
+            reply_to=f"{message.chat.id}:{message.message_id}",
         )
 
     def _channel(self, chat: Chat) -> str:

@@ -38,6 +38,8 @@ _WRONG: Final = {
     HTTPStatus.NOT_FOUND: "VK Video Live has no channel of this name.",
 }
 _CONNECT_CALLED: Final = 0
+NEVER: Final = 3600.0
+"""Seconds until the library comes back by itself: the runner does, long before."""
 
 _Incoming = asyncio.Queue[Occurrence | PlatformAway]
 
@@ -64,7 +66,14 @@ class VkChat:
         found = await self._call("channel", channel_url=self._name)
         connection = await self._call("websocket/token")
         incoming: _Incoming = asyncio.Queue(AT_ONCE)
-        client = Client(self._socket, _line(incoming), token=str(connection["token"]), timeout=PATIENCE)
+        client = Client(
+            self._socket,
+            _line(incoming),
+            token=str(connection["token"]),
+            timeout=PATIENCE,
+            min_reconnect_delay=NEVER,
+            max_reconnect_delay=NEVER,
+        )
         try:
             await self._subscribe(client, _channel(found), incoming)
             # Asked for only now: between the two nothing can be missed.

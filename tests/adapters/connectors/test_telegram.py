@@ -67,10 +67,10 @@ def test_group_comments_and_private_messages_come_with_who_where_and_when() -> N
             "7",
             "user7",
         )
-        assert (private.channel, private.reply_to) == ("", "7")
+        assert (private.channel, private.reply_to) == ("", "7:1")
         assert private.at is not None
         assert isinstance(group, Arrival)
-        assert (group.id, group.channel, group.reply_to) == ("-1001:2", "telegram: Эфир", "")
+        assert (group.id, group.channel, group.reply_to) == ("-1001:2", "telegram: Эфир", "-1001:2")
         assert isinstance(photo, Arrival)
         assert photo.text == "А на фото вышка?"
         assert position == "6"
@@ -138,15 +138,15 @@ def test_an_answer_goes_to_the_asker_alone_or_under_the_message_in_a_group(
     async def scene(api: BotApi) -> None:
         chat = open_chat(api)
         with pytest.raises(PlatformAway):
-            await chat.say("Рано", "7")
+            await chat.say("Рано", "7:1")
         async with aclosing(chat.read("0")) as coming:
             await anext(coming)
-            await chat.say("В марте <b>*точно*</b>", "7")
+            await chat.say("В марте <b>*точно*</b>", "7:1")
             started = asyncio.get_running_loop().time()
             await chat.say("В марте", "-1001:2")
             await chat.say("В мае", "-1001:3")
             assert asyncio.get_running_loop().time() - started >= 0.2
-            with pytest.raises(Refused, match="which chat"):
+            with pytest.raises(Refused, match="which message"):
                 await chat.say("Куда?")
         private, group, _ = api.sent
         assert (private["chat_id"], private["text"]) == ("7", "В марте <b>*точно*</b>")

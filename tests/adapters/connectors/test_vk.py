@@ -22,8 +22,13 @@ from tests.adapters.connectors.vk_video import ACCOUNT, APPLICATION, VkVideo
 
 def play(scene: Callable[[VkVideo], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with asyncio.timeout(20), VkVideo().serving() as video:
-            await scene(video)
+        async with asyncio.timeout(20):
+            async with VkVideo().serving() as video:
+                await scene(video)
+            # The library says goodbye in a task of its own.
+            if left := asyncio.all_tasks() - {asyncio.current_task()}:
+                await asyncio.wait(left)
+            await asyncio.sleep(0)
 
     asyncio.run(run())
 
