@@ -33,6 +33,7 @@ class NatsServer:
         sync: str = SYNC,
     ) -> None:
         self._folder = folder
+        self.name = name
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
@@ -115,7 +116,7 @@ def free_port() -> int:
 
 def _cluster(port: int, routes: tuple[int, ...]) -> str:
     others = ", ".join(f'"nats://127.0.0.1:{one}"' for one in routes if one != port)
-    return f'cluster {{ name: efir, listen: "127.0.0.1:{port}", routes: [{others}] }}\n'
+    return f'cluster {{ name: efir, listen: "127.0.0.1:{port}", no_advertise: true, routes: [{others}] }}\n'
 
 
 def _open(port: int) -> bool:

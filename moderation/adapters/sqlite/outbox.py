@@ -29,7 +29,7 @@ _WAITING: Final = """
     SELECT number, broadcast, key, kind, payload FROM entries
     WHERE number > (SELECT through FROM sent) ORDER BY number LIMIT ?
 """
-_COUNT: Final = "SELECT (SELECT coalesce(max(number), 0) FROM entries) - (SELECT through FROM sent)"
+_COUNT: Final = "SELECT count(*) FROM entries WHERE number > (SELECT through FROM sent)"
 
 
 @dataclass(frozen=True, slots=True)
