@@ -1,13 +1,17 @@
 """What every keeper of snapshots must do."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from moderation.adapters.jetstream import Broker, JetStreamSnapshots
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.pipeline.ports import Snapshots
 from moderation.testing import MemorySnapshots
+from moderation.testing.nats import NatsServer
 
 SNAPSHOTS: dict[str, Callable[[Path], Snapshots]] = {
     "memory": lambda _: MemorySnapshots(),
@@ -15,8 +19,19 @@ SNAPSHOTS: dict[str, Callable[[Path], Snapshots]] = {
 }
 
 
-@pytest.fixture(params=SNAPSHOTS)
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    with (
+        NatsServer(tmp_path_factory.mktemp("nats"), sync="2m") as server,
+        closing(Broker(server.url)) as broker,
+    ):
+        yield broker
+
+
+@pytest.fixture(params=[*SNAPSHOTS, "jetstream"])
 def snapshots(request: pytest.FixtureRequest, tmp_path: Path) -> Snapshots:
+    if request.param == "jetstream":
+        return JetStreamSnapshots(request.getfixturevalue("broker"), space=uuid.uuid4().hex[:8])
     return SNAPSHOTS[request.param](tmp_path)
 
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,12 @@ def texts(log: EventLog, broadcast: str = "main") -> list[str]:
 
 def sending(store: SqliteOutbox, log: EventLog) -> Forwarder:
     return Forwarder(store, log, asyncio.Event())
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - a store rings no bell
+            await asyncio.sleep(0.01)
 
 
 def test_what_was_kept_comes_into_the_log_in_order(store: SqliteOutbox) -> None:
@@ -67,15 +73,12 @@ def test_a_log_that_is_away_is_tried_until_it_is_back(
         assert [receipt.offset for receipt in receipts] == [
             number(message_key("anna", text)) for text in ("раз", "два")
         ]
-        while not sends.failure:
-            await asyncio.sleep(0.01)
+        await until(lambda: bool(sends.failure))
         assert store.count() == 2
         log.failing = False
-        while store.count():
-            await asyncio.sleep(0.01)
+        await until(lambda: not store.count())
         await recorder.record(entries("три"))
-        while store.count():
-            await asyncio.sleep(0.01)
+        await until(lambda: not store.count())
         assert not sends.failure
         running.cancel()
         await recorder.close()
