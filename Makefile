@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test bench chaos soak format clean
+.PHONY: run test bench chaos chaos-cluster soak format clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.runs  ## start intake and dashboard; DEMO=1 adds a demonstration broadcast
@@ -23,6 +23,9 @@ bench: $(VENV)/.tests $(VENV)/.peers  ## measure; figures as a table and as JSON
 
 chaos: $(VENV)/.tests  ## try faults on a real server under load; prints a table: fault, acknowledged, lost, doubled, recovery
 	$(BIN)/python -m tests.benchmarks.chaos
+
+chaos-cluster: $(VENV)/.tests  ## the same on three NATS servers with every role as a process of its own
+	$(BIN)/python -m tests.benchmarks.chaos_cluster
 
 soak: $(VENV)/.tests  ## let a broadcast run for HOURS=1: does memory grow, how fast do files; a plot in bench/
 	$(BIN)/python -m tests.benchmarks.soak --hours $(or $(HOURS),1)

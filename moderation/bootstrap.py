@@ -21,12 +21,13 @@ from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.offline import Offline
 from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.snapshots import FileSnapshots
-from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
+from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.adapters.stores import (
     open_answers,
     open_articles,
     open_commands,
+    open_log_reader,
     open_staff_room,
     open_view_reader,
     open_views,
@@ -105,7 +106,7 @@ def open_reader(settings: Settings, *, threads: int) -> Reader:
 def open_desk(settings: Settings) -> Desk:
     """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
     views, commands, room = open_view_reader(settings), open_commands(settings), open_staff_room(settings)
-    return Desk(views, commands, SqliteLogReader(settings.data), room, clock=time.time)
+    return Desk(views, commands, open_log_reader(settings), room, clock=time.time)
 
 
 def open_tokens(settings: Settings) -> TokenFile:
@@ -122,7 +123,7 @@ def open_tokens(settings: Settings) -> TokenFile:
 
 def open_log(settings: Settings) -> LogReader:
     """Return the log that `serve` writes, to read."""
-    return SqliteLogReader(settings.data)
+    return open_log_reader(settings)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -15,6 +16,8 @@ from moderation.settings import Settings
 
 NO_TOKEN = "-"  # noqa: S105 - says that there is none
 """The setting by which only tokens of `tokens make` open anything."""
+MOST = 100
+"""Processes of one kind that may share a data folder."""
 _KEY_BYTES = 32
 
 
@@ -54,6 +57,17 @@ class DataFolder:
     def close(self) -> None:
         """Let another process use the folder."""
         self._lock.close()
+
+
+def own_folder(data: Path, name: str) -> DataFolder:
+    """Return a folder in a data folder that several processes share, which no other one uses; after a restart the same.
+
+    Raises StoreFailed when there is none to be had.
+    """
+    for number in range(1, MOST):
+        with contextlib.suppress(StoreFailed):
+            return DataFolder(data / f"{name}-{number}")
+    raise StoreFailed(f"No folder of its own can be had in {data}: see that it can be written to.")
 
 
 def shared_secrets(settings: Settings) -> Secrets:

@@ -1,4 +1,4 @@
-"""Which store stands behind each port: files of the data folder, or the PostgreSQL of many machines."""
+"""Which store stands behind each port: files of the data folder, or the broker and PostgreSQL of many machines."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ from typing import TYPE_CHECKING
 
 from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
 from moderation.adapters.sqlite.commands import SqliteCommands
+from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
     from moderation.pipeline.library import Articles
-    from moderation.pipeline.ports import Commands, ViewReader, Views
+    from moderation.pipeline.ports import Commands, LogReader, ViewReader, Views
     from moderation.pipeline.staff_room import StaffRoom
 
-# PostgreSQL's driver is imported only where it is used: a machine of its own needs none.
+# Drivers are imported only where they are used: a machine of its own needs none.
+
+
+def open_log_reader(settings: Settings) -> LogReader:
+    """Return the log that other processes write, to read."""
+    if not settings.log:
+        return SqliteLogReader(settings.data)
+    from moderation.adapters.jetstream.reading import JetStreamLogReader  # noqa: PLC0415
+
+    return JetStreamLogReader(settings.log, settings.data)
 
 
 def open_views(settings: Settings) -> Views:

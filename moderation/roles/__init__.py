@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
+from moderation.roles.dashboard import DashboardRole
 from moderation.roles.embed import EmbedRole
 from moderation.roles.intake import IntakeRole
 from moderation.roles.project import ProjectRole
@@ -48,5 +49,6 @@ ROLES: Final[Mapping[str, type[Role]]] = {
     "embed": EmbedRole,
     "sort": SortRole,
     "project": ProjectRole,
+    "dashboard": DashboardRole,
 }
 """Every role by the name of its command."""

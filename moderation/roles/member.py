@@ -8,17 +8,16 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Final
 
-from moderation.adapters.data_folder import DataFolder
+from moderation.adapters.data_folder import own_folder
 from moderation.adapters.jetstream import (
     Broker,
     JetStreamEventLog,
 )
 from moderation.adapters.role_page import RolePage
 from moderation.adapters.stores import open_commands, open_views
-from moderation.domain.errors import BadSetting, StoreFailed
+from moderation.domain.errors import BadSetting
 from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.intake import Health
@@ -29,8 +28,6 @@ AHEAD: Final = 6
 """Batches given to embedders while one is sorted: enough for several embedders, few enough to stay quick."""
 TICK_SECONDS: Final = 0.05
 """Pause between two looks at what another process brought into the views."""
-MOST: Final = 100
-"""Processes of one role that may share a data folder."""
 
 
 class Member:
@@ -41,7 +38,7 @@ class Member:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._closing = contextlib.AsyncExitStack()
-        folder = _own_folder(settings.data, self.name)
+        folder = own_folder(settings.data, self.name)
         self._closing.callback(folder.close)
         self._folder = folder.path
         self._broker = Broker(log_servers(settings), name=f"efir-{folder.path.name}")
@@ -120,14 +117,6 @@ def log_servers(settings: Settings) -> str:
     if not settings.log:
         raise BadSetting("A role needs the log of many machines: give --log nats://host:4222, or use serve.")
     return settings.log
-
-
-def _own_folder(data: Path, role: str) -> DataFolder:
-    """Return a folder that no other process of this role uses; after a restart the same one, where it was freed."""
-    for number in range(1, MOST):
-        with contextlib.suppress(StoreFailed):
-            return DataFolder(data / f"{role}-{number}")
-    raise StoreFailed(f"No folder of its own can be had in {data}: see that it can be written to.")
 
 
 def _badness(health: Health) -> tuple[int, float]:
