@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import cached_property, partial
 from typing import Self
 
 from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite import SqliteEventLog
-from moderation.adapters.stores import open_views
+from moderation.adapters.stores import open_answers, open_articles, open_views
 from moderation.domain.errors import BadSetting, StoreFailed, Unknown
 from moderation.domain.events import Asked, Erased
 from moderation.pipeline.embedder import Understanding
@@ -36,6 +37,7 @@ class Offline:
     def __init__(
         self, settings: Settings, signing_key: bytes, open_embedder: Callable[[], Understanding]
     ) -> None:
+        self._settings = settings
         self._identity = Identity(signing_key, "")
         self._open_embedder = open_embedder
         self._log = SqliteEventLog(settings.data)
@@ -86,7 +88,15 @@ class Offline:
             projector.start()
             projector.catch_up()
         self._cut()
+        self._forget_answers()
         return found
+
+    def _forget_answers(self) -> None:
+        """Take out questions that were looked up, and earlier answers: the next start finds again what still stands."""
+        with closing(open_answers(self._settings)) as answers:
+            answers.forget([one.id for one in answers.articles()], asked=True)
+        with closing(open_articles(self._settings)) as articles:
+            articles.forget((), asked=True)
 
     def _cut(self) -> None:
         deadline = time.monotonic() + CUT_SECONDS

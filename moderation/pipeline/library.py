@@ -31,8 +31,8 @@ class Articles(Protocol):
         """Keep articles as new versions, all or none; return how many differ from what was there."""
         ...
 
-    def forget(self, ids: Sequence[str]) -> None:
-        """Take articles out with all their versions and words."""
+    def forget(self, ids: Sequence[str], *, asked: bool = False) -> None:
+        """Take articles out with all their versions and words, and all questions looked up if `asked`."""
         ...
 
     def article(self, id: str) -> Article | None:  # noqa: A002 - an article's own word

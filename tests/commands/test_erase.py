@@ -12,6 +12,8 @@ from moderation.__main__ import main
 from moderation.adapters.data_folder import DataFolder
 from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
+from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
+from moderation.domain.article import Article
 from moderation.domain.events import Asked
 from moderation.pipeline.ports import Entry
 from moderation.settings import Settings
@@ -47,7 +49,14 @@ def texts(data: Path) -> dict[str, str]:
 def test_a_viewer_is_erased_by_name_or_by_message(
     data: Path, capsys: pytest.CaptureFixture[str], who: tuple[str, str]
 ) -> None:
+    with contextlib.closing(SqliteArticles(data)) as articles:
+        articles.save([Article("a", "Как починить?", "Звоните.")], who="Оля", at=AT)
+        articles.vector("Лиговский, 7: когда починят?")
+    with contextlib.closing(SqliteArticles(data, ANSWERS)) as answers:
+        answers.save([Article("main.1", "Лиговский, 7: когда починят?", "Завтра.")], who="Оля", at=AT)
     assert main(["erase", *who, "--data", str(data)]) == 0
+    with contextlib.closing(SqliteArticles(data)) as articles:
+        assert [one.id for one in articles.articles()] == ["a"]
     assert capsys.readouterr().out == "main: 1 messages have no words and no sender any more.\n"
     assert texts(data) == {"x:": "", "v:oleg": "Почему подорожал тариф?"}
     with contextlib.closing(SqliteViews(data)) as views:

@@ -71,6 +71,10 @@ _READ: Final = "UPDATE texts SET model = :model, vector = :vector WHERE key = :k
 
 _NUMBER: Final = "SELECT number FROM articles WHERE id = :id"
 _OUT: Final = ("DELETE FROM versions WHERE id = :id", "DELETE FROM articles WHERE id = :id")
+_LOOKED_UP: Final = """
+    DELETE FROM texts WHERE asked = 1
+    AND key NOT IN (SELECT question FROM articles UNION SELECT answer FROM articles)
+"""
 _UNUSED: Final = """
     DELETE FROM texts WHERE asked = 0
     AND key NOT IN (SELECT question FROM articles UNION SELECT answer FROM articles)
@@ -122,14 +126,16 @@ class TableArticles:
                 session.write(_CHANGED)
         return changed
 
-    def forget(self, ids: Sequence[str]) -> None:
-        """Take articles out with all their versions and words."""
+    def forget(self, ids: Sequence[str], *, asked: bool = False) -> None:
+        """Take articles out with all their versions and words, and all questions looked up if `asked`."""
         with self._store.writing() as session:
             for one in ids:
                 if (row := session.one(_NUMBER, id=one)) is not None:
                     self._index.forget(session, row[0])
                 for statement in _OUT:
                     session.write(statement, id=one)
+            if asked:
+                session.write(_LOOKED_UP)
             session.write(_UNUSED)
             session.write(_CHANGED)
 
