@@ -42,6 +42,11 @@ def served_figures() -> set[str]:
     return samples | {f"{family.name}_total" for family in families if family.type == "counter"} | OF_ROLES
 
 
+def test_roles_serve_what_is_counted_on_them() -> None:
+    roles = "".join(file.read_text("utf-8") for file in (ROOT / "moderation" / "roles").glob("*.py"))
+    assert {name for name in OF_ROLES if f'"{name.removeprefix("efir_")}"' not in roles} == set()
+
+
 def figures_in(expression: str) -> set[str]:
     bare = re.sub(r"\{[^}]*\}|\[[^]]*\]|\"[^\"]*\"", "", expression)
     # "by (le)" names labels, not figures.
@@ -142,6 +147,12 @@ def test_alerts_and_dashboard_ask_for_figures_that_are_served() -> None:
     for rule in rules:
         assert {"alert", "expr", "labels", "annotations"} <= rule.keys()
         assert rule["labels"]["severity"] in {"page", "warn"}
+
+
+def test_pages_of_the_staff_are_never_without_a_token() -> None:
+    assert "${EFIR_STAFF_TOKEN:?" in SERVICES["dashboard"]["environment"]["EFIR_STAFF_TOKEN"]
+    pages = next(one for one in containers() if one["name"] == "dashboard")
+    assert "EFIR_STAFF_TOKEN" in {variable["name"] for variable in pages["env"]}
 
 
 def test_haproxy_knows_the_services() -> None:
