@@ -59,7 +59,8 @@ class IntakeRole(Member):
         self._hints = Hints(self._broker)
         self._control = Control(
             event_log=self._log,
-            recorder=self._recorder,
+            # What viewers wait for: an election that holds up the rest is no reason to slow them down.
+            recorder=recorder,
             commands=None,
             make_worker=self._worker,
             clock=time.time,
@@ -91,6 +92,9 @@ class IntakeRole(Member):
     async def start(self) -> None:
         """Open the main broadcast if nobody has, then the doors."""
         await self._control.open(MAIN, title=self._settings.title, language=self._settings.language)
+        if self._forwarder is not None:
+            with contextlib.suppress(EfirError):
+                await asyncio.to_thread(self._forwarder.step)
         await self._wait_for_views()
         await self._gateway.start()
         self._closing.push_async_callback(self._gateway.stop)

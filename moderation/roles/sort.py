@@ -13,6 +13,7 @@ from moderation.adapters.jetstream import (
     RemoteEmbedder,
 )
 from moderation.pipeline.control import Control
+from moderation.pipeline.discovery import Naming
 from moderation.pipeline.leading import Led
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.watching import Watcher
@@ -46,6 +47,8 @@ class SortRole(Member):
     async def start(self) -> None:
         """Load what reads words that are being typed, and tell how it is."""
         await asyncio.to_thread(self._model.open)
+        # Now: a standby must not load anything when its turn comes.
+        self._naming = await asyncio.to_thread(_open_naming)
         self._open_page(self._control)
 
     async def work(self) -> None:
@@ -79,11 +82,15 @@ class SortRole(Member):
         )
 
     async def _stages(self, broadcast: str) -> Stages:
-        from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
-
         # First: what is read from here on is what the next conclusion builds on.
         await asyncio.to_thread(self._log.claim, broadcast)
         embedder = self._embedders.get(broadcast)
         if embedder is None:
             embedder = self._embedders[broadcast] = RemoteEmbedder(self._broker, broadcast, self._model)
-        return Stages(broadcast, self._log, embedder, nouns)
+        return Stages(broadcast, self._log, embedder, self._naming)
+
+
+def _open_naming() -> Naming:
+    from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
+
+    return nouns

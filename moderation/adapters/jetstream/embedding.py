@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Final
@@ -165,11 +166,14 @@ class RemoteEmbedder:
     async def _ask(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> parcels.Done:
         subject = self._queue.subject(self._queue.job(self._broadcast, batch))
         heard = await self._broker.client.subscribe(self._queue.answer(subject), max_msgs=1)
+        # An id of this call: the answer to a job of the sorter before us may have been told already.
+        headers = {"Nats-Msg-Id": uuid.uuid4().hex}
         try:
             async for _ in pauses(ANSWER_SECONDS):
                 with contextlib.suppress(TimeoutError, NatsError, APIError, OSError):
-                    data, headers = parcels.job(batch, tariffs), {"Nats-Msg-Id": subject}
-                    await self._broker.jetstream.publish(subject, data, headers=headers)
+                    await self._broker.jetstream.publish(
+                        subject, parcels.job(batch, tariffs), headers=headers
+                    )
                     break
             with contextlib.suppress(TimeoutError, NatsError):
                 return codec.unpack((await heard.next_msg(ANSWER_SECONDS)).data, parcels.Done)
