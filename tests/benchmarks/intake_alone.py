@@ -24,6 +24,7 @@ from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.settings import Settings
 
+FEED_TOKEN = "benchmark"
 PER_MINUTE = 1_000_000
 """The limit of a viewer is counted, but lets all through."""
 
@@ -50,7 +51,7 @@ async def main(folder: Path, port: int) -> None:
     recorder = Recorder(log)
     settings = replace(Settings(), port=port, viewer_per_minute=PER_MINUTE)
     intake = Intake(recorder, views, Nothing(), clock=time.time)
-    gateway = Gateway(intake, Hub(), settings, secret=b"a benchmark's key", feed_token="")
+    gateway = Gateway(intake, Hub(), settings, secret=b"a benchmark's key", feed_token=FEED_TOKEN)
     await gateway.start()
     await stop.wait()
     await gateway.stop()

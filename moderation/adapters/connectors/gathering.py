@@ -39,9 +39,11 @@ async def gathered(source: AsyncIterator[T]) -> AsyncGenerator[list[T], None]:
                 # The pump may have ended meanwhile, and rings no more.
                 bell.set()
             elif pumping.done():
+                pumping.result()
                 return
     finally:
         pumping.cancel()
         await asyncio.wait({pumping})
         if not pumping.cancelled():
-            pumping.result()
+            # Looked at and left: raised here it would take the place of a cancellation, and nobody would ever end.
+            pumping.exception()

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from moderation.adapters.connectors.admission import Admitted, Item
 from moderation.adapters.connectors.owed import STEP, Owed
-from moderation.adapters.sqlite.connection import Writer
+from moderation.adapters.sqlite.connection import Readers, Writer
 from moderation.domain.chat import Gap, Retraction
 from moderation.domain.errors import StoreFailed
 
@@ -70,6 +70,8 @@ class Journal:
                 f"This connector runs already ({path.name} is in use): stop the other one."
             ) from None
         self._writer = Writer(path, durable=True, steps=_STEPS)
+        # Reading must not wait until a write is on the disk.
+        self._readers = Readers(path)
         path.chmod(0o600)
         self.owed = Owed(self._writer)
         with self._writer.connection() as connection:
@@ -128,14 +130,14 @@ class Journal:
     def waiting(self, *, after: int = 0, limit: int = 200) -> list[Waiting]:
         """Return what waits behind a number, in order."""
         query = "SELECT number, fields FROM outbox WHERE number > ? ORDER BY number LIMIT ?"
-        with self._writer.connection() as connection:
+        with self._readers.picture() as connection:
             rows = connection.execute(query, (after, limit)).fetchall()
         return [Waiting(number, json.loads(fields)) for number, fields in rows]
 
     def retractions(self, *, limit: int = 200) -> list[dict[str, Any]]:
         """Return retractions that intake has not done, as the fields of the wire, of messages that it has."""
         query = "SELECT fields FROM retractions WHERE id NOT IN (SELECT id FROM outbox) LIMIT ?"
-        with self._writer.connection() as connection:
+        with self._readers.picture() as connection:
             return [json.loads(fields) for (fields,) in connection.execute(query, (limit,))]
 
     def retracted(self, ids: Sequence[str]) -> None:
@@ -152,13 +154,13 @@ class Journal:
     def replies(self, ids: Sequence[str]) -> list[tuple[str, str, str]]:
         """Return id, channel and `reply_to` of those messages that came through this connector."""
         query = "SELECT id, channel, reply_to FROM seen WHERE id = ?"
-        with self._writer.connection() as connection:
+        with self._readers.picture() as connection:
             rows = (connection.execute(query, (id_,)).fetchone() for id_ in ids)
             return [row for row in rows if row is not None]
 
     def counts(self) -> dict[str, int]:
         """Return received, repeated, left_out, refused, retracted, gaps and waiting."""
-        with self._writer.connection() as connection:
+        with self._readers.picture() as connection:
             counts = dict(connection.execute("SELECT name, count FROM counts").fetchall())
             for name, table in (("gaps", "gaps"), ("waiting", "outbox")):
                 (counts[name],) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - ours
@@ -166,7 +168,7 @@ class Journal:
 
     def gaps(self) -> list[Gap]:
         """Return all gaps that the platform admitted, oldest first."""
-        with self._writer.connection() as connection:
+        with self._readers.picture() as connection:
             rows = connection.execute("SELECT reason, since, until FROM gaps ORDER BY number").fetchall()
         return [Gap(*row) for row in rows]
 
@@ -178,10 +180,11 @@ class Journal:
     def close(self) -> None:
         """Let another process use it."""
         with closing(self._lock):
+            self._readers.close()
             self._writer.close()
 
     def _note(self, name: str) -> bytes:
-        with self._writer.connection() as connection:
+        with self._readers.picture() as connection:
             row = connection.execute("SELECT note FROM notes WHERE name = ?", (name,)).fetchone()
         return row[0] if row and isinstance(row[0], bytes) else str(row[0]).encode() if row else b""
 

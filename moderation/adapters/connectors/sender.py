@@ -27,6 +27,8 @@ IN_FLIGHT: Final = 1000
 STATE_SECONDS: Final = 2.0
 """How often the connector says how it fares."""
 FRAME_BYTES: Final = 4 * 1024 * 1024
+SETTLE_SECONDS: Final = 0.5
+"""How often what intake acknowledged is struck out: what is not, when the process dies, is sent again."""
 RETRACT_SECONDS: Final = 1.0
 """How often it is looked whether something is to be taken back; intake can only once it has judged it."""
 _WRONG: Final = {
@@ -60,6 +62,7 @@ class Sender:
         self._hear = hear
         self._bell = asyncio.Event()
         self._flying: dict[str, int] = {}
+        self._settled: list[int] = []
         self._sent = 0
         self._rest = 0.0
         self.drained = asyncio.Event()
@@ -112,7 +115,11 @@ class Sender:
         """Speak over one connection until it ends; whatever was under way over another is sent again."""
         self._begin_anew()
         await until_one_ends(
-            self._listen(socket), self._write(socket), self._retract(socket), self._tell(socket)
+            self._listen(socket),
+            self._write(socket),
+            self._retract(socket),
+            self._keep_book(),
+            self._tell(socket),
         )
 
     def _begin_anew(self) -> None:
@@ -129,10 +136,10 @@ class Sender:
                 await asyncio.sleep(self._rest)
                 self._begin_anew()
             while len(self._flying) < IN_FLIGHT:
-                rows = await asyncio.to_thread(self._journal.waiting, after=self._sent, limit=ITEMS)
-                if not rows and not self._flying:
-                    self.drained.set()
+                # Read here: it is in memory, and another thread would come later than it takes.
+                rows = self._journal.waiting(after=self._sent, limit=ITEMS)
                 if not rows:
+                    await self._drain()
                     break
                 await self._send(socket, rows)
 
@@ -147,6 +154,22 @@ class Sender:
                 await _send(socket, type="retract", items=items)
             await asyncio.sleep(RETRACT_SECONDS)
 
+    async def _drain(self) -> None:
+        """Note when nothing waits any more."""
+        if not self._flying:
+            await self._strike_out()
+            self.drained.set()
+
+    async def _strike_out(self) -> None:
+        if self._settled:
+            numbers, self._settled = self._settled, []
+            await asyncio.to_thread(self._journal.settle, numbers)
+
+    async def _keep_book(self) -> None:
+        while True:
+            await asyncio.sleep(SETTLE_SECONDS)
+            await self._strike_out()
+
     async def _tell(self, socket: ClientConnection) -> None:
         while True:
             state = await asyncio.to_thread(self._state)
@@ -159,7 +182,7 @@ class Sender:
             match frame.get("type"):
                 case "recorded":
                     self._backoff.succeed()
-                    await self._settle(frame["ids"])
+                    self._settle(frame["ids"])
                 case "retracted":
                     await asyncio.to_thread(self._journal.retracted, frame["ids"])
                 case "refused":
@@ -176,12 +199,12 @@ class Sender:
             self._bell.set()
             return
         log.warning("intake refused a message (%s): %s", frame["code"], frame["message"])
-        if frame["id"] is not None:
-            await self._settle([frame["id"]], refused=1)
+        if (number := self._flying.pop(frame["id"], None)) is not None:
+            await asyncio.to_thread(self._journal.settle, [number], refused=1)
+            self._bell.set()
 
-    async def _settle(self, ids: Sequence[str], *, refused: int = 0) -> None:
-        numbers = [number for id_ in ids if (number := self._flying.pop(id_, None)) is not None]
-        await asyncio.to_thread(self._journal.settle, numbers, refused=refused)
+    def _settle(self, ids: Sequence[str]) -> None:
+        self._settled += [number for id_ in ids if (number := self._flying.pop(id_, None)) is not None]
         self._bell.set()
 
 
