@@ -71,21 +71,29 @@ def pairwise_f1(labels: Sequence[Hashable], clusters: Sequence[Hashable]) -> flo
     return _f1(together / max(said, 1), together / max(wanted, 1))
 
 
-def evaluate(texts: Sequence[str], labels: Sequence[str], encoder: Encodes) -> Grouping:
+def evaluate(
+    texts: Sequence[str], labels: Sequence[str], encoder: Encodes, *, telling: bool = False
+) -> Grouping:
     """Stream texts through a new clusterer with the settings for what `encoder` makes; compare with the labels."""
     settings = encoder.clustering if isinstance(encoder, AlignedEncoder) else PLAIN
-    return group(encoder.encode(texts), texts, labels, settings=settings)
+    return group(encoder.encode(texts), texts, labels, settings=settings, telling=telling)
 
 
 def group(
-    vectors: NDArray[np.float32], texts: Sequence[str], labels: Sequence[str], *, settings: ClusterSettings
+    vectors: NDArray[np.float32],
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    settings: ClusterSettings,
+    telling: bool = False,
 ) -> Grouping:
-    """Stream vectors of texts through a new clusterer, settling now and then as in a broadcast."""
+    """Stream vectors of texts, which all ask or all tell, through a new clusterer, settling now and then as live."""
     clusterer, followed, seconds = Clusterer(vectors.shape[1], settings=settings), _Followed(labels), 0.0
     for first in range(0, len(texts), _BATCH):
         part = slice(first, first + _BATCH)
         start = time.perf_counter()
-        assigned = clusterer.learn(vectors[part], at=float(first), texts=texts[part])
+        told = [telling] * len(texts[part])
+        assigned = clusterer.learn(vectors[part], at=float(first), texts=texts[part], telling=told)
         due = (first + _BATCH) % _SETTLE_EVERY == 0 or first + _BATCH >= len(texts)
         changes = clusterer.settle(at=float(first)) if due else []
         seconds += time.perf_counter() - start
@@ -156,6 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--encoder", default="default", help="name or path of the encoder")
     parser.add_argument("--plain", action="store_true", help="vectors as the encoder makes them, not aligned")
+    parser.add_argument("--telling", action="store_true", help="the texts tell, as news do, and ask nothing")
     chosen = parser.parse_args(arguments)
     encoder: Encodes = load(chosen.encoder)
     alignment = None if chosen.plain else Alignment.load(encoder.model.revision)
@@ -166,7 +175,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not texts:
             sys.stderr.write(f"{path} has no rows with text and label.\n")
             return 2
-        sys.stdout.write(f"{path.stem}: {describe(evaluate(texts, labels, encoder))}\n")
+        sys.stdout.write(
+            f"{path.stem}: {describe(evaluate(texts, labels, encoder, telling=chosen.telling))}\n"
+        )
     return 0
 
 

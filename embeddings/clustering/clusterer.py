@@ -66,6 +66,7 @@ class Clusterer:
         at: float | Sequence[float],
         texts: Sequence[str] | None = None,
         known: Sequence[Signature] | None = None,
+        telling: Sequence[bool] = (),
     ) -> list[Assignment]:
         """File messages in the order given.
 
@@ -74,6 +75,7 @@ class Clusterer:
             at: when they came, seconds; one for all or one for each.
             texts: what was written; without them the guards are blind.
             known: what else must not mix, for each text, on axes that the guards do not read.
+            telling: whether each tells something and asks nothing; without it all are taken to ask.
 
         Raises:
             BadVectors: a row is zero, not finite or of another length; nothing was learnt.
@@ -84,7 +86,9 @@ class Clusterer:
             raise BadVectors(
                 f"There are {len(units)} vectors but {len(times)} times; give one time or one for each."
             )
-        return self._filer.file(units, times, self._numbers(texts, known, len(units)))
+        numbers = self._numbers(texts, known, len(units))
+        self._memory.told += sum(telling)
+        return self._filer.file(units, times, numbers)
 
     def learn_one(self, vector: ArrayLike, *, at: float, text: str | None = None) -> Assignment:
         """File one message; the same as a batch of one."""

@@ -28,6 +28,7 @@ class _State(msgspec.Struct, frozen=True):
     background_due: int
     touched: list[int]
     gone: snapshots.Array
+    told: int = 0
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Memory:
 
     Attributes:
         learnt: messages so far.
+        told: those of them that told something and asked nothing.
         next_cluster: the next cluster id to hand out.
         background_due: the background is taken anew after so many messages.
         touched: micro-clusters that changed in this window.
@@ -49,6 +51,7 @@ class Memory:
     signatures: Signatures
     background_due: int
     learnt: int = 0
+    told: int = 0
     next_cluster: int = 1
     touched: set[int] = field(default_factory=set)
     gone: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -74,6 +77,7 @@ class Memory:
             self.background_due,
             sorted(self.touched),
             snapshots.packed(self.gone),
+            self.told,
         )
         return snapshots.dump(state, version=_VERSION)
 
@@ -95,6 +99,6 @@ class Memory:
         self.background.known = state.background_known
         self.constraints = Constraints(set(state.pinned), list(state.apart))
         self.signatures.restore(state.signatures)
-        self.learnt, self.next_cluster = state.learnt, state.next_cluster
+        self.learnt, self.told, self.next_cluster = state.learnt, state.told, state.next_cluster
         self.background_due = state.background_due
         self.touched, self.gone = set(state.touched), snapshots.unpacked(state.gone).astype(np.bool_)

@@ -18,6 +18,11 @@ from embeddings.clustering.outcomes import Change, Faded, Merged, Move, Split
 from embeddings.clustering.tuning import ClusterSettings
 
 _SAMPLE = 250  # micro-clusters by which a stream's crowding is judged
+_ASKING, _TELLING = (
+    0.4,
+    0.6,
+)  # of the messages tell something: up to one a stream of questions, from the other none
+_PRESUMED = 15  # messages that a stream is presumed to have asked before its first
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -34,7 +39,8 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     )
     weights = micros.counts[live].astype(np.float64)
     pointing = directions(means, memory.background.of(means))
-    memory.level = link_level(pointing, settings)
+    told = memory.told / (memory.learnt + _PRESUMED)
+    memory.level = link_level(pointing, settings, told=told)
     groups = partition(pointing, weights, marks, held, level=memory.level)
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
     micros.clusters[live] = after
@@ -42,18 +48,25 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     return _with_stale(memory, moved) + _faded(memory, after)
 
 
-def link_level(pointing: Floats, settings: ClusterSettings) -> float:
+def link_level(pointing: Floats, settings: ClusterSettings, *, told: float = 0.0) -> float:
     """Choose how similar linked micro-clusters must be: more so where few messages resemble one another.
 
     A short or scattered stream has mostly questions of their own, and its own mean is a poor background; a crowded
-    one asks the same in many ways.
+    one asks the same in many ways; one that tells has stories, of which every message tells another part.
+
+    Args:
+        pointing: where micro-clusters point, shape (n, dim).
+        settings: the numbers behind it.
+        told: the share of messages that tell something and ask nothing.
     """
     if len(pointing) <= settings.neighbours:
         return settings.link_scattered
-    least = settings.crowded - (settings.link_scattered - settings.link) / settings.slope
+    telling = min(max((told - _ASKING) / (_TELLING - _ASKING), 0.0), 1.0)
+    link = settings.link + telling * (settings.link_telling - settings.link)
+    least = settings.crowded - (settings.link_scattered - link) / settings.slope
     crowding = _usual_neighbour(pointing, settings.neighbours, least)
-    level = settings.link + settings.slope * (settings.crowded - crowding)
-    return min(settings.link_scattered, max(settings.link, level))
+    level = link + settings.slope * (settings.crowded - crowding)
+    return min(settings.link_scattered, max(link, level))
 
 
 def _usual_neighbour(pointing: Floats, rank: int, least: float) -> float:

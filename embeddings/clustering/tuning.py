@@ -11,6 +11,7 @@ class ClusterSettings:
         join: least similarity of a message to the micro-cluster it joins, seen from the background.
         join_blind: the same while no background is known yet, as plain cosine.
         link: least average similarity of micro-clusters linked into one cluster, in a crowded stream.
+        link_telling: the same in a stream that tells rather than asks: a story is broader than a question.
         link_scattered: the same in a scattered stream.
         neighbours: a stream's crowding is the usual similarity to the neighbour of this rank.
         crowded: above this crowding a stream is crowded.
@@ -25,6 +26,7 @@ class ClusterSettings:
     join: float = 0.65
     join_blind: float = 0.97
     link: float = 0.35
+    link_telling: float = 0.24
     link_scattered: float = 0.5
     neighbours: int = 10
     crowded: float = 0.27
@@ -36,5 +38,5 @@ class ClusterSettings:
     live_micros: int = 20_000
 
 
-PLAIN = ClusterSettings(join=0.6, link=0.24, crowded=0.23)
+PLAIN = ClusterSettings(join=0.6, link=0.24, link_telling=0.16, crowded=0.23)
 """For vectors as an encoder makes them, without an alignment."""

@@ -28,7 +28,8 @@ class Sortable:
     """A screened question as the sorter takes it; `text` is what may be shown, repaired where it was garbled.
 
     `position` is 0 for the main question of a message, 1 for the second that it asks; `kept_apart` holds the values by
-    which the machine keeps its cluster apart whatever it says: see `danger`.
+    which the machine keeps its cluster apart whatever it says: see `danger`; `telling`: by itself it asks nothing, and
+    counts only because the broadcast is no chat.
     """
 
     seq: int
@@ -38,6 +39,7 @@ class Sortable:
     showable: bool
     position: int = 0
     kept_apart: Signature = frozenset()
+    telling: bool = False
 
 
 def sortable(
@@ -46,7 +48,8 @@ def sortable(
     """Return what the sorter takes of a screened question: what was withheld counts, but never gives the label."""
     text = legible(screening.shown, tariffs)
     admitted = screening.verdict is Verdict.ADMIT
-    return Sortable(seq, text, vector, topic, admitted, kept_apart=danger(screening.urgency))
+    telling = screening.talk is not None
+    return Sortable(seq, text, vector, topic, admitted, kept_apart=danger(screening.urgency), telling=telling)
 
 
 def sortables(
@@ -75,6 +78,12 @@ def sortables(
         )
         for place, part in enumerate(parts)
     ] or [whole]
+
+
+def columns(questions: Sequence[Sortable]) -> tuple[Vector, list[str], list[Signature]]:
+    """Return vectors, shape (n, dim), texts, and what keeps each apart, as a clusterer takes them."""
+    vectors = np.stack([question.vector for question in questions])
+    return vectors, [one.text for one in questions], [one.kept_apart for one in questions]
 
 
 def danger(urgency: Urgency) -> Signature:

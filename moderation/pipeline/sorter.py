@@ -33,7 +33,7 @@ from moderation.domain.surges import Surges
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.discovery import Naming, differing, discover, largest, unfitting
 from moderation.pipeline.proposing import keep_apart, merges
-from moderation.pipeline.sortable import Recall, Sortable, Vector, guards_for
+from moderation.pipeline.sortable import Recall, Sortable, Vector, columns, guards_for
 from moderation.pipeline.sorter_state import NAMING, PINNING, UNNAMING, SorterState
 
 ALIKE = 0.42
@@ -196,10 +196,9 @@ class Sorter:
             self._settle_in(micro, cluster)
 
     def _learn(self, batch: Sequence[Sortable], at: float) -> list[Assignment]:
-        vectors = np.stack([question.vector for question in batch])
-        texts = [question.text for question in batch]
-        known = [question.kept_apart for question in batch]
-        assignments = self._clusterer.learn(vectors, at=at, texts=texts, known=known)
+        vectors, texts, known = columns(batch)
+        telling = [question.telling for question in batch]
+        assignments = self._clusterer.learn(vectors, at=at, texts=texts, known=known, telling=telling)
         for question, assignment in zip(batch, assignments, strict=True):
             self._topics[assignment.micro][question.topic] += 1
             self._settle_in(assignment.micro, assignment.cluster)
@@ -227,9 +226,7 @@ class Sorter:
 
     def _split(self, decided: Decided, questions: Sequence[Sortable]) -> list[Event]:
         old, new = decided.clusters[0], decided.target
-        vectors = np.stack([question.vector for question in questions])
-        texts = [question.text for question in questions]
-        known = [question.kept_apart for question in questions]
+        vectors, texts, known = columns(questions)
         micros = self._clusterer.detach(vectors, decided.micros, new, texts=texts, known=known)
         topic = self._topic(old)
         for micro in micros:

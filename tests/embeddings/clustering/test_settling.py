@@ -2,6 +2,7 @@ import itertools
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from embeddings.clustering.outcomes import Merged, Split
@@ -83,3 +84,14 @@ def test_a_scattered_stream_links_more_warily_than_a_crowded_one() -> None:
     assert level(crowded) == settings.link
     assert settings.link < level(scattered) <= settings.link_scattered
     assert level(scattered[:5]) == settings.link_scattered
+
+
+def test_a_stream_that_tells_is_linked_more_broadly() -> None:
+    numbers = ClusterSettings()
+    crowded = np.repeat(np.eye(8, dtype=np.float32), 20, axis=0)
+
+    levels = [link_level(crowded, numbers, told=told) for told in (0.0, 0.4, 0.5, 0.6, 1.0)]
+
+    half = (numbers.link + numbers.link_telling) / 2
+    expected = [numbers.link, numbers.link, half, numbers.link_telling, numbers.link_telling]
+    assert levels == pytest.approx(expected)
