@@ -171,6 +171,7 @@ def main() -> None:
         sets.polls(chosen.data),
         *sets.intents(chosen.data),
         sets.disasters(chosen.data),
+        *sets.wordings(),
     ]
     corpus = [Vectors(one, mover.align(encoder.encode(one.texts), one.texts, one.languages)) for one in texts]
     path, weights = weights_path(encoder.model.revision), learnt(corpus)

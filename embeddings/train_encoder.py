@@ -12,6 +12,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ from embeddings.clustering.tuning import PLAIN
 from embeddings.encoding import bundled, rounded
 from embeddings.encoding.bert import to_bert
 from embeddings.encoding.lean import LeanModel
+from embeddings.encoding.pieces import Pieces
 from embeddings.encoding.transformer import Transformer
 from embeddings.evaluate import describe, group
 from embeddings.training import corpus
@@ -41,6 +43,7 @@ _RELATIONS = 2.0
 _TEMPERATURE = 0.1
 _EACH = 3  # texts of a group in a batch
 _POOL = 64 * _BATCH
+_Thing = TypeVar("_Thing")
 _SHOWN = 1500  # texts of a set that its figure is measured on
 
 
@@ -67,15 +70,19 @@ class Teacher:
 
 
 def taught(texts: Sequence[str], encoder: embeddings.Encoder, work: Path) -> Teacher:
-    """Encode by the full model, in parts that are kept on disk."""
-    parts = []
-    for start in tqdm(range(0, len(texts), _POOL), desc="the full model reads"):
-        part = list(texts[start : start + _POOL])
-        path = work / f"{hashlib.sha256(repr((encoder.model, part)).encode()).hexdigest()[:16]}.npy"
-        if not path.is_file():
-            np.save(path, encoder.encode(part).astype(np.float16))
-        parts.append(np.load(path))
-    return Teacher(texts, np.vstack(parts).astype(np.float32))
+    """Encode by the full model what it has not yet read, in parts that are kept on disk."""
+    known: dict[str, NDArray[np.float16]] = {}
+    for path in sorted(work.glob(f"{encoder.model.revision}-*.npz")):
+        with np.load(path, allow_pickle=False) as part:
+            known |= zip(part["texts"].tolist(), part["rows"], strict=True)
+    unread = [text for text in texts if text not in known]
+    for start in tqdm(range(0, len(unread), _POOL), desc="the full model reads"):
+        part = unread[start : start + _POOL]
+        rows = encoder.encode(part).astype(np.float16)
+        digest = hashlib.sha256("\n".join(part).encode()).hexdigest()[:16]
+        np.savez(work / f"{encoder.model.revision}-{digest}.npz", texts=np.array(part), rows=rows)
+        known |= zip(part, rows, strict=True)
+    return Teacher(texts, np.vstack([known[text] for text in texts]).astype(np.float32))
 
 
 class Batches:
@@ -89,7 +96,7 @@ class Batches:
     def __init__(self, texts: Sequence[str], groups: Sequence[Together]) -> None:
         self._dice = random.Random(7)  # noqa: S311 - the same batches in every run
         self._texts = list(texts)
-        self._groups = [_by_group(one) for one in groups]
+        self._families = [_by_family(one) for one in groups]
         self._sorted: list[list[str]] = []
 
     def plain(self) -> list[str]:
@@ -101,12 +108,14 @@ class Batches:
         return self._sorted.pop()
 
     def together(self, step: int) -> tuple[list[str], list[int]]:
-        """Draw a few texts of each of some groups of one set."""
-        groups = self._groups[step % len(self._groups)]
+        """Draw a few texts of each of some groups of one set, family after family."""
+        families = self._families[step % len(self._families)]
+        groups = [
+            group for family in _shuffled(families, self._dice) for group in _shuffled(family, self._dice)
+        ]
         texts: list[str] = []
         numbers: list[int] = []
-        for number in self._dice.sample(range(len(groups)), len(groups)):
-            members = groups[number]
+        for number, members in enumerate(groups):
             for text in self._dice.sample(members, min(_EACH, len(members))):
                 texts.append(text)
                 numbers.append(number)
@@ -119,11 +128,18 @@ class Batches:
         return [slipped(text, self._dice) if self._dice.random() < _SLIPPED else text for text in texts]
 
 
-def _by_group(one: Together) -> list[list[str]]:
-    members: dict[int, list[str]] = {}
-    for text, number in zip(one.texts, one.groups, strict=True):
-        members.setdefault(number, []).append(text)
-    return [distinct for texts in members.values() if len(distinct := list(dict.fromkeys(texts))) > 1]
+def _shuffled(things: Sequence[_Thing], dice: random.Random) -> list[_Thing]:
+    return dice.sample(things, len(things))
+
+
+def _by_family(one: Together) -> list[list[list[str]]]:
+    """Give the texts of each group that has several, by family."""
+    members: dict[str, dict[int, list[str]]] = {}
+    for text, number, family in zip(one.texts, one.groups, one.families, strict=True):
+        members.setdefault(family, {}).setdefault(number, []).append(text)
+    distinct = [[list(dict.fromkeys(texts)) for texts in groups.values()] for groups in members.values()]
+    several = [[texts for texts in groups if len(texts) > 1] for groups in distinct]
+    return [groups for groups in several if groups]
 
 
 def losses(student: Tensor, teacher: Tensor, numbers: Sequence[int] | None) -> Tensor:
@@ -146,16 +162,18 @@ def losses(student: Tensor, teacher: Tensor, numbers: Sequence[int] | None) -> T
     return loss + _CONTRAST * nearness.mean()
 
 
-def distilled(full: LeanModel, teacher: Teacher, batches: Batches, steps: int) -> Transformer:
-    """Train the kept layers of the full model for so many batches."""
-    student = full.transformer.cut(KEPT).float().train()
+def distilled(
+    student: Transformer, pieces_of: Pieces, teacher: Teacher, batches: Batches, steps: int
+) -> Transformer:
+    """Train for so many batches: one of two is of texts that belong together."""
+    student = student.float().train()
     trained = [one for one in student.parameters() if one.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=_RATE, weight_decay=0.01)
     pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=steps, pct_start=0.06)
     recent = 1.0
     for step in (bar := tqdm(range(steps), desc="the small model learns")):
-        texts, numbers = batches.together(step // 3) if step % 3 == 0 else (batches.plain(), None)
-        pieces, there = full.pieces.filled_up(full.pieces.numbers(batches.noisy(texts)), multiple=4)
+        texts, numbers = batches.together(step // 2) if step % 2 == 0 else (batches.plain(), None)
+        pieces, there = pieces_of.filled_up(pieces_of.numbers(batches.noisy(texts)), multiple=4)
         # torch's fused attention takes three times as long backwards on short texts as the plain one
         with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
             rows = student(pieces, there)
@@ -165,7 +183,7 @@ def distilled(full: LeanModel, teacher: Teacher, batches: Batches, steps: int) -
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
         pace.step()
-        recent += 0.02 * (float(loss) - recent)
+        recent += 0.02 * (loss.item() - recent)
         bar.set_postfix(loss=f"{recent:.4f}")
     return student.eval()
 
@@ -204,16 +222,19 @@ def main() -> None:
         "--own", type=Path, nargs="+", required=True, help="JSONL files of a composed audience"
     )
     parser.add_argument("--work", type=Path, required=True, help="folder that keeps the full model's vectors")
-    parser.add_argument("--steps", type=int, default=2000, help="batches to learn from")
+    parser.add_argument("--steps", type=int, default=4000, help="batches to learn from")
+    parser.add_argument("--onward", action="store_true", help="go on from the small model that is there")
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     texts, groups = corpus.plain(chosen.data, chosen.own), corpus.together(chosen.data, chosen.own)
     encoder = embeddings.load("full")
     teacher = taught(sorted({*texts, *(text for one in groups for text in one.texts)}), encoder, chosen.work)
-    full = encoder.sentence_model
+    full, small = (one.sentence_model for one in (encoder, embeddings.load()))
     assert isinstance(full, LeanModel), "the bundled model runs by our own transformer"
-    student = distilled(full, teacher, Batches(texts, groups), chosen.steps)
+    assert isinstance(small, LeanModel), "the bundled model runs by our own transformer"
+    start = small.transformer if chosen.onward else full.transformer.cut(KEPT)
+    student = distilled(start, full.pieces, teacher, Batches(texts, groups), chosen.steps)
     rounded.store({name: tensor.numpy() for name, tensor in to_bert(student).items()}, bundled.SMALL)
     print(f"stored {bundled.SMALL}")
     for line in compared(chosen.data):

@@ -12,6 +12,9 @@ from embeddings.training.noise import variants
 PARALLEL = Path(__file__).with_name("parallel.jsonl")
 """The same sentences in the languages of the audience."""
 
+WORDINGS = Path(__file__).with_name("wordings.jsonl")
+"""Questions composed for this project, each in many wordings, by families that are easily taken for each other."""
+
 _MOST = 4000  # texts of one set
 _TWEETS = 2500
 
@@ -55,16 +58,26 @@ def sentences() -> Grouped:
     )
 
 
+def wordings() -> Iterator[Grouped]:
+    """Give the composed questions, as written and with their noisy twins."""
+    lines = enumerate(json_lines(WORDINGS))
+    return _live(
+        "wordings", "wordings", [(text, str(group)) for group, line in lines for text in line["texts"]]
+    )
+
+
 def live_chat(folder: Path) -> Iterator[Grouped]:
     """Read the questions of ru_live_dev, as written and with their noisy twins."""
     rows = json_lines(folder / "ru_live_dev/messages.jsonl")
-    return _live("ru_live_dev", [(row["text"], row["clusters"][0]) for row in rows if row["clusters"]])
+    return _live(
+        "ru_live_dev", "live", [(row["text"], row["clusters"][0]) for row in rows if row["clusters"]]
+    )
 
 
 def audience(paths: Sequence[Path]) -> Iterator[Grouped]:
     """Read what a composed audience asks, as written and with its noisy twins: fields text, question."""
     rows = [row for path in paths for row in json_lines(path)]
-    return _live("audience", [(row["text"], row["question"]) for row in rows if row["question"]])
+    return _live("audience", "live", [(row["text"], row["question"]) for row in rows if row["question"]])
 
 
 def intents(folder: Path) -> Iterator[Grouped]:
@@ -102,10 +115,10 @@ def disasters(folder: Path) -> Grouped:
     return Grouped("crisislex", "crisislex", texts, [row["event"] for row in rows], ["en"] * len(texts))
 
 
-def _live(name: str, pairs: Sequence[tuple[str, str]]) -> Iterator[Grouped]:
+def _live(name: str, family: str, pairs: Sequence[tuple[str, str]]) -> Iterator[Grouped]:
     dice = random.Random(7)  # noqa: S311 - the same twins in every run
     noisy = [(twin, group) for text, group in pairs for twin in variants(text, dice)]
     for kind, lines, measured in ((name, pairs, True), (f"{name}, noisy", noisy, False)):
         texts = [text for text, _ in lines]
         languages = [*map(language_by_letters, texts)]
-        yield Grouped(kind, "live", texts, [group for _, group in lines], languages, measured)
+        yield Grouped(kind, family, texts, [group for _, group in lines], languages, measured)

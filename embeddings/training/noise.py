@@ -1,7 +1,9 @@
-"""Write a text as hurried viewers do: without punctuation, in one case, with slips of the finger."""
+"""Write a text as hurried viewers do: without punctuation, in one case, with slips of the finger, in key words only."""
 
 import random
 import re
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 _PUNCTUATION = re.compile(r"[^\w\s@+%*#/-]+")
 _SPACES = re.compile(r"\s+")
@@ -12,6 +14,11 @@ _SLIP_RATE = 0.08  # of letter pairs
 def bare(text: str) -> str:
     """Drop punctuation and capitals."""
     return _SPACES.sub(" ", _PUNCTUATION.sub(" ", text.lower())).strip()
+
+
+def telegraphic(text: str) -> str:
+    """Leave the words of an English text that carry its sense, as headlines and search boxes have them."""
+    return " ".join(word for word in bare(text).split() if word not in ENGLISH_STOP_WORDS)
 
 
 def slipped(text: str, dice: random.Random) -> str:

@@ -3,7 +3,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.training.noise import bare, slipped, variants
+from embeddings.training.noise import bare, slipped, telegraphic, variants
 
 
 def test_bare_text_has_neither_marks_nor_capitals() -> None:
@@ -22,3 +22,7 @@ def test_variants_begin_with_the_text_and_never_repeat(text: str) -> None:
     assert len(found) == len(set(found))
     assert all(found)
     assert found[:1] == ([text] if text else [])
+
+
+def test_a_telegraphic_text_keeps_the_words_that_carry_its_sense() -> None:
+    assert telegraphic("Toyota has to recall all of its vehicles!") == "toyota recall vehicles"
