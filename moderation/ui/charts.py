@@ -298,7 +298,7 @@ def served(slices: Sequence[Slice], say: Say) -> Any:
     words = (
         alt.Chart(frame[frame["order"] == 0])
         .mark_text(dy=-8, color="#57606f")
-        .encode(x=x, y=alt.Y("all:Q"), text="waited:N")
+        .encode(x=x, y=alt.Y("all:Q", title=say("axis.contacts")), text="waited:N")
     )
     return _in_words((bars + words).properties(height=240), say)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from moderation.adapters.sqlite.articles import SqliteArticles
+from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
 from moderation.domain.article import Article
+from moderation.testing.ngrams import NgramEncoder
 from moderation.testing.studio import Studio
 
 Page = Callable[[str], AppTest]
@@ -47,6 +48,25 @@ def test_an_article_is_edited_into_a_new_version_and_brought_back(store: SqliteA
     newest = store.article("puk")
     assert newest is not None
     assert (newest.version, newest.answer) == (3, "Он на пластике.")
+
+
+def test_an_article_that_others_contradict_says_so(store: SqliteArticles, page: Page, tmp_path: Path) -> None:
+    asked = "Сколько стоит интернет в Турции?"
+    store.save(
+        [Article("turkey", asked, "590 ₽ за сутки."), Article("tr", asked, "690 ₽ за сутки.")],
+        who="Оля",
+        at=2.0,
+    )
+    with closing(SqliteArticles(tmp_path, ANSWERS)) as answers:
+        answers.save([Article("main.1", asked, "490 ₽ за сутки.")], who="Оля", at=3.0)
+        store.vector(asked)
+        for shelf in (store, answers):
+            texts = shelf.unread("ngrams", limit=99)
+            shelf.read("ngrams", dict(zip(texts, NgramEncoder().encode(texts), strict=True)))
+        app = page("library").run()
+        app.button(key="open-turkey").click().run()
+    assert not app.exception
+    assert any("здесь 590 ₽, там" in warning.value for warning in app.warning)
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(store: SqliteArticles, page: Page) -> None:

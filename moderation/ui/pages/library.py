@@ -109,6 +109,7 @@ def _article(shift: Shift, knowledge: Knowledge, articles: dict[str, Article]) -
     if edited is not None:
         _save(shift, knowledge, edited, seen=known.version if known else 0)
     if known is not None:
+        _doubts(shift, knowledge, known)
         _versions(shift, knowledge, known)
 
 
@@ -157,6 +158,32 @@ def _save(shift: Shift, knowledge: Knowledge, article: Article, *, seen: int) ->
     st.session_state[_OPEN] = article.id.strip()
     st.toast(say("library.saved" if changed else "library.same"), icon=":material/check:")
     st.rerun()
+
+
+def _doubts(shift: Shift, knowledge: Knowledge, article: Article) -> None:
+    """Draw what says otherwise about the same, among articles and earlier answers."""
+    say = shift.say
+    if article.retired:
+        return
+    found = knowledge.suggest(shift.person, article.question).found
+    by_id = {one.article.id: one for one in found}
+    told = set()
+    for one in found:
+        name, said, otherwise = one.contradicts or ("", "", "")
+        if name and one.article.id == article.id and not one.earlier:
+            other, own, theirs = by_id.get(name), said, otherwise
+        else:
+            other, own, theirs = (one if name == article.id else None), otherwise, said
+        if other is not None and other.article.id not in told:
+            told.add(other.article.id)
+            words = say(
+                "library.answer_differs" if other.earlier else "library.differs",
+                other=plain(other.article.question),
+                at=say.moment(other.article.changed_at),
+                own=own,
+                theirs=theirs,
+            )
+            st.warning(words, icon=":material/warning:")
 
 
 def _versions(shift: Shift, knowledge: Knowledge, article: Article) -> None:

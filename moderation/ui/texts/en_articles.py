@@ -65,6 +65,8 @@ EN_ARTICLES: Final = {
     "library.same": "There is nothing to change",
     "library.moved": "Meanwhile {who} changed the article at {at}. Open it again and repeat your change.",
     "library.refused": "Not saved: an article needs a question, an answer and an id without spaces.",
+    "library.differs": "The article “{other}” says otherwise about the same: here {own}, there {theirs}.",
+    "library.answer_differs": "The answer to “{other}” ({at}) said otherwise: here {own}, there {theirs}.",
     "library.import": "Bring in a file",
     "library.import_help": (
         "CSV or XLSX with the columns question and answer (and, if there are any, id, topic, region, valid_from, "

@@ -67,6 +67,8 @@ RU_ARTICLES: Final = {
     "library.refused": (
         "Не сохранено: нужны вопрос, ответ и код без пробелов; даты — как 2026-12-31, начало не позже конца."
     ),
+    "library.differs": "Статья «{other}» о том же говорит иначе: здесь {own}, там {theirs}.",
+    "library.answer_differs": "В ответе на «{other}» ({at}) сказали иначе: здесь {own}, там {theirs}.",
     "library.import": "Загрузить файл",
     "library.import_help": (
         "CSV или XLSX со столбцами question и answer (и, если есть, id, topic, region, valid_from, valid_to, source, "
