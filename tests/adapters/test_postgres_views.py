@@ -67,7 +67,11 @@ def fill(views: PostgresViews, broadcast: str, text: str, messages: int = 50) ->
 
 
 @pytest.mark.crash
-def test_a_restart_and_a_crash_under_load_lose_nothing(postgres_server: PostgresServer) -> None:
+def test_a_restart_and_a_crash_under_load_lose_nothing(
+    postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A server takes its time to start where others work, too.
+    monkeypatch.setattr("moderation.testing.backstage.PATIENCE", 60.0)
     postgres_server.empty()
     url = postgres_server.url
 
