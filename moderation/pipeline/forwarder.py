@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Protocol
@@ -89,6 +90,7 @@ class Forwarder:
         self._store = store
         self._log = event_log
         self._bell = bell
+        self._began = 0.0
         self.failure = ""
 
     async def run(self) -> None:
@@ -96,7 +98,7 @@ class Forwarder:
         while True:
             self._bell.clear()
             try:
-                while await asyncio.to_thread(self.step):
+                while await self._step():
                     self.failure = ""
             except EfirError as failure:
                 # It waits here, safe, for as long as the log is away.
@@ -106,6 +108,17 @@ class Forwarder:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             await self._bell.wait()
+
+    def waits(self) -> float:
+        """Return the seconds for which the log has not taken what it was given, 0 when nothing is under way."""
+        return time.monotonic() - self._began if self._began else 0.0
+
+    async def _step(self) -> int:
+        # Not begun anew by a failure: it is the same batch that waits.
+        self._began = self._began or time.monotonic()
+        count = await asyncio.to_thread(self.step)
+        self._began = 0.0
+        return count
 
     def step(self) -> int:
         """Send on what waits, a batch at most; return how many entries that were.

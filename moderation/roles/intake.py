@@ -23,6 +23,7 @@ from moderation.pipeline.control import Control
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.forwarder import Forwarder, Outbox, number
 from moderation.pipeline.intake import Health, Intake
+from moderation.pipeline.progress import BEHIND_SECONDS
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.teller import Teller
 from moderation.pipeline.watching import Watcher
@@ -127,9 +128,10 @@ class IntakeRole(Member):
         health = self._control.health(broadcast)
         if self._outbox is None or self._forwarder is None:
             return health
-        behind = self._forwarder.failure or not self._broker.connected
-        status = "behind" if behind and health.status == "ok" else health.status
-        return replace(health, status=status, backlog=health.backlog + self._outbox.count())
+        lag = max(health.lag_seconds, round(self._forwarder.waits(), 3))
+        status = "behind" if lag > BEHIND_SECONDS and health.status == "ok" else health.status
+        backlog = health.backlog + self._outbox.count()
+        return replace(health, status=status, backlog=backlog, lag_seconds=lag)
 
     async def _wait_for_views(self) -> None:
         """Wait a while until the views show a broadcast: whoever comes first must not hear that there is none."""

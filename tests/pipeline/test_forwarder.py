@@ -75,11 +75,13 @@ def test_a_log_that_is_away_is_tried_until_it_is_back(
         ]
         await until(lambda: bool(sends.failure))
         assert store.count() == 2
+        assert sends.waits() > 0
         log.failing = False
         await until(lambda: not store.count())
         await recorder.record(entries("три"))
         await until(lambda: not store.count())
         assert not sends.failure
+        assert sends.waits() == 0
         running.cancel()
         await recorder.close()
 
