@@ -18,13 +18,15 @@ GROUP: Final = {"id": -1001, "type": "supergroup", "title": "Эфир", "usernam
 class BotApi:
     """Speaks what a bot needs of the Bot API: getUpdates with confirmation, sendMessage, deleteMessage.
 
-    `sent` and `deleted` are the parameters of what the bot asked for; `fail` makes the next calls of a method fail.
+    `sent` and `deleted` are the parameters of what the bot asked for, `polls` is how often it waited for news; `fail`
+    makes the next call of a method fail.
     """
 
     def __init__(self) -> None:
         self.url = ""
         self.sent: list[dict[str, str]] = []
         self.deleted: list[dict[str, str]] = []
+        self.polls = 0
         self._waiting: list[dict[str, Any]] = []
         self._failures: dict[str, list[tuple[int, dict[str, Any]]]] = {}
         self._numbers = itertools.count(1)
@@ -114,6 +116,7 @@ class BotApi:
         if offset < 0:
             self._waiting = self._waiting[offset:]
             return self._waiting
+        self.polls += bool(timeout)
         self._waiting = [update for update in self._waiting if update["update_id"] >= offset]
         if not self._waiting and timeout:
             self._bell.clear()

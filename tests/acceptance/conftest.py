@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from moderation.testing.server import Server
+from tests.acceptance.elsewhere import FEED_TOKEN
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE = 60.0
@@ -19,7 +20,8 @@ PATIENCE = 60.0
 @pytest.fixture(scope="module")
 def links(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The links that a running `serve` printed, by their names."""
-    with Server(tmp_path_factory.mktemp("data"), dashboard=True, EFIR_LANGUAGE="ru") as server:
+    spoken = {"EFIR_LANGUAGE": "ru", "EFIR_FEED_TOKEN": FEED_TOKEN}
+    with Server(tmp_path_factory.mktemp("data"), dashboard=True, **spoken) as server:
         wait_for(f"http://127.0.0.1:{server.dashboard_port}/_stcore/health")
         yield server.links
         assert server.stop() == 0

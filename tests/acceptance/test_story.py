@@ -3,9 +3,13 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.acceptance.elsewhere import telegram, twitch, until
 
 ROAMING = "Почему в Турции с меня за день сняли 590 рублей?"
 SAME = "Отдыхаем в Анталье: открыла карту города, а вечером номер заблокирован за долг"
@@ -18,6 +22,8 @@ WORDINGS = (
 )
 WRITTEN = "Наберите *931# — все платные подписки отключатся сразу."
 BETTER = "Откройте приложение, раздел «Подписки», и снимите все отметки. *931# сегодня не работает."
+EVERYWHERE = "Будет ли работать мобильный интернет в метро Самары?"
+METRO = "Да, на всех станциях с первого декабря."
 HOSTILE = "<img src=x onerror=alert(1)> **жирный** [ссылка](javascript:alert(1)) Как подключить eSIM?"
 PATIENCE = 60_000.0
 """Milliseconds that a person waits before a test fails: the first question waits for the model."""
@@ -196,6 +202,29 @@ def test_asked_three_ways_answered_once_told_late_and_brought_back(
         expect(mine(page).locator(".answer")).to_have_count(1)
         expect(mine(page).locator(".answer")).to_contain_text(BETTER)
         expect(mine(page).locator(".answer strong")).to_contain_text("Новый ответ")
+
+
+def test_one_question_in_three_places_is_answered_once_where_it_was_asked(
+    links: dict[str, str], viewer: Callable[[str], Page], staff: Callable[[str], Page], tmp_path: Path
+) -> None:
+    feed = f"ws://{urlsplit(links['Viewer page']).netloc}"
+    with telegram(tmp_path, feed) as bot, twitch(tmp_path, feed) as speak:
+        on_page = viewer(EVERYWHERE)
+        speak(EVERYWHERE)
+        bot.write(EVERYWHERE.lower(), user=7)
+
+        triage = staff("Ольга")
+        open_card(triage, EVERYWHERE[:20])
+        expect(triage.locator(".st-key-item")).to_contain_text("3 человека")
+        triage.locator(".st-key-item").get_by_text("Ответить письменно").click()
+        triage.locator(".st-key-item textarea").first.fill(METRO)
+        triage.locator("[class*=st-key-write-] button").click()
+
+        expect(mine(on_page).locator(".answer")).to_contain_text(METRO)
+        until(lambda: bot.api.sent)
+        (sent,) = bot.api.sent
+        assert sent["chat_id"] == "7"
+        assert sent["text"].endswith(METRO)
 
 
 def test_what_viewers_type_is_never_markup(

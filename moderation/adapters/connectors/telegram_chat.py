@@ -83,14 +83,12 @@ class TelegramChat:
         Raises PlatformAway when Telegram asks to wait or is away, Refused when it will not have it.
         """
         chat, _, message = to.partition(":")
-        if not chat:
-            raise Refused("Telegram needs to know which chat to write into.")
-        if message:
+        if not message:
+            raise Refused("Telegram needs to know which message to answer.")
+        if chat.startswith("-"):
             await self._hold_back(chat)
         # A question that is gone meanwhile is answered without pointing at it.
-        reply = (
-            ReplyParameters(message_id=int(message), allow_sending_without_reply=True) if message else None
-        )
+        reply = ReplyParameters(message_id=int(message), allow_sending_without_reply=True)
         with _failures():
             await self._there().send_message(int(chat), text, reply_parameters=reply, parse_mode=None)
 

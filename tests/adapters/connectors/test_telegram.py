@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,10 @@ from moderation.adapters.connectors.platforms import telegram
 from moderation.adapters.connectors.telegram_chat import TelegramChat
 from moderation.domain.chat import Arrival, Batch, Occurrence, Retraction
 from moderation.domain.errors import BadInput, PlatformAway, Refused
+from moderation.pipeline.feeds import Feeds
 from moderation.testing.bot_api import GROUP, TOKEN, BotApi
+from moderation.testing.chats import connected, recorded, until
+from moderation.testing.live import LiveGateway
 
 CHANNEL_POST = {"sender_chat": {"id": -100500, "type": "channel", "title": "Новости"}}
 
@@ -152,6 +157,35 @@ def test_an_answer_goes_to_the_asker_alone_or_under_the_message_in_a_group(
         assert (private["chat_id"], private["text"]) == ("7", "В марте <b>*точно*</b>")
         assert "parse_mode" not in private
         assert '"message_id": 2' in group["reply_parameters"]
+
+    play(scene)
+
+
+def test_a_private_asker_hears_the_answer_and_a_group_once_under_the_first_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.adapters.connectors.sender.STATE_SECONDS", 0.02)
+
+    async def scene(api: BotApi) -> None:
+        async with LiveGateway() as live, connected(live, open_chat(api), tmp_path, answers=True):
+            await until(lambda: api.polls)
+            for user, chat in ((7, None), (8, GROUP), (9, GROUP)):
+                api.write("Когда починят связь?", user=user, chat=chat)
+            await until(lambda: len(recorded(live)) == 3)
+            assert len({asked.viewer for asked in recorded(live)}) == 3
+            last = live.log.head("main")
+            await live.file(range(last - 2, last + 1), 5, "Когда починят связь?")
+            feeds = Feeds(live.room, clock=time.time)
+            known = {"telegram", "telegram: Эфир"}
+            await until(lambda: any(known <= set(state.channels) for state in feeds.states("main")))
+            await live.answer(5, "В понедельник.")
+            await until(lambda: len(api.sent) == 2)
+            await asyncio.sleep(0.1)
+        sent = {one["chat_id"]: one for one in api.sent}
+        assert len(api.sent) == 2
+        assert all(one["text"].endswith("В понедельник.") for one in api.sent)
+        assert '"message_id": 1' in sent["7"]["reply_parameters"]
+        assert '"message_id": 2' in sent["-1001"]["reply_parameters"]
 
     play(scene)
 
