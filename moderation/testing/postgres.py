@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -33,7 +34,8 @@ _EMPTY: Final = """
     END $$
 """
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-"""Where there is such a place, files are quick: nothing of a test's has to outlive it."""
+"""Where there is such a place with room, files are quick: nothing of a test's has to outlive it."""
+_ROOM: Final = 1_000_000_000
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 
 
@@ -52,12 +54,11 @@ class PostgresServer:
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._process: subprocess.Popen[bytes] | None = None
+        self._closing = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         # Not a test's usual folder: whoever runs the server must get at it, and names of sockets are short.
-        self.folder = Path(
-            tempfile.mkdtemp(prefix="efir-pg-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
-        )
+        self.folder = Path(tempfile.mkdtemp(prefix="efir-pg-", dir=_quick_folder()))
         self._open_to_server(self.folder)
         self._programs = self._readable(self._programs)
         data = str(self.folder / "data")
@@ -69,6 +70,7 @@ class PostgresServer:
     def __exit__(self, *raised: object) -> None:
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
+        self._closing.close()
 
     @property
     def url(self) -> str:
@@ -147,7 +149,17 @@ class PostgresServer:
             version = (str(programs / "postgres"), "--version")
             subprocess.run(version, check=True, capture_output=True, **self._server())  # noqa: S603 - our own words
         except PermissionError:
-            copied = self.folder / "programs"
-            shutil.copytree(programs.parent, copied, symlinks=True)
-            return copied / "bin"
+            # Not beside the data: what lies in memory may not be run.
+            copies = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="efir-pg-")))
+            copies.chmod(0o755)
+            package = programs.parents[1]
+            # Its libraries lie beside the package, where its programs look for them.
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(folder, copies / folder.name, symlinks=True)
+            return copies / programs.relative_to(package.parent)
         return programs
+
+
+def _quick_folder() -> Path | None:
+    roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
+    return _MEMORY if roomy else None
