@@ -169,6 +169,7 @@ def test_no_event_breaks_the_reader(message: object, kind: str) -> None:
 def test_what_the_command_line_lacks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     parser = argparse.ArgumentParser()
     vk.add_arguments(parser)
+    parser.set_defaults(answers=False)
     monkeypatch.delenv(vk.APP, raising=False)
     monkeypatch.delenv(vk.TOKEN, raising=False)
     with pytest.raises(BadInput, match="CLIENT_ID:SECRET"):
@@ -179,3 +180,7 @@ def test_what_the_command_line_lacks_is_said(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(BadInput, match="begins with wss"):
         vk.open_platform(parser.parse_args(["efir", "--socket", "https://example.org"]))
     assert vk.open_platform(parser.parse_args(["https://live.vkvideo.ru/efir"])).channel == "vk"
+    answering = parser.parse_args(["efir"])
+    answering.answers = True
+    with pytest.raises(BadInput, match="may only read"):
+        vk.open_platform(answering)

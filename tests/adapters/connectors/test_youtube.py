@@ -223,6 +223,7 @@ def test_no_item_breaks_the_reader(item: dict[str, Any]) -> None:
 def test_what_the_command_line_lacks_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     parser = argparse.ArgumentParser()
     youtube.add_arguments(parser)
+    parser.set_defaults(answers=False, remove=False)
     monkeypatch.delenv(youtube.KEY, raising=False)
     monkeypatch.delenv(youtube.ACCOUNT, raising=False)
     address = f"https://www.youtube.com/watch?v={VIDEO}&t=1"
@@ -232,6 +233,10 @@ def test_what_the_command_line_lacks_is_said(monkeypatch: pytest.MonkeyPatch, tm
     with pytest.raises(BadInput, match="not a broadcast"):
         youtube.open_platform(parser.parse_args(["наш эфир"]))
     assert youtube.open_platform(parser.parse_args([address])).channel == "youtube"
+    answering = parser.parse_args([VIDEO])
+    answering.answers = True
+    with pytest.raises(BadInput, match="may only read"):
+        youtube.open_platform(answering)
     monkeypatch.setenv(youtube.ACCOUNT, str(tmp_path / "none.json"))
     with pytest.raises(BadInput, match="holds no credentials"):
         youtube.open_platform(parser.parse_args([VIDEO]))

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def open_platform(arguments: argparse.Namespace) -> VkChat:
     """Return the channel's chat as a platform.
 
-    Raises BadInput when the name or an address is none, or nothing says who reads.
+    Raises BadInput when the name or an address is none, or nothing says who reads, or writes.
     """
     from moderation.adapters.connectors.vk_chat import VkChat  # noqa: PLC0415 - `--help` need not wait
 
@@ -48,6 +48,8 @@ def open_platform(arguments: argparse.Namespace) -> VkChat:
         if urlsplit(url).scheme not in schemes:
             raise BadInput(f"{url!r} is not an address that begins with {schemes[-1]}://.")
     token, app = os.environ.get(TOKEN, ""), os.environ.get(APP, "")
+    if arguments.answers and not token:
+        raise BadInput(f"An application may only read: put an account's token into {TOKEN}.")
     if token:
         authorization = f"Bearer {token}"
     elif ":" in app:

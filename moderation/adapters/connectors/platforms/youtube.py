@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def open_platform(arguments: argparse.Namespace) -> YouTubeChat:
     """Return the broadcast's chat as a platform.
 
-    Raises BadInput when the broadcast or the server is none, or nothing says who reads.
+    Raises BadInput when the broadcast or the server is none, or nothing says who reads, or writes.
     """
     from moderation.adapters.connectors.youtube_api import YouTubeApi, account  # noqa: PLC0415 - `--help` need not wait
     from moderation.adapters.connectors.youtube_chat import YouTubeChat  # noqa: PLC0415
@@ -55,6 +55,8 @@ def open_platform(arguments: argparse.Namespace) -> YouTubeChat:
     key, file = os.environ.get(KEY, ""), os.environ.get(ACCOUNT, "")
     if not key and not file:
         raise BadInput(f"Put an API key into {KEY}, or the file of an account's credentials into {ACCOUNT}.")
+    if (arguments.answers or arguments.remove) and not file:
+        raise BadInput(f"An API key may only read: put the file of an account's credentials into {ACCOUNT}.")
     credentials = account(Path(file)) if file else None
     return YouTubeChat(
         YouTubeApi(arguments.server, key=key, credentials=credentials, quota=arguments.quota), video
