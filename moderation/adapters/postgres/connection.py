@@ -32,7 +32,7 @@ _FORMATS: Final = "CREATE TABLE IF NOT EXISTS formats (area TEXT PRIMARY KEY, ve
 _CAUSES: Final = {
     "53": "it is short of disk space, memory or connections; see its log",
     "57": "it is being stopped or restarted; Efir goes on when it is back",
-    "08": "the connection was cut; Efir goes on when it is back",
+    "08": "it does not answer, or the connection was cut; see that it runs where EFIR_VIEWS says, Efir goes on then",
     "25": "it only reads now, as a standby does; point EFIR_VIEWS to the server that writes",
     "28": "it does not let this user in; check the user and password in EFIR_VIEWS",
     "3D": "there is no such database; create it, or correct EFIR_VIEWS",
