@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from datetime import datetime
@@ -103,11 +104,13 @@ class YouTubeChat:
         """Yield answers, streamed, or asked for when the server does not stream."""
         try:
             while True:
+                opened = time.monotonic()
                 async with aclosing(self._api.stream(self._chat, token)) as pages:
                     async for page in pages:
                         token = str(page.get("nextPageToken") or token)
                         yield page
-                await asyncio.sleep(REOPEN_SECONDS)
+                lasted = time.monotonic() - opened
+                await asyncio.sleep(max(REOPEN_SECONDS, self._affordable() - lasted))
         except NoStream:
             log.warning("YouTube does not stream this chat: it is asked for instead, which costs quota")
         while True:
@@ -119,8 +122,11 @@ class YouTubeChat:
     def _interval(self, page: Mapping[str, Any]) -> float:
         """Return the seconds until the next question: as told, and so that the quota lasts."""
         told = float(page.get("pollingIntervalMillis") or 0) / 1000
-        affordable = HOURS_AHEAD * 3600 * READ / max(self._api.left, READ)
-        return max(told, affordable, SHORTEST)
+        return max(told, self._affordable(), SHORTEST)
+
+    def _affordable(self) -> float:
+        """Return the seconds between two calls with which the quota lasts."""
+        return HOURS_AHEAD * 3600 * READ / max(self._api.left, READ)
 
 
 def _occurrences(page: Mapping[str, Any]) -> Iterator[Occurrence]:

@@ -105,6 +105,23 @@ def test_the_quota_is_kept_and_stretched(monkeypatch: pytest.MonkeyPatch) -> Non
     play(scene)
 
 
+def test_a_stream_that_ends_at_once_costs_no_more_than_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(server: YouTube) -> None:
+        server.bring(said(1, "До начала"))
+        monkeypatch.setattr("moderation.adapters.connectors.youtube_chat.HOURS_AHEAD", 4)
+        async with aclosing(chat(server, quota=100_000).read("")) as coming:
+            await anext(coming)
+            server.close_streams()
+            waiting = asyncio.create_task(anext(coming))
+            await asyncio.sleep(0.3)
+            assert server.names() == ["videos", "stream"]
+            server.bring(said(2, "Когда?"))
+            assert [one.id for one in (await waiting).occurrences if isinstance(one, Arrival)] == ["m2"]
+        assert server.names() == ["videos", "stream", "stream"]
+
+    play(scene)
+
+
 def test_super_chats_are_marked_and_deletions_and_bans_taken_back() -> None:
     paid = {"amountDisplayString": "500,00 ₽", "userComment": "Когда 5G?"}
     found = occurrence(said(1, "", type="superChatEvent", superChatDetails=paid, textMessageDetails={}))
