@@ -10,7 +10,7 @@ from typing import Protocol
 
 from moderation.domain.board import Board
 from moderation.domain.decisions import Command, Field, Outcome, Subject, Verb
-from moderation.domain.errors import StoreFailed
+from moderation.domain.errors import EfirError, StoreFailed
 from moderation.domain.events import Opened
 from moderation.domain.overload import Load, Relief
 from moderation.domain.running import STARTING, speed_of
@@ -147,7 +147,13 @@ class Control:
     async def _find(self) -> None:
         while True:
             await asyncio.sleep(FIND_SECONDS)
-            for broadcast in await asyncio.to_thread(self._log.broadcasts):
+            try:
+                broadcasts = await asyncio.to_thread(self._log.broadcasts)
+            except EfirError as failure:
+                # The next look may tell; what runs goes on.
+                log.debug("looking for broadcasts: %s", failure)
+                continue
+            for broadcast in broadcasts:
                 self._start(broadcast)
 
     async def _weigh(self) -> None:

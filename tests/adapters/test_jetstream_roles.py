@@ -37,6 +37,11 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
         yield broker
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "FETCH_SECONDS", 0.2)
+
+
 @pytest.fixture
 def space() -> str:
     return uuid.uuid4().hex[:8]
@@ -111,7 +116,6 @@ def test_a_message_that_ends_embedders_is_found_and_set_aside(
     broker: Broker, space: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedding, "ACK_SECONDS", 0.2)
-    monkeypatch.setattr(embedding, "FETCH_SECONDS", 0.2)
     local = embedder()
     deaths = []
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from moderation.adapters.jetstream import leases
+from moderation.adapters.jetstream import embedding
 from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
 from moderation.domain.decisions import Command, Verb
 from moderation.domain.message import Kind
@@ -47,7 +47,7 @@ class Model:
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     for role in (sort, embed):
         monkeypatch.setattr(role, "open_model", lambda settings: Model())
-    monkeypatch.setattr(leases, "SECONDS", 2.0)
+    monkeypatch.setattr(embedding, "FETCH_SECONDS", 0.5)
     monkeypatch.setattr(leading, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(worker, "SETTLE_SECONDS", 0.2)
     monkeypatch.setattr(worker, "RETRY_SECONDS", 0.05)

@@ -124,7 +124,7 @@ async def kill_intake(scene: Scene) -> Row:
 
     row = await scene.play("kill -9 of intake, full outbox", "intake-", 8.5, cause)
     # Who was connected to it is gone; what was never acknowledged is not its debt.
-    never = row.broken.endswith("never acknowledged")
+    never = "never acknowledged" in row.broken
     return Row(*(getattr(row, name) for name in Row.__slots__[:-1]), broken="" if never else row.broken)
 
 

@@ -166,7 +166,8 @@ class Scene:
         gap = max(self._gaps, default=0.0)
         lost, doubled, disorder = await asyncio.to_thread(self._compare, journal)
         missed = journal.sent - len(journal.acknowledged)
-        broken = broken or (f"{missed} never acknowledged" if missed else "") or disorder
+        refused = "".join(f", {count} {code}" for code, count in journal.refused.items())
+        broken = broken or (f"{missed} never acknowledged{refused}" if missed else "") or disorder
         slowest = round(max(journal.delays, default=0.0), 2)
         return Row(
             fault, f"{rate:.0f}/s for {seconds:.0f} s", len(journal.acknowledged), lost, doubled, slowest,
