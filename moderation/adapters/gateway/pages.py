@@ -74,7 +74,7 @@ def on_air(row: ClusterRow | None, topic: str) -> Response:
 
 
 class Pages:
-    """The files of `moderation/web`, read once; pages of the origins `framed_by` may show the viewer page in a frame."""
+    """The files of `moderation/web`, read once; pages of the origins `framed_by` may frame the one for viewers."""
 
     def __init__(self, framed_by: Iterable[str] = ()) -> None:
         self._frames = " ".join(sorted(filter(_ORIGIN.fullmatch, framed_by))) or "'none'"

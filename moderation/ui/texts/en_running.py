@@ -48,8 +48,8 @@ EN_RUNNING: Final = {
     "ops.rehearsed": "Rehearsal of “{title}”: {n} of {total} messages have come",
     "rehearsal": "Rehearsal",
     # Sound.
-    "sound.on": "Sound",
-    "sound.off": "Sound",
+    "sound.on": "Muted",
+    "sound.off": "Sound on",
     "sound.help": "Ring while nobody has taken an alarm or an escalation. For you alone.",
     # Shifts.
     "roster": "Roster",

@@ -48,8 +48,8 @@ RU_RUNNING: Final = {
     "ops.rehearsed": "Репетиция «{title}»: пришло {n} из {total} сообщений",
     "rehearsal": "Репетиция",
     # Sound.
-    "sound.on": "Звук",
-    "sound.off": "Звук",
+    "sound.on": "Без звука",
+    "sound.off": "Со звуком",
     "sound.help": "Звучать, пока тревогу или переданное старшему никто не взял. Только у вас.",
     # Shifts.
     "roster": "График",
