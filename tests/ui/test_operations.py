@@ -116,7 +116,7 @@ def test_a_rehearsal_is_marked_on_its_page_and_says_how_far_it_is(studio: Studio
     app.session_state["broadcast"] = "main-1"
     app.run()
     (bar,) = app.get("progress")
-    assert "пришло 1 из 4 сообщений" in bar.proto.text
+    assert "Пришло 1 из 4 сообщений" in bar.proto.text
 
 
 def test_chats_elsewhere_have_a_row_each(studio: Studio, page: Page, room: SqliteStaffRoom) -> None:

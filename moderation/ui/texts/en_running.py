@@ -45,7 +45,7 @@ EN_RUNNING: Final = {
     "ops.start_title": "New broadcast",
     "ops.clone_title": "{title}: the next one",
     "ops.rehearse_title": "Rehearsal: {title}",
-    "ops.rehearsed": "Rehearsal of “{title}”: {n} of {total} messages have come",
+    "ops.rehearsed": "Repeats: {title}. {n} of {total} messages have come",
     "rehearsal": "Rehearsal",
     # Sound.
     "sound.on": "Muted",

@@ -45,7 +45,7 @@ RU_RUNNING: Final = {
     "ops.start_title": "Новый эфир",
     "ops.clone_title": "{title} — следующий",
     "ops.rehearse_title": "Репетиция: {title}",
-    "ops.rehearsed": "Репетиция «{title}»: пришло {n} из {total} сообщений",
+    "ops.rehearsed": "Повтор эфира: {title}. Пришло {n} из {total} сообщений",
     "rehearsal": "Репетиция",
     # Sound.
     "sound.on": "Без звука",
