@@ -32,15 +32,15 @@ _EMPTY_WORDS: Final = frozenset(_EMPTY.split())
 class Weights:
     """What each part counts, and how a leader's standing becomes a probability (see `sureness`)."""
 
-    question: float = 1.35
-    answer: float = 1.18
-    words: float = 0.49
-    bias: float = -1.59
-    lead: float = 4.05
-    behind: float = -1.27
-    least: float = 0.62
+    question: float = 1.48
+    answer: float = 1.39
+    words: float = 0.51
+    bias: float = -1.62
+    lead: float = 3.8
+    behind: float = -1.04
+    least: float = 0.64
     """Probability from which the robot dares to answer."""
-    chance: float = 0.74
+    chance: float = 0.84
     """Score that something reaches by chance where there is much to choose from."""
 
 
