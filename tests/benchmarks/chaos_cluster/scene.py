@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
@@ -29,6 +30,8 @@ LOOK = 0.1
 PATIENCE = 240.0
 """Seconds after which something that should happen counts as not happening."""
 VIEWERS = 300
+AT_A_TIME = 40.0
+"""Seconds for which viewers stay: they answer no pings, so that intake lets them go after a minute."""
 CAST = ("project", "embed", "embed", "sort", "sort", "intake")
 
 
@@ -146,17 +149,7 @@ class Scene:
         rate = rate or self.rate
         journal = load.Journal()
         watching = asyncio.create_task(self._watch())
-        playing = asyncio.create_task(
-            load.pace(
-                self.role("intake").port,
-                self.texts,
-                viewers=VIEWERS,
-                rate=rate,
-                seconds=seconds,
-                prefix=prefix,
-                journal=journal,
-            )
-        )
+        playing = asyncio.create_task(self._ask(prefix, rate, seconds, journal))
         await asyncio.sleep(5.0)
         broken = await cause() or ""
         healed = time.monotonic()
@@ -173,6 +166,19 @@ class Scene:
             fault, f"{rate:.0f}/s for {seconds:.0f} s", len(journal.acknowledged), lost, doubled, slowest,
             round(gap, 1), round(recovery, 1), broken,
         )  # fmt: skip
+
+    async def _ask(self, prefix: str, rate: float, seconds: float, journal: load.Journal) -> None:
+        parts = math.ceil(seconds / AT_A_TIME)
+        for part in range(parts):
+            await load.pace(
+                self.role("intake").port,
+                self.texts,
+                viewers=VIEWERS,
+                rate=rate,
+                seconds=seconds / parts,
+                prefix=f"{prefix}{part}-",
+                journal=journal,
+            )
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds.
