@@ -10,6 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from moderation.adapters.jetstream import embedding
 from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
+from moderation.adapters.stores import open_view_reader
 from moderation.domain.decisions import Command, Verb
 from moderation.domain.message import Kind
 from moderation.pipeline import leading, worker
@@ -62,9 +63,9 @@ def server(tmp_path: Path) -> Iterator[NatsServer]:
 class Cast:
     """Roles in one process, each with its own connection and folder, as so many machines."""
 
-    def __init__(self, server: NatsServer, data: Path) -> None:
-        self.settings = Settings(data=data, log=server.url, port=0)
-        self.views = SqliteViewReader(data)
+    def __init__(self, server: NatsServer, data: Path, views: str = "") -> None:
+        self.settings = Settings(data=data, log=server.url, port=0, views=views)
+        self.views = open_view_reader(self.settings)
         self._playing: dict[Role, asyncio.Task[None]] = {}
 
     async def enter(self, kind: type[Role]) -> Role:
@@ -93,8 +94,10 @@ class Cast:
 
 
 @contextlib.asynccontextmanager
-async def cast(server: NatsServer, data: Path, *kinds: type[Role]) -> AsyncIterator[tuple[Cast, list[Role]]]:
-    playing = Cast(server, data)
+async def cast(
+    server: NatsServer, data: Path, *kinds: type[Role], views: str = ""
+) -> AsyncIterator[tuple[Cast, list[Role]]]:
+    playing = Cast(server, data, views)
     try:
         yield playing, [await playing.enter(kind) for kind in kinds]
     finally:
@@ -222,5 +225,21 @@ def test_what_was_sent_while_nobody_embeds_waits_and_is_not_lost(server: NatsSer
             assert play.views.counts("main").on_board == 0
             await play.enter(EmbedRole)
             await play.on_board(3)
+
+    run(scene())
+
+
+def test_roles_meet_in_postgresql(server: NatsServer, postgres: str, tmp_path: Path) -> None:
+    async def scene() -> None:
+        roles = ProjectRole, EmbedRole, SortRole, IntakeRole
+        async with (
+            cast(server, tmp_path / "data", *roles, views=postgres) as (play, on_stage),
+            viewer(on_stage[3]) as anna,
+        ):
+            for number, text in enumerate(QUESTIONS):
+                await ask(anna, f"c{number}", text)
+            await heard(anna, "filed", "c2")
+            await play.on_board(3)
+            assert not list((tmp_path / "data").glob("*.sqlite3"))
 
     run(scene())
