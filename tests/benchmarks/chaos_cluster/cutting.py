@@ -40,7 +40,8 @@ class Cable:
         assert task is not None
         self._carrying.add(task)
         try:
-            with contextlib.suppress(OSError):
+            # Cancelled at the end only, by us; a server's callback that ends so is reported as a fault.
+            with contextlib.suppress(OSError, asyncio.CancelledError):
                 await self._whole.wait()
                 there, back = await asyncio.open_connection("127.0.0.1", self._to)
                 await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
