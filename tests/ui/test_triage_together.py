@@ -166,6 +166,18 @@ def test_the_machine_is_stopped_and_brought_back_by_one_click(board: Studio, app
     assert dial(board) is Dial.OFF
 
 
+def test_a_turn_that_the_browser_sends_once_more_changes_nothing(board: Studio, app: AppTest) -> None:
+    app.run().button_group(key="dial-assist-ru").set_value("auto")
+    again = app._tree.get_widget_states()  # as a fragment sends it while the page is still being drawn
+    app.run()
+    app._run(again)
+    assert (dial(board), list(app.warning)) == (Dial.AUTO, [])
+    command(board, "Игорь", Verb.DIAL, text="off")
+    app._run(again)
+    assert dial(board) is Dial.OFF
+    assert "посмотрите, как стало" in app.warning[0].value
+
+
 def test_what_the_machine_did_bears_its_mark_and_is_taken_back(board: Studio, app: AppTest) -> None:
     moves = [(micro, TARIFF, ROAMING) for micro in board._board.micros(TARIFF)]
     (at,) = board.record(settled(*moves, merged=[(TARIFF, ROAMING)], at=time.time()))

@@ -59,7 +59,7 @@ def _choice(shift: Shift, dial: Dial) -> None:
         required=True,
         format_func=lambda one: shift.say(f"dial.{one}"),
         key=key,
-        on_change=lambda: _turn(shift, Dial(st.session_state[key])),
+        on_change=lambda: _turn_from(shift, dial, Dial(st.session_state[key])),
         label_visibility="collapsed",
     )
 
@@ -83,6 +83,18 @@ def _did(shift: Shift, on_undo: Callable[[str], None]) -> None:
     with st.container(gap="xsmall", key="did"):
         history.merges(acts, shift, on_undo=on_undo, place="dial")
         history.lines(decided[:SHOWN], shift, on_undo=on_undo, place="dial")
+
+
+def _turn_from(shift: Shift, drawn: Dial, wanted: Dial) -> None:
+    """Turn the dial if it stands where it was drawn.
+
+    What the browser sends while the page is drawn anew still has the old choice in it, and Streamlit calls this again.
+    """
+    now = shift.desk.dial(shift.broadcast.id)
+    if now is drawn:
+        _turn(shift, wanted)
+    elif now is not wanted:
+        deciding.warn(shift.say("error.Refused"))
 
 
 def _turn(shift: Shift, dial: Dial) -> None:
