@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def open_platform(arguments: argparse.Namespace) -> Twitch:
     """Return the channel as a platform.
 
-    Raises BadInput when the server is none, or an account has no token.
+    Raises BadInput when the server is none, an account has no token, or Twitch is to be written to without one.
     """
     if urlsplit(arguments.server).scheme not in ("ws", "wss"):
         raise BadInput(f"{arguments.server!r} is not the address of a server: give one such as {SERVER}.")
@@ -59,6 +59,10 @@ def open_platform(arguments: argparse.Namespace) -> Twitch:
     token = os.environ.get(TOKEN, "")
     if arguments.login and not token:
         raise BadInput(f"Put the token of {arguments.login} into {TOKEN}.")
+    if arguments.answers and not arguments.login and arguments.server == SERVER:
+        raise BadInput(
+            f"Twitch lets nobody write without an account: name it by --login, its token in {TOKEN}."
+        )
     return Twitch(arguments.server, room, login=arguments.login.lower(), token=token)
 
 
