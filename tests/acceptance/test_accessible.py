@@ -77,6 +77,8 @@ async def browsing(live: LiveGateway, path: str, *, width: int, height: int) -> 
 
 async def violations(page: Page, axe: str) -> list[str]:
     await page.evaluate(axe)
+    # What is still fading in has no contrast yet.
+    await page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
     found = await page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found["violations"]]
 

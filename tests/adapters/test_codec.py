@@ -74,7 +74,7 @@ def test_only_fields_of_the_first_version_may_lack_a_default(kind: type[Event]) 
         "Supported": "viewer cluster at", "Rated": "viewer cluster useful at",
         "Consulted": "viewer at", "PassedOn": "viewer at",
         "Screened": "seqs screenings embedded vectors dim encoder at", "Filed": "filings at", "Titled": "titles",
-        "Settled": "moves merged at", "Surged": "surges at", "Decided": "id who at verb",
+        "Settled": "moves merged at", "Proposed": "merges at", "Surged": "surges at", "Decided": "id who at verb",
         "Told": "answer cluster viewers at",
         "Erased": "messages at memory",
     }  # fmt: skip

@@ -138,6 +138,7 @@ def test_nothing_is_recorded_when_the_broker_stays_away(server: NatsServer, tmp_
         closing(JetStreamEventLog(broker, tmp_path / "copy", patience=1.0)) as log,
     ):
         log.append(entries("до"))
+        assert len(log.read("main")) == 1
         server.kill()
         with pytest.raises(StoreFailed, match="did not record"):
             log.append(entries("после"))
