@@ -192,6 +192,7 @@ def test_a_broker_that_lost_what_was_read_is_noticed(tmp_path: Path) -> None:
         closing(JetStreamEventLog(broker, tmp_path / "copy")) as log,
     ):
         log.append(entries("раз", "два"))
+        assert len(log.read("main")) == 2
     with (
         NatsServer(tmp_path / "older", sync="2m") as server,
         closing(Broker(server.url)) as broker,
