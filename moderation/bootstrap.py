@@ -81,7 +81,6 @@ def open_embedder(settings: Settings, *, threads: int) -> Understanding:
     topics = load_topics(Path(settings.topics) if settings.topics else None)
     examples = {topic.name: topic.examples for topic in topics.topics}
     keywords = {topic.name: topic.keywords for topic in topics.topics}
-    keywords = {topic.name: topic.keywords for topic in topics.topics}
     embedder = Embedder(
         encoder,
         Heads.load(encoder.model.revision),
@@ -131,8 +130,11 @@ def open_playback(settings: Settings, broadcast: str) -> Iterator[tuple[Playback
     """Open what plays a broadcast without a server, the views it fills (gone at the end), and the id of the model."""
     from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
 
-    embedder = open_embedder(settings, threads=settings.threads or os.cpu_count() or 1)
+    threads = settings.threads or os.cpu_count() or 1
     with contextlib.ExitStack() as closing:
+        # Understanding is half of the work, and most of it is Python's: beside sorting it needs a process of its own.
+        model = ModelProcess(partial(open_embedder, settings, threads=threads))
+        embedder = closing.enter_context(contextlib.closing(model)).open()
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="efir-")))
         log = closing.enter_context(contextlib.closing(SqliteEventLog(folder)))
         views = closing.enter_context(contextlib.closing(SqliteViews(folder)))

@@ -140,9 +140,10 @@ def _write_summary(
 
 
 def _peak_memory_mb() -> float:
-    # Linux counts kilobytes, macOS bytes.
+    # Of this process and of the model's, which has ended by now. Linux counts kilobytes, macOS bytes.
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
+    both = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+    return round(sum(resource.getrusage(one).ru_maxrss for one in both) / unit, 1)
 
 
 class _Clock:
