@@ -1,14 +1,27 @@
 """The main job from end to end, each person in a browser: viewers ask, a moderator sorts, the host answers once."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
+from tests.acceptance.dashboard import (
+    PATIENCE,
+    answer,
+    asked_for,
+    card,
+    gone_to,
+    heading,
+    literal,
+    open_card,
+    opened_item,
+    press,
+    put_together,
+    speak_english,
+)
 from tests.acceptance.elsewhere import telegram, twitch, until
 
 ROAMING = "Почему в Турции с меня за день сняли 590 рублей?"
@@ -21,14 +34,14 @@ WORDINGS = (
     "уберите платные подписки с моего номера",
 )
 WRITTEN = "Наберите *931# — все платные подписки отключатся сразу."
+FIRST = "Сколько стоит переезд с номером в другой регион?"
+SECOND = "Почему не приходят коды подтверждения из банка?"
+MOVING = "Переезд с номером бесплатен: тариф сменится на местный."
 BETTER = "Откройте приложение, раздел «Подписки», и снимите все отметки. *931# сегодня не работает."
 EVERYWHERE = "Будет ли работать мобильный интернет в метро Самары?"
 METRO = "Да, на всех станциях с первого декабря."
 HOSTILE = "<img src=x onerror=alert(1)> **жирный** [ссылка](javascript:alert(1)) Как подключить eSIM?"
-PATIENCE = 60_000.0
-"""Milliseconds that a person waits before a test fails: the first question waits for the model."""
-JOINER = "\u2060"
-"""What the dashboard puts between signs so that Streamlit leaves them alone; takes no room on the screen."""
+PHONE: ViewportSize = {"width": 390, "height": 844}
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 Opener = Callable[[str], Page]
@@ -89,45 +102,6 @@ def mine(page: Page) -> Locator:
     return page.locator("#mine li")
 
 
-def button(page: Page, name: str) -> Locator:
-    """Return a button of the dashboard by its name in the code."""
-    return page.locator(f".st-key-{name} button")
-
-
-def cards(page: Page, words: str) -> Locator:
-    """Return the cards of the triage list that have some words."""
-    return page.locator("[class*=st-key-card-]").filter(has_text=words)
-
-
-def card(page: Page, words: str) -> Locator:
-    """Return the card of a question on the triage list, asking for what is new until it is there."""
-    found = cards(page, words)
-    until = time.monotonic() + PATIENCE / 1000
-    while not found.count() and time.monotonic() < until:
-        if button(page, "news-triage").is_enabled():
-            button(page, "news-triage").click()
-        page.wait_for_timeout(500)
-    return found
-
-
-def literal(page: Locator) -> str:
-    """Return the text that stands on the screen."""
-    return page.inner_text().replace(JOINER, "").strip()
-
-
-def open_card(page: Page, words: str) -> None:
-    """Open a question of the triage list."""
-    card(page, words).get_by_role("button").click()
-    expect(page.locator(".st-key-item").get_by_role("heading")).to_contain_text(words)
-
-
-def press(page: Page, key: str, name: str, outcome: str) -> None:
-    """Press the key of a button once it may be pressed; wait for what is said of it."""
-    expect(page.get_by_role("button", name=name)).to_be_enabled()
-    page.keyboard.press(key)
-    expect(page.get_by_test_id("stToastText").get_by_text(outcome)).to_be_visible()
-
-
 def test_from_a_question_to_its_answer(
     links: dict[str, str], viewer: Callable[[str], Page], staff: Callable[[str], Page], opened: Opener
 ) -> None:
@@ -135,18 +109,17 @@ def test_from_a_question_to_its_answer(
     overlay = opened(links["On-air overlay"])
 
     triage = staff("Ольга")
-    expect(card(triage, OTHER[:9])).to_be_visible()
-    card(triage, SAME[:9]).get_by_role("checkbox").check(force=True)
-    open_card(triage, ROAMING[:15])
-    press(triage, "m", "Слить сюда (1)", "Слито")
-    expect(triage.locator(".st-key-item")).to_contain_text("2 человека · 2 сообщения")
-    press(triage, "a", "Одобрить", "Одобрено")
+    card(triage, OTHER[:9])
+    put_together(triage, ROAMING, SAME)
+    title = literal(heading(triage))
+    assert title in (ROAMING, SAME)
+    press(triage, "a", "do-approve", "Одобрено")
 
     host = staff("Ведущий")
     host.get_by_role("link", name="Ведущий").click()
     expect(overlay.locator("#plate.away")).to_be_attached()
     host.get_by_role("button", name="В эфир").click()
-    expect(overlay.locator("#plate:not(.away) blockquote")).to_have_text(ROAMING)
+    expect(overlay.locator("#plate:not(.away) blockquote")).to_have_text(title)
     host.get_by_placeholder("Коротко").fill(ANSWER)
     host.get_by_role("button", name="Ответил — сообщить всем").click()
     for page in (anna, boris):
@@ -166,22 +139,10 @@ def test_from_a_question_to_its_answer(
 def test_asked_three_ways_answered_once_told_late_and_brought_back(
     viewer: Callable[[str], Page], staff: Callable[[str], Page]
 ) -> None:
-    first, *others = WORDINGS
     askers = [viewer(text) for text in WORDINGS]
-
     triage = staff("Ольга")
-    expect(card(triage, first[:20])).to_be_visible()
-    for text in others:
-        # What the machine has put together already needs no person.
-        for found in cards(triage, text[:20]).all():
-            found.get_by_role("checkbox").check(force=True)
-    open_card(triage, first[:20])
-    if triage.get_by_role("button", name="Слить сюда").is_enabled():
-        triage.keyboard.press("m")
-    expect(triage.locator(".st-key-item")).to_contain_text("3 человека")
-    triage.locator(".st-key-item").get_by_text("Ответить письменно").click()
-    triage.locator(".st-key-item textarea").first.fill(WRITTEN)
-    triage.locator("[class*=st-key-write-] button").click()
+    put_together(triage, *WORDINGS)
+    answer(triage, WRITTEN)
     for page in askers:
         expect(mine(page).locator(".answer")).to_contain_text(WRITTEN)
 
@@ -192,12 +153,8 @@ def test_asked_three_ways_answered_once_told_late_and_brought_back(
     for page in askers:
         page.get_by_label("Ответ не помог").click()
         expect(mine(page)).to_contain_text("Спасибо за оценку")
-    expect(card(triage, first[:20])).to_be_visible()
-    open_card(triage, first[:20])
-    expect(triage.locator(".st-key-item")).to_contain_text("4 человека")
-    triage.locator(".st-key-item").get_by_text("Ответить письменно").click()
-    triage.locator(".st-key-item textarea").first.fill(BETTER)
-    triage.locator("[class*=st-key-write-] button").click()
+    asked_for(triage, opened_item(triage, "4 человека").filter(has_text="Ответить письменно"))
+    answer(triage, BETTER)
     for page in (*askers, late):
         expect(mine(page).locator(".answer")).to_have_count(1)
         expect(mine(page).locator(".answer")).to_contain_text(BETTER)
@@ -215,10 +172,8 @@ def test_one_question_in_three_places_is_answered_once_where_it_was_asked(
 
         triage = staff("Ольга")
         open_card(triage, EVERYWHERE[:20])
-        expect(triage.locator(".st-key-item")).to_contain_text("3 человека")
-        triage.locator(".st-key-item").get_by_text("Ответить письменно").click()
-        triage.locator(".st-key-item textarea").first.fill(METRO)
-        triage.locator("[class*=st-key-write-] button").click()
+        asked_for(triage, opened_item(triage, "3 человека"))
+        answer(triage, METRO)
 
         expect(mine(on_page).locator(".answer")).to_contain_text(METRO)
         until(lambda: bot.api.sent)
@@ -235,12 +190,37 @@ def test_what_viewers_type_is_never_markup(
     triage = staff("Ольга")
     assert HOSTILE in literal(card(triage, "жирный"))
     open_card(triage, "жирный")
-    expect(triage.locator(".st-key-item").get_by_text(HOSTILE)).to_be_visible()
-    assert literal(triage.locator(".st-key-item").get_by_role("heading")) == HOSTILE
-    press(triage, "a", "Одобрить", "Одобрено")
+    expect(opened_item(triage).get_by_text(HOSTILE)).to_be_visible()
+    assert literal(heading(triage)) == HOSTILE
+    press(triage, "a", "do-approve", "Одобрено")
     triage.get_by_role("link", name="Ведущий").click()
     triage.get_by_role("button", name="В эфир").first.click()
     expect(overlay.locator("#plate:not(.away) blockquote")).to_have_text(HOSTILE)
     expect(triage.get_by_text(HOSTILE).first).to_be_visible()
     for page in (triage, overlay):
         assert page.locator("a[href^=javascript], img[src=x]").count() == 0
+
+
+def test_two_moderators_at_once_with_the_keyboard_only_in_two_languages_and_on_a_phone(
+    viewer: Callable[[str], Page], staff: Callable[[str], Page]
+) -> None:
+    asker, other = viewer(FIRST), viewer(SECOND)
+    olga, john = staff("Ольга"), staff("John")
+    for page in (asker, john):
+        page.set_viewport_size(PHONE)
+    speak_english(john)
+    for page in (olga, john):
+        gone_to(page, FIRST)
+    press(olga, "t", "do-claim", "Взято")
+    # Whoever is second is told who was first, in their own language.
+    john.keyboard.press("a")
+    expect(john.get_by_test_id("stAlert").filter(has_text="Ольга")).to_be_visible()
+    gone_to(john, SECOND)
+    press(john, "a", "do-approve", "Approved")
+    press(john, "u", "undo-last", "Undone")
+    gone_to(olga, FIRST)
+    answer(olga, MOVING)
+    expect(mine(asker).locator(".answer")).to_contain_text(MOVING)
+    expect(mine(other)).not_to_contain_text(MOVING)
+    for page in (asker, john):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
