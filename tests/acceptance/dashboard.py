@@ -107,10 +107,14 @@ def any_of(wordings: Sequence[str]) -> re.Pattern[str]:
 
 def answer(page: Page, text: str) -> None:
     """Answer the open question in writing, with keys only."""
-    drawn(page)
-    item = opened_item(page)
-    item.locator("[class*=st-key-writing-]").get_by_role("switch").press("Space")
+    item, patience = opened_item(page), time.monotonic() + PATIENCE / 1000
     field = item.get_by_role("textbox", name="Ответ")
+    drawn(page)
+    while not field.count() and time.monotonic() < patience:
+        # Pressed while it is drawn anew, a switch may forget it.
+        item.locator("[class*=st-key-writing-]").get_by_role("switch").first.press("Space")
+        page.wait_for_timeout(2000)
+        drawn(page)
     field.fill(text)
     field.press("Control+Enter")
     drawn(page)
