@@ -40,8 +40,27 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return _run(_serve(arguments, settings))
 
 
-def run_role(name: str, settings: Settings) -> int:
+def add_role_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command line of every role of many machines may say."""
+    parser.add_argument(
+        "--log", help="servers of NATS JetStream: nats://host:4222, several with commas between"
+    )
+    parser.add_argument(
+        "--views", help="views in PostgreSQL: postgresql://…; not given: files in the data folder"
+    )
+    parser.add_argument("--data", metavar="DIR", help="data folder (default ./data)")
+
+
+def add_listening_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command line of a role that listens may say."""
+    add_role_arguments(parser)
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default 8765)")
+
+
+def run_role(name: str, arguments: argparse.Namespace, settings: Settings) -> int:
     """Do one role of many machines until SIGTERM or SIGINT; return 0 after a clean stop."""
+    del arguments
     return _run(_do(name, settings))
 
 

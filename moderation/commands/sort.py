@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
+from functools import partial
 
-from moderation.commands.serve import run_role
-from moderation.settings import Settings
+from moderation.commands import serve
 
 HELP = "sort and decide, as one process of many; a second one stands by"
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the command line may say."""
-    parser.add_argument(
-        "--log", help="servers of NATS JetStream: nats://host:4222, several with commas between"
-    )
-    parser.add_argument(
-        "--views", help="views in PostgreSQL: postgresql://…; not given: files in the data folder"
-    )
-    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port of health and metrics (default 8765)")
-    parser.add_argument("--data", metavar="DIR", help="data folder (default ./data)")
-
-
-def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Work until SIGTERM or SIGINT; return 0 after a clean stop."""
-    del arguments
-    return run_role("sort", settings)
+add_arguments = serve.add_listening_arguments
+run = partial(serve.run_role, "sort")
