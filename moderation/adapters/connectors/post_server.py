@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
@@ -16,8 +15,6 @@ from typing import Final
 from moderation.adapters.connectors.gathering import AT_ONCE
 from moderation.domain.chat import Batch, Occurrence
 from moderation.domain.errors import BadInput, CannotListen
-
-log = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 1024 * 1024
 """Bytes of a request."""
@@ -77,19 +74,9 @@ class PostServer:
             for post in under_way:
                 post.kept.cancel()
 
-    def _listen(self, take: Callable[[_Post], None]) -> ThreadingHTTPServer:
-        read = self._read
-
-        class Handler(_Handler):
-            def occurrences(self, body: bytes) -> tuple[Occurrence, ...]:
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                return read(self.path, headers, body)
-
-            def hand_over(self, post: _Post) -> None:
-                take(post)
-
+    def _listen(self, take: Callable[[_Post], None]) -> _Server:
         try:
-            server = ThreadingHTTPServer((self._host, self.port), Handler)
+            server = _Server((self._host, self.port), self._read, take)
         except OSError as error:
             raise CannotListen(f"{self._host}:{self.port} cannot be listened on: {error.strerror}.") from None
         self.port = server.server_address[1]
@@ -107,24 +94,18 @@ class _Post:
 class _Handler(BaseHTTPRequestHandler):
     """One connection."""
 
+    server: _Server
     timeout = PATIENCE
     protocol_version = "HTTP/1.1"
     server_version = "efir"
     sys_version = ""
 
-    def occurrences(self, body: bytes) -> tuple[Occurrence, ...]:
-        """Return what a request says; raises Turned."""
-        raise NotImplementedError
-
-    def hand_over(self, post: _Post) -> None:
-        """Pass a request on."""
-        raise NotImplementedError
-
     def do_POST(self) -> None:
         """Take what is posted; answer once it is kept."""
         try:
-            post = _Post(self.occurrences(self._body()))
-            self.hand_over(post)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            post = _Post(self.server.read(self.path, headers, self._body()))
+            self.server.take(post)
             post.kept.result(PATIENCE)
         except Turned as turned:
             self._answer(turned.status, {"error": str(turned)})
@@ -155,6 +136,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body)
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that gives each request to `read`, which raises Turned, and what it says to `take`."""
+
+    def __init__(self, place: tuple[str, int], read: Read, take: Callable[[_Post], None]) -> None:
+        self.read = read
+        self.take = take
+        super().__init__(place, _Handler)
 
 
 def address(given: str) -> tuple[str, int]:
