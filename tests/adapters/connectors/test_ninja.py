@@ -62,9 +62,11 @@ class Relay:
                 await guest.send(json.dumps(frame))
 
     async def cut_off(self) -> None:
-        for guest in list(self._guests):
+        cut = set(self._guests)
+        for guest in cut:
             guest.transport.abort()
-        await until(lambda: not self._guests)
+        # Whoever was cut off may be back before we look.
+        await until(lambda: not cut & self._guests)
 
     async def _serve(self, guest: ServerConnection) -> None:
         assert guest.request is not None
