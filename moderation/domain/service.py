@@ -114,11 +114,6 @@ class Slice:
     served: int = 0
     waiting: Spread = Spread()
 
-    @property
-    def served_share(self) -> float | None:
-        """Return the share of its contacts with an answer."""
-        return _share(self.served, self.contacts)
-
 
 class Contacts:
     """Collects who asked what when, whatever the order; a broadcast may have millions of messages."""

@@ -68,7 +68,7 @@ def test_slices_tell_how_service_changed() -> None:
     first, second, third = contacts.slices(3)
     assert (first.contacts, first.served, first.waiting.median) == (1, 1, 600.0)
     assert (second.at, second.contacts, second.waiting.median) == (400.0, 2, 100.0)
-    assert (third.contacts, third.served_share, third.waiting.median) == (2, 0.5, None)
+    assert (third.contacts, third.served, third.waiting.median) == (2, 1, None)
     assert Contacts({}).slices() == []
 
 

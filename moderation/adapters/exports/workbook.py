@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from moderation.adapters.exports.columns import Column, Kind, Row, Table
+from moderation.adapters.exports.columns import Column, Kind, Row
 from moderation.adapters.exports.spreadsheets import inert
 
 MOST_ROWS: Final = 1_048_576
@@ -105,13 +105,6 @@ class Sheet:
                 figure(number, at, cell)
             elif cell:
                 figure(number, at, _EPOCH + cell / _DAY)
-
-
-def write_sheet(workbook: Workbook, name: str, table: Table) -> None:
-    """Add a sheet with a whole table."""
-    sheet = workbook.sheet(name, table.columns)
-    sheet.write(table.rows)
-    sheet.close()
 
 
 def _safe(cell: str) -> str:

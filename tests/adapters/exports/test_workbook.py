@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moderation.adapters.exports import workbook
-from moderation.adapters.exports.columns import Cell, Column, Kind, Table
+from moderation.adapters.exports.columns import Cell, Column, Kind
 from moderation.adapters.exports.spreadsheets import inert, storable
-from moderation.adapters.exports.workbook import Workbook, write_sheet
+from moderation.adapters.exports.workbook import Workbook
 
 COLUMNS = (
     Column("seq", Kind.COUNT),
@@ -40,7 +40,9 @@ HOSTILE = (
 def written(folder: Path, *rows: tuple[Cell, ...]) -> Path:
     path = folder / "book.xlsx"
     book = Workbook(path)
-    write_sheet(book, "questions", Table(COLUMNS, rows))
+    sheet = book.sheet("questions", COLUMNS)
+    sheet.write(rows)
+    sheet.close()
     book.close()
     return path
 
