@@ -30,25 +30,13 @@ from moderation.testing.answers import all_answers
 from moderation.testing.backstage import BROADCAST, Backstage, Stores
 from moderation.testing.builders import filings
 from moderation.testing.postgres import PostgresServer
+from tests.adapters.projecting import projecting
 
 ROOT = Path(moderation.__file__).parents[1]
 
-PROJECT_FOR_EVER = """
-import itertools, sys
-from moderation.adapters.postgres.views import PostgresViews
-from moderation.testing import message_row, screening
-from moderation.testing.builders import filings
-
-views = PostgresViews(sys.argv[1])
-for number in itertools.count(1):
-    seqs = range(number * 10 - 9, number * 10 + 1)
-    with views.begin("main") as writer:
-        writer.add_messages([message_row(seq, viewer=str(seq)) for seq in seqs])
-        writer.screen([(seq, screening()) for seq in seqs])
-        writer.file(filings(dict.fromkeys(seqs, (1, 1))))
-        writer.reach(seqs[-1])
-    print(number, flush=True)
-"""
+PROJECT_FOR_EVER = projecting(
+    "from moderation.adapters.postgres.views import PostgresViews", "PostgresViews(sys.argv[1])"
+)
 
 
 @pytest.fixture

@@ -17,26 +17,14 @@ from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import Counts, MessageRow
 from moderation.testing import message_row, screening
 from moderation.testing.builders import filings
+from tests.adapters.projecting import projecting
 
 ROOT = Path(moderation.__file__).parents[1]
 
-PROJECT_FOR_EVER = """
-import itertools, sys
-from pathlib import Path
-from moderation.adapters.sqlite import SqliteViews
-from moderation.testing import message_row, screening
-from moderation.testing.builders import filings
-
-views = SqliteViews(Path(sys.argv[1]))
-for number in itertools.count(1):
-    seqs = range(number * 10 - 9, number * 10 + 1)
-    with views.begin("main") as writer:
-        writer.add_messages([message_row(seq, viewer=str(seq)) for seq in seqs])
-        writer.screen([(seq, screening()) for seq in seqs])
-        writer.file(filings(dict.fromkeys(seqs, (1, 1))))
-        writer.reach(seqs[-1])
-    print(number, flush=True)
-"""
+PROJECT_FOR_EVER = projecting(
+    "from pathlib import Path; from moderation.adapters.sqlite import SqliteViews",
+    "SqliteViews(Path(sys.argv[1]))",
+)
 
 
 def start(code: str, folder: Path) -> subprocess.Popen[str]:
