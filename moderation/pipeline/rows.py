@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from typing import Self
 
 from moderation.domain.decisions import Field, Status
-from moderation.domain.events import Apart
+from moderation.domain.events import Apart, Decided
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
 from moderation.domain.running import OPEN, PAUSED
 
@@ -146,6 +147,21 @@ class DecisionRow:
     undoes: str = ""
     undone_by: str = ""
     seqs: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, offset: int, decided: Decided) -> Self:
+        """Return the row of a decision that stands at this offset of the log."""
+        return cls(
+            decided.id,
+            offset,
+            decided.at,
+            decided.who,
+            decided.verb,
+            decided.clusters,
+            decided.note,
+            decided.undoes,
+            seqs=decided.seqs,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,17 +122,7 @@ class MemoryViewWriter:
     def decide(self, offset: int, decided: Decided) -> None:
         """Add a decision to the history (and mark the one it undoes)."""
         state = self._state
-        state.decisions[offset] = DecisionRow(
-            decided.id,
-            offset,
-            decided.at,
-            decided.who,
-            decided.verb,
-            decided.clusters,
-            decided.note,
-            decided.undoes,
-            seqs=decided.seqs,
-        )
+        state.decisions[offset] = DecisionRow.of(offset, decided)
         state.versions.update((cluster, offset) for cluster in decided.clusters)
         if decided.undoes:
             undone = self._mark(decided.undoes, decided.id)

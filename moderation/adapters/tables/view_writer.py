@@ -136,17 +136,7 @@ class TableViewWriter:
 
     def decide(self, offset: int, decided: Decided) -> None:
         """Add a decision to the history (and mark the one it undoes)."""
-        row = DecisionRow(
-            decided.id,
-            offset,
-            decided.at,
-            decided.who,
-            decided.verb,
-            decided.clusters,
-            decided.note,
-            decided.undoes,
-            seqs=decided.seqs,
-        )
+        row = DecisionRow.of(offset, decided)
         deeds.keep(self._batch, row)
         for cluster in decided.clusters:
             self._batch.tally(cluster).version = offset
