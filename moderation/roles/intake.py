@@ -13,7 +13,6 @@ from moderation.adapters.data_folder import shared_secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.jetstream import (
     Hints,
-    JetStreamSnapshots,
 )
 from moderation.adapters.sqlite.outbox import SqliteOutbox
 from moderation.adapters.stores import open_staff_room
@@ -149,20 +148,12 @@ class IntakeRole(Member):
                     pass
 
     def _worker(self, broadcast: str) -> Worker:
-        return Worker(
+        return self._new_worker(
             broadcast,
-            event_log=self._log,
-            recorder=self._recorder,
-            views=self._views,
-            snapshots=JetStreamSnapshots(self._broker),
             make_stages=no_stages,
             teller=Teller(
                 broadcast, self._views, self._hub, self._recorder, clock=time.time, relief=self._relief
             ),
-            views_thread=self._views_thread,
-            model_thread=self._model_thread,
-            clock=time.time,
-            relief=self._relief,
             sorts=False,
             showing=Watcher(broadcast, self._log, self._views),
         )

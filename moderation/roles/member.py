@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from moderation.adapters.data_folder import own_folder
 from moderation.adapters.jetstream import (
     Broker,
     JetStreamEventLog,
+    JetStreamSnapshots,
 )
 from moderation.adapters.role_page import RolePage
 from moderation.adapters.stores import open_commands, open_views
@@ -22,6 +24,7 @@ from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.intake import Health
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
 
 AHEAD: Final = 6
@@ -54,6 +57,17 @@ class Member:
         self._relief = Relief()
         self._views_thread = self._threads(1, "views")
         self._model_thread = self._threads(AHEAD + 1, "model")
+        self._new_worker = partial(
+            Worker,
+            event_log=self._log,
+            recorder=self._recorder,
+            views=self._views,
+            snapshots=JetStreamSnapshots(self._broker),
+            views_thread=self._views_thread,
+            model_thread=self._model_thread,
+            clock=time.time,
+            relief=self._relief,
+        )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._page: RolePage | None = None
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from moderation.adapters.jetstream import (
     JetStreamLeases,
-    JetStreamSnapshots,
 )
 from moderation.pipeline.control import Control
 from moderation.pipeline.leading import Led
@@ -43,17 +42,9 @@ class ProjectRole(Member):
         await self._run(self._control)
 
     def _worker(self, broadcast: str) -> Worker:
-        return Worker(
+        return self._new_worker(
             broadcast,
-            event_log=self._log,
-            recorder=self._recorder,
-            views=self._views,
-            snapshots=JetStreamSnapshots(self._broker),
             make_stages=no_stages,
             teller=None,
-            views_thread=self._views_thread,
-            model_thread=self._model_thread,
-            clock=time.time,
-            relief=self._relief,
             sorts=False,
         )

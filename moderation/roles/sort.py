@@ -9,7 +9,6 @@ from functools import partial
 from moderation.adapters.jetstream import (
     Hints,
     JetStreamLeases,
-    JetStreamSnapshots,
     RemoteEmbedder,
 )
 from moderation.pipeline.control import Control
@@ -65,18 +64,10 @@ class SortRole(Member):
         return led
 
     def _worker(self, broadcast: str) -> Worker:
-        return Worker(
+        return self._new_worker(
             broadcast,
-            event_log=self._log,
-            recorder=self._recorder,
-            views=self._views,
-            snapshots=JetStreamSnapshots(self._broker),
             make_stages=self._stages,
             teller=None,
-            views_thread=self._views_thread,
-            model_thread=self._model_thread,
-            clock=time.time,
-            relief=self._relief,
             showing=Watcher(broadcast, self._log, self._views),
             ahead=AHEAD,
         )
