@@ -1,9 +1,12 @@
 """Real servers that tests of several rooms share; each is started once, when the first test asks for it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
+from moderation.adapters.jetstream import Broker
+from moderation.testing.nats import NatsServer
 from moderation.testing.postgres import PostgresServer, programs
 
 
@@ -23,3 +26,12 @@ def postgres(postgres_server: PostgresServer) -> str:
     """Return the address of an empty database."""
     postgres_server.empty()
     return postgres_server.url
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    with (
+        NatsServer(tmp_path_factory.mktemp("nats"), sync="2m") as server,
+        closing(Broker(server.url)) as broker,
+    ):
+        yield broker

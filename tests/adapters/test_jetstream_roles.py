@@ -3,9 +3,8 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
 
@@ -23,18 +22,8 @@ from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understood
 from moderation.testing import asked
 from moderation.testing.backstage import embedder
-from moderation.testing.nats import NatsServer
 
 BATCH = [Recorded(offset, asked(text)) for offset, text in enumerate(("Где сеть?", "\ud800", "Роуминг?"), 1)]
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    with (
-        NatsServer(tmp_path_factory.mktemp("nats"), sync="2m") as server,
-        closing(Broker(server.url)) as broker,
-    ):
-        yield broker
 
 
 @pytest.fixture(autouse=True)

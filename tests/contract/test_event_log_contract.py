@@ -3,32 +3,21 @@
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from moderation.adapters.jetstream import Broker, JetStreamEventLog
+from moderation.adapters.jetstream import JetStreamEventLog
 from moderation.adapters.sqlite import SqliteEventLog
 from moderation.domain.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Asked, Decided, Filed, Opened, Supported, Told
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 from moderation.testing import MemoryEventLog, asked, filed
-from moderation.testing.nats import NatsServer
 
 LOGS: dict[str, Callable[[Path], EventLog]] = {
     "memory": lambda _: MemoryEventLog(),
     "sqlite": SqliteEventLog,
 }
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    with (
-        NatsServer(tmp_path_factory.mktemp("nats"), sync="2m") as server,
-        closing(Broker(server.url)) as broker,
-    ):
-        yield broker
 
 
 @pytest.fixture(params=[*LOGS, "jetstream"])

@@ -1,31 +1,20 @@
 """What every keeper of snapshots must do."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from moderation.adapters.jetstream import Broker, JetStreamSnapshots
+from moderation.adapters.jetstream import JetStreamSnapshots
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.pipeline.ports import Snapshots
 from moderation.testing import MemorySnapshots
-from moderation.testing.nats import NatsServer
 
 SNAPSHOTS: dict[str, Callable[[Path], Snapshots]] = {
     "memory": lambda _: MemorySnapshots(),
     "files": FileSnapshots,
 }
-
-
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    with (
-        NatsServer(tmp_path_factory.mktemp("nats"), sync="2m") as server,
-        closing(Broker(server.url)) as broker,
-    ):
-        yield broker
 
 
 @pytest.fixture(params=[*SNAPSHOTS, "jetstream"])
