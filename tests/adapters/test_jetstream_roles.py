@@ -101,6 +101,35 @@ def test_embedders_share_the_jobs_and_each_is_answered(broker: Broker, space: st
     assert labours[0].queue.waiting() == 0
 
 
+def test_an_answer_told_while_the_sorter_changes_servers_is_told_again(broker: Broker, space: str) -> None:
+    local = embedder()
+    asking = Broker(broker.servers)
+
+    def understand(batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
+        asking.call(lose_server(asking), within=5)
+        return local.understand(batch, tariffs)
+
+    labour = Labour(broker, understand, space=space)
+    with ThreadPoolExecutor(1) as threads:
+        working = threads.submit(labour.run)
+        began = time.monotonic()
+        answer = RemoteEmbedder(asking, "main", local, space=space).understand(BATCH)
+        took = time.monotonic() - began
+        labour.stop()
+        working.result(timeout=20)
+    asking.close()
+    assert took < embedding.TELL_SECONDS
+    assert [one.seq for one in answer] == [one.offset for one in BATCH]
+    assert labour.queue.waiting() == 0
+
+
+async def lose_server(asking: Broker) -> None:
+    """Lose the connection, as when the server is killed; return before there is another."""
+    asking.client._transport._io_writer.transport.abort()  # type: ignore[union-attr]
+    while asking.connected:  # noqa: ASYNC110 - the client rings no bell
+        await asyncio.sleep(0)
+
+
 def test_a_message_that_ends_embedders_is_found_and_set_aside(
     broker: Broker, space: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

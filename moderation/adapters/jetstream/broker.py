@@ -13,6 +13,7 @@ from concurrent.futures import TimeoutError as TooLate
 from typing import Any, Final, TypeVar
 
 from nats.aio.client import Client
+from nats.aio.transport import TcpTransport
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
@@ -28,12 +29,19 @@ ASK_SECONDS: Final = 2.0
 """How long one request may take before it is sent again."""
 CONNECTION_SECONDS: Final = 2
 """How long one server may take to accept a connection."""
+PING_SECONDS: Final = 2
+"""How often the server is asked for a sign of life."""
+SILENT_SECONDS: Final = 6.0
+"""Silence after which a connection counts as cut."""
 GRACE: Final = 5.0
 """Seconds by which the waiting thread outlasts the deadline inside."""
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 1.0
 _AGAIN: Final = 0.1
 _PENDING: Final = 16 * 1024 * 1024
+_PINGS: Final = 10
+"""More than fit in the silence: the client's own way of giving up waits until all was sent, for ever behind a cut."""
+_LOOK: Final = 0.5
 
 
 class Broker:
@@ -53,6 +61,7 @@ class Broker:
             self._end()
             raise
         self.jetstream: JetStreamContext = self.client.jetstream(timeout=ASK_SECONDS)
+        self.start(self._watch())
 
     @property
     def replicas(self) -> int:
@@ -110,6 +119,21 @@ class Broker:
         self._thread.join()
         self._loop.close()
 
+    async def _watch(self) -> None:
+        """Break a connection on which nothing comes any more, so that the client looks for another server."""
+        client = self.client
+        heard, looks = 0, 0
+        while True:
+            await asyncio.sleep(_LOOK)
+            # Looks are counted, not seconds: a process that was frozen must not take its own silence for the server's.
+            before, heard = heard, client._pongs_received  # noqa: SLF001 - nats-py tells it nowhere else
+            looks = looks + 1 if client.is_connected and heard == before else 0
+            if looks * _LOOK > SILENT_SECONDS:
+                looks = 0
+                transport = client._transport  # noqa: SLF001 - as above; it must not wait until all was sent
+                if isinstance(transport, TcpTransport) and transport._io_writer is not None:  # noqa: SLF001
+                    transport._io_writer.transport.abort()  # noqa: SLF001
+
     async def _connect(self, name: str) -> Client:
         async for _ in pauses(CONNECT_SECONDS):
             client = Client()
@@ -121,8 +145,8 @@ class Broker:
                     allow_reconnect=True,
                     max_reconnect_attempts=-1,
                     reconnect_time_wait=0.25,  # type: ignore[arg-type] # any number of seconds will do
-                    ping_interval=5,
-                    max_outstanding_pings=2,
+                    ping_interval=PING_SECONDS,
+                    max_outstanding_pings=_PINGS,
                     pending_size=_PENDING,
                     error_cb=_noted,
                 )

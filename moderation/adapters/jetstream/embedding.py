@@ -1,6 +1,6 @@
 """The embedders' queue: sorters put in batches of messages, any number of embedders share one durable pull consumer.
 
-A job is acknowledged after its answer was sent. One that nobody lives to answer comes back to another embedder; after
+A job is acknowledged after its answer was heard. One that nobody lives to answer comes back to another embedder; after
 five tries it is answered as given up, and the sorter halves it until the one message that kills embedders is found and
 set aside, where Triage shows it.
 """
@@ -41,7 +41,10 @@ ACK_SECONDS: Final = 10.0
 """Silence of an embedder after which another one gets its job."""
 BEAT_SECONDS: Final = 3.0
 """How often an embedder says that it is still at it."""
-FETCH_SECONDS: Final = 5.0
+TELL_SECONDS: Final = 5.0
+"""How long an answer is told until it was heard: a sorter may have lost its server and be on its way to another."""
+FETCH_SECONDS: Final = 2.0
+"""How long an embedder waits for a job before it asks again: what it asked a server that was killed is gone."""
 CONSUMER: Final = "embedders"
 AGE_SECONDS: Final = 300.0
 """Age at which a job is forgotten: whoever still needs it has asked again."""
@@ -176,7 +179,9 @@ class RemoteEmbedder:
                     )
                     break
             with contextlib.suppress(TimeoutError, NatsError):
-                return codec.unpack((await heard.next_msg(ANSWER_SECONDS)).data, parcels.Done)
+                answer = await heard.next_msg(ANSWER_SECONDS)
+                await answer.respond(b"")
+                return codec.unpack(answer.data, parcels.Done)
         finally:
             with contextlib.suppress(NatsError):
                 await heard.unsubscribe()
@@ -198,6 +203,7 @@ class Labour:
         self._do = understand
         self._lanes = lanes
         self._stopping = False
+        self._telling: set[asyncio.Task[None]] = set()
         self.queue = Queue(broker, space)
         self.done = 0
         """Messages understood so far."""
@@ -214,6 +220,7 @@ class Labour:
 
     async def _run(self) -> None:
         await asyncio.gather(*(self._work() for _ in range(self._lanes)))
+        await asyncio.gather(*self._telling)
 
     async def _work(self) -> None:
         while not self._stopping:
@@ -229,7 +236,7 @@ class Labour:
                 await asyncio.sleep(ASK_SECONDS / 4)
 
     async def _answer(self, message: Msg) -> None:
-        """Do a job, tell its answer, and only then acknowledge it."""
+        """Do a job; have its answer told while the next one is done."""
         if message.metadata.num_delivered > TRIES:
             answer = codec.pack(parcels.Done(gave_up=True))
         else:
@@ -238,9 +245,21 @@ class Labour:
                 answer = await asyncio.to_thread(self._understand, message.data)
             finally:
                 beating.cancel()
-        await self._broker.client.publish(self.queue.answer(message.subject), answer)
-        await self._broker.client.flush()
-        await message.ack()
+        telling = asyncio.create_task(self._tell(message, answer))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
+    async def _tell(self, message: Msg, answer: bytes) -> None:
+        """Tell an answer until somebody has heard it, and only then acknowledge the job."""
+        async for _ in pauses(TELL_SECONDS):
+            with contextlib.suppress(TimeoutError, NatsError, OSError):
+                await self._broker.client.request(
+                    self.queue.answer(message.subject), answer, timeout=ASK_SECONDS
+                )
+                break
+        # Nobody heard it: whoever asked is gone, and who comes after asks anew.
+        with contextlib.suppress(NatsError, OSError):
+            await message.ack()
 
     def _understand(self, data: bytes) -> bytes:
         try:
