@@ -43,10 +43,18 @@ class Led:
     """A worker that works only while this process holds the broadcast's lease.
 
     The lease spares work that would be done twice; what keeps the log right is that the log refuses whoever was
-    overtaken, because a process may be frozen at any moment and not know.
+    overtaken, because a process may be frozen at any moment and not know. Meanwhile `follow` keeps ready what the
+    worker will need when its turn comes; it is called in another thread.
     """
 
-    def __init__(self, broadcast: str, leases: Leases, make_worker: Callable[[], Worker]) -> None:
+    def __init__(
+        self,
+        broadcast: str,
+        leases: Leases,
+        make_worker: Callable[[], Worker],
+        follow: Callable[[], None] | None = None,
+    ) -> None:
+        self._follow = follow
         self._broadcast = broadcast
         self._leases = leases
         self._make_worker = make_worker
@@ -68,6 +76,7 @@ class Led:
             self._renewed = clock()
             self._token = await self._ask(0)
             if not self._token:
+                await self._get_ready()
                 await asyncio.sleep(LOOK_SECONDS)
                 continue
             log.warning("this process sorts %s from now on", self._broadcast)
@@ -102,6 +111,15 @@ class Led:
         while (worker := self._worker) is None:
             await self._turned.wait()
         return worker
+
+    async def _get_ready(self) -> None:
+        if self._follow is None:
+            return
+        try:
+            await asyncio.to_thread(self._follow)
+        except EfirError as failure:
+            # It is tried again; at worst all is read when the turn comes.
+            log.debug("standing by for %s: %s", self._broadcast, failure)
 
     async def _lead(self) -> None:
         self._worker = worker = self._make_worker()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -58,39 +59,48 @@ def _rows(vectors: bytes, dim: int) -> Vector:
 
 
 def events(
-    log: LogReader, broadcast: str, *kinds: type[Event], after: int = 0, at_once: int = BATCH
+    log: LogReader,
+    broadcast: str,
+    *kinds: type[Event],
+    after: int = 0,
+    through: int = sys.maxsize,
+    at_once: int = BATCH,
 ) -> Iterator[Recorded]:
-    """Yield the events of some kinds in order, reading so many `at_once`."""
-    while batch := log.read(broadcast, after=after, limit=at_once, kinds=kinds):
-        yield from batch
+    """Yield the events of some kinds in order, `through` an offset, reading so many `at_once`."""
+    while after < through and (batch := log.read(broadcast, after=after, limit=at_once, kinds=kinds)):
+        yield from (recorded for recorded in batch if recorded.offset <= through)
         after = batch[-1].offset
 
 
-def last_erased(log: EventLog, broadcast: str) -> tuple[int, bytes] | None:
-    """Return where words were erased last and what the stages remembered there, None when none ever were."""
+def last_erased(log: EventLog, broadcast: str, **part: int) -> tuple[int, bytes] | None:
+    """Return where words were erased last in a part of the log, and what the stages remembered there, None for nowhere.
+
+    `part` as `events` takes it.
+    """
     found = None
-    for recorded in events(log, broadcast, Erased):
+    for recorded in events(log, broadcast, Erased, **part):
         assert isinstance(recorded.event, Erased)
         found = recorded.offset, recorded.event.memory
     return found
 
 
-def rebuild_board(log: EventLog, broadcast: str) -> Board:
-    """Return the board that all events so far lead to."""
-    board = Board()
-    for recorded in events(log, broadcast, Opened, Filed, Settled, Decided):
+def rebuild_board(log: EventLog, broadcast: str, board: Board, **part: int) -> None:
+    """Lay on a board what happened in a part of the log, given as `events` takes it; it must stand at its beginning."""
+    for recorded in events(log, broadcast, Opened, Filed, Settled, Decided, **part):
         board.apply(recorded)
-    return board
 
 
-def rebuild_sorter(log: EventLog, broadcast: str, sorter: Sorter, *, after: int = 0) -> int:
-    """Repeat in a sorter what happened after an offset; return the offset reached.
+def rebuild_sorter(
+    log: EventLog, broadcast: str, sorter: Sorter, *, after: int = 0, through: int = sys.maxsize
+) -> int:
+    """Repeat in a sorter what happened after an offset, `through` another; return the offset reached.
 
     The sorter must stand as it did at `after`: fresh at 0, or restored from the snapshot made there.
     """
     waiting: dict[int, list[Sortable]] = {}
     archive = Archive(log, broadcast)
-    for recorded in events(log, broadcast, Screened, Filed, Settled, Decided, after=after):
+    kinds = Screened, Filed, Settled, Decided
+    for recorded in events(log, broadcast, *kinds, after=after, through=through):
         match recorded.event:
             case Screened() as event:
                 asked = questions(event, sorter.tariffs)

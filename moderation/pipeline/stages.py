@@ -73,34 +73,36 @@ class Stages:
         """Seq of the last message screened."""
         self.offset = 0
         """Offset of the last event applied."""
+        self._followed = 0
         self.sound = True
         """Whether memory and log agree; what was concluded and never applied leaves them apart for good."""
 
     def start(self, snapshots: Snapshots) -> None:
-        """Bring the memory to where the log stands: by the last snapshot if there is one, then event by event.
+        """Get ready to sort: follow the log to its end, and remember what came last.
 
         Raises BadSetting when the log's vectors are another model's.
         """
-        kept = snapshots.load(self._broadcast)
-        erased = last_erased(self._log, self._broadcast)
-        # A snapshot from beyond the end of the log remembers what was lost with it; one from before an erasure, too.
-        if kept is not None and (erased[0] if erased else 0) <= kept[0] <= self._log.head(self._broadcast):
+        self.follow(snapshots)
+        self._remember()
+
+    def follow(self, snapshots: Snapshots) -> None:
+        """Bring the memory to where the log stands: at first by the last snapshot if there is one, then event by event.
+
+        May be called time and again while another process sorts. Raises BadSetting as `start` does.
+        """
+        end, boarded = self._log.head(self._broadcast), self._followed
+        if not self._followed and (kept := snapshots.load(self._broadcast)) and kept[0] <= end:
+            # A snapshot from beyond the end of the log remembers what was lost with it.
             self._restore(*kept)
-        if erased is not None and self.offset < erased[0]:
-            self._restore(*erased)
-            if self.offset < erased[0]:
-                raise StoreDamaged(
-                    f"What was remembered when words of broadcast {self._broadcast!r} were erased cannot be read:"
-                    " start the version of Efir that erased them, or restore a backup."
-                )
-        for recorded in events(self._log, self._broadcast, Screened, after=self.offset):
+        self._forget_erased(end)
+        for recorded in events(self._log, self._broadcast, Screened, after=self.offset, through=end):
             assert isinstance(recorded.event, Screened)
             self._require(recorded.event.encoder)
             self.screened = max(recorded.event.seqs)
-        self.offset = rebuild_sorter(self._log, self._broadcast, self._sorter, after=self.offset)
-        self.board = rebuild_board(self._log, self._broadcast)
+        self.offset = rebuild_sorter(self._log, self._broadcast, self._sorter, after=self.offset, through=end)
+        rebuild_board(self._log, self._broadcast, self.board, after=boarded, through=end)
+        self._followed = end
         self._relisted = True
-        self._remember()
 
     def waiting(self, limit: int, *, after: int | None = None) -> list[Recorded]:
         """Return the oldest messages not screened yet, or those behind `after`, where a batch under way ends."""
@@ -240,6 +242,18 @@ class Stages:
     def decision(self, command: str) -> Decided | None:
         """Return the decision that a command came to before, None when it is new."""
         return self.board.decided.get(command)
+
+    def _forget_erased(self, end: int) -> None:
+        """Take over what was remembered when words were erased: a memory from before an erasure knows too much."""
+        erased = last_erased(self._log, self._broadcast, after=self.offset, through=end)
+        if erased is None:
+            return
+        self._restore(*erased)
+        if self.offset < erased[0]:
+            raise StoreDamaged(
+                f"What was remembered when words of broadcast {self._broadcast!r} were erased cannot be read:"
+                " start the version of Efir that erased them, or restore a backup."
+            )
 
     def _require(self, encoder: str) -> None:
         if encoder != self._encoder:

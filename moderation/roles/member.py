@@ -57,12 +57,13 @@ class Member:
         self._relief = Relief()
         self._views_thread = self._threads(1, "views")
         self._model_thread = self._threads(AHEAD + 1, "model")
+        self._snapshots = JetStreamSnapshots(self._broker)
         self._new_worker = partial(
             Worker,
             event_log=self._log,
             recorder=self._recorder,
             views=self._views,
-            snapshots=JetStreamSnapshots(self._broker),
+            snapshots=self._snapshots,
             views_thread=self._views_thread,
             model_thread=self._model_thread,
             clock=time.time,

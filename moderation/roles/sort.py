@@ -15,6 +15,7 @@ from moderation.pipeline.control import Control
 from moderation.pipeline.discovery import Naming
 from moderation.pipeline.leading import Led
 from moderation.pipeline.stages import Stages
+from moderation.pipeline.standby import Standby
 from moderation.pipeline.watching import Watcher
 from moderation.pipeline.worker import Worker
 from moderation.roles.member import AHEAD, Member
@@ -34,6 +35,7 @@ class SortRole(Member):
         self._model = open_model(settings)
         self._closing.callback(self._model.close)
         self._embedders: dict[str, RemoteEmbedder] = {}
+        self._standbys: dict[str, Standby] = {}
         self._control = Control(
             event_log=self._log,
             recorder=self._recorder,
@@ -59,7 +61,9 @@ class SortRole(Member):
                 embedder.close()
 
     def _led(self, broadcast: str) -> Led:
-        led = Led(broadcast, self._leases, partial(self._worker, broadcast))
+        standby = Standby(partial(self._new_stages, broadcast), self._snapshots)
+        self._standbys[broadcast] = standby
+        led = Led(broadcast, self._leases, partial(self._worker, broadcast), standby.follow)
         self._hints.answer(broadcast, lambda _, text: self._control.similar(broadcast, text))
         return led
 
@@ -75,6 +79,9 @@ class SortRole(Member):
     async def _stages(self, broadcast: str) -> Stages:
         # First: what is read from here on is what the next conclusion builds on.
         await asyncio.to_thread(self._log.claim, broadcast)
+        return self._standbys[broadcast].take()
+
+    def _new_stages(self, broadcast: str) -> Stages:
         embedder = self._embedders.get(broadcast)
         if embedder is None:
             embedder = self._embedders[broadcast] = RemoteEmbedder(self._broker, broadcast, self._model)

@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 
 from moderation.domain.decisions import Command, Outcome, Verb
+from moderation.domain.errors import StoreFailed
 from moderation.pipeline import leading
 from moderation.pipeline.leading import Led
 from moderation.pipeline.worker import Worker
@@ -153,3 +154,27 @@ def test_a_decision_waits_for_who_leads() -> None:
         deciding.cancel()
 
     play(scene)
+
+
+def test_who_does_not_lead_gets_ready_time_and_again_also_when_that_failed() -> None:
+    lease, looks = OneLease(), []
+
+    def follow() -> None:
+        looks.append(lease.holder)
+        raise StoreFailed("The log cannot be read.")
+
+    async def scene() -> None:
+        token = lease.take("main")
+        running = asyncio.create_task(Led("main", lease, lambda: cast("Worker", Work()), follow).run())
+        async with asyncio.timeout(5):
+            await until(lambda: len(looks) > 2)
+            lease.release("main", token)
+            await until(lambda: lease.holder > token)
+        seen = len(looks)
+        await asyncio.sleep(0.05)
+        assert len(looks) == seen
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(scene())
+    assert set(looks) == {1}

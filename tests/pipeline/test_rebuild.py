@@ -20,6 +20,7 @@ from moderation.pipeline.ports import Entry, EventLog
 from moderation.pipeline.rebuild import Archive, events, rebuild_board, rebuild_sorter
 from moderation.pipeline.sorter import Sorter
 from moderation.pipeline.stages import Stages
+from moderation.pipeline.standby import Standby
 from moderation.testing import MemoryEventLog, MemorySnapshots, asked
 from moderation.testing.backstage import embedder
 
@@ -168,6 +169,23 @@ def test_rebuilt_stages_go_on_as_if_nothing_had_happened(
     assert_go_on_alike(show, started(show.log, snapshots), future)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(steps, max_size=14), st.lists(steps, max_size=4), st.sets(st.integers(0, 13)))
+def test_a_standby_that_followed_goes_on_where_another_stopped(
+    past: list[tuple[Any, ...]], future: list[tuple[Any, ...]], looks: set[int]
+) -> None:
+    show, nothing = Show(), MemorySnapshots()
+    standby = Standby(lambda: Stages("main", show.log, EMBEDDER), nothing)
+    for number, step in enumerate(past):
+        show.take(step)
+        if number in looks:
+            standby.follow()
+    stages = standby.take()
+    stages.start(nothing)
+    assert_go_on_alike(show, stages, future)
+    assert standby.take() is not stages
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(steps, min_size=4, max_size=14), st.sets(st.integers(0, 13)))
 def test_restarting_again_and_again_changes_nothing(past: list[tuple[Any, ...]], restarts: set[int]) -> None:
@@ -197,7 +215,8 @@ def history() -> Show:
 
 def test_the_board_is_rebuilt_with_what_people_decided() -> None:
     show = history()
-    board = rebuild_board(show.log, "main")
+    board = Board()
+    rebuild_board(show.log, "main", board)
     assert facts(board) == facts(show.stages.board)
     statuses = {board.value(Subject.CLUSTER, cluster, Field.STATUS) for cluster in range(1, 12)}
     assert statuses == {"waiting", "approved"}

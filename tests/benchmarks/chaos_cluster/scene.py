@@ -106,6 +106,7 @@ class Scene:
         # Flushed every two minutes: a killed process loses nothing by that, and three servers share one disk here.
         self.servers = cluster(folder, sync="2m")
         self._stack = contextlib.AsyncExitStack()
+        self._plays = 0
 
     async def __aenter__(self) -> Self:
         for server in self.servers:
@@ -147,9 +148,10 @@ class Scene:
     ) -> Row:
         """Let viewers ask for some seconds; cause a fault meanwhile, which may take its time; return the row."""
         rate = rate or self.rate
+        self._plays += 1
         journal = load.Journal()
         watching = asyncio.create_task(self._watch())
-        playing = asyncio.create_task(self._ask(prefix, rate, seconds, journal))
+        playing = asyncio.create_task(self._ask(f"{prefix}{self._plays}-", rate, seconds, journal))
         await asyncio.sleep(5.0)
         broken = await cause() or ""
         healed = time.monotonic()
