@@ -27,23 +27,19 @@ from moderation.adapters.stores import (
     open_answers,
     open_articles,
     open_commands,
-    open_log_reader,
     open_staff_room,
-    open_view_reader,
+    open_tokens,
     open_views,
 )
-from moderation.adapters.tokens import TokenFile
 from moderation.adapters.topics_file import load_topics
-from moderation.domain.errors import StoreFailed
 from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
-from moderation.pipeline.desk import Desk
 from moderation.pipeline.embedder import Embedder, Understanding
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.intake import Intake
 from moderation.pipeline.odd import Dispatcher
 from moderation.pipeline.playback import Playback
-from moderation.pipeline.ports import LogReader, ViewReader
+from moderation.pipeline.ports import ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.recurring import Recurring
@@ -100,29 +96,6 @@ def open_reader(settings: Settings, *, threads: int) -> Reader:
     from moderation.adapters.reader import Reader  # noqa: PLC0415
 
     return Reader(settings.encoder, language=detect, threads=threads)
-
-
-def open_desk(settings: Settings) -> Desk:
-    """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
-    views, commands, room = open_view_reader(settings), open_commands(settings), open_staff_room(settings)
-    return Desk(views, commands, open_log_reader(settings), room, clock=time.time)
-
-
-def open_tokens(settings: Settings) -> TokenFile:
-    """Return the tokens of staff and feeds; the data folder is made when missing.
-
-    Raises StoreFailed when it cannot be made.
-    """
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise StoreFailed(f"The data folder {settings.data} cannot be used: {error.strerror}.") from None
-    return TokenFile(settings.data, clock=time.time)
-
-
-def open_log(settings: Settings) -> LogReader:
-    """Return the log that `serve` writes, to read."""
-    return open_log_reader(settings)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
@@ -9,6 +10,9 @@ from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
+from moderation.adapters.tokens import TokenFile
+from moderation.domain.errors import StoreFailed
+from moderation.pipeline.desk import Desk
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
@@ -80,3 +84,21 @@ def open_answers(settings: Settings) -> Articles:
     from moderation.adapters.postgres import articles  # noqa: PLC0415
 
     return articles.PostgresArticles(settings.views, articles.ANSWERS)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Return the desk of the dashboard: reads the views that `serve` writes, puts decisions in its inbox."""
+    views, commands, room = open_view_reader(settings), open_commands(settings), open_staff_room(settings)
+    return Desk(views, commands, open_log_reader(settings), room, clock=time.time)
+
+
+def open_tokens(settings: Settings) -> TokenFile:
+    """Return the tokens of staff and feeds; the data folder is made when missing.
+
+    Raises StoreFailed when it cannot be made.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreFailed(f"The data folder {settings.data} cannot be used: {error.strerror}.") from None
+    return TokenFile(settings.data, clock=time.time)

@@ -56,8 +56,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     # Imported late: the parts behind the files take a second that `--help` need not wait for.
     from tqdm import tqdm  # noqa: PLC0415
 
-    from moderation.adapters.stores import open_view_reader  # noqa: PLC0415
-    from moderation.bootstrap import open_log  # noqa: PLC0415
+    from moderation.adapters.stores import open_log_reader, open_view_reader  # noqa: PLC0415
     from moderation.ui.files import FILES, Export, write_files  # noqa: PLC0415
     from moderation.ui.texts import Say  # noqa: PLC0415
 
@@ -73,7 +72,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         say=Say(settings.language, zone),
         topics=Path(settings.topics) if settings.topics else None,
     )
-    views, log = open_view_reader(settings), open_log(settings)
+    views, log = open_view_reader(settings), open_log_reader(settings)
     steps = write_files(export, views, log, arguments.broadcast, arguments.out, now=time.time())
     with tqdm(total=100, unit="%", disable=not sys.stderr.isatty()) as bar:
         for done in steps:

@@ -47,8 +47,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
     Raises BadInput or Unknown with a sentence for wrong use.
     """
-    from moderation.adapters.tokens import Token  # noqa: PLC0415 - `--help` needs none of it
-    from moderation.bootstrap import open_tokens  # noqa: PLC0415
+    from moderation.adapters.stores import open_tokens  # noqa: PLC0415 - `--help` needs none of it
+    from moderation.adapters.tokens import Token  # noqa: PLC0415
 
     def tell(token: Token, text: str) -> None:
         sys.stderr.write(

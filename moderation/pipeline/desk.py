@@ -243,8 +243,8 @@ class Desk:
     def surges(self, broadcast: str) -> list[tuple[SurgeRow, ClusterRow]]:
         """Return what was found to grow a moment ago, the latest first."""
         self._require(broadcast, Right.QUESTIONS)
-        proposes = self.allows(broadcast, Step.PROPOSE)
-        return surging(self._views, broadcast, now=self._clock()) if proposes else []
+        found = surging(self._views, broadcast, now=self._clock())
+        return found if found and self.allows(broadcast, Step.PROPOSE) else []
 
     def halves(self, broadcast: str, cluster: int) -> tuple[Half, Half] | None:
         """Return what would stay and what would go if a cluster were cut in two, None when it has no two sides."""

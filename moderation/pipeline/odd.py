@@ -83,10 +83,21 @@ def oddest(desk: Desk, broadcast: str) -> Card | None:
     return next((card for card in page.cards if not (card.row.later or card.row.assignee)), None)
 
 
-def overdue(desk: Desk, broadcast: str, *, now: float) -> list[tuple[ClusterRow, float]]:
-    """Return the odd questions that the person at a desk, or a group of theirs, has left for so many seconds."""
+def handed_out(desk: Desk, broadcast: str) -> list[ClusterRow]:
+    """Return the open questions of hardly anybody that somebody has, whoever it is."""
+    rows = desk.clusters(broadcast, ClusterQuery(statuses=OPEN, few=FEW))
+    return [row for row in rows if row.assignee]
+
+
+def overdue(
+    desk: Desk, broadcast: str, held: Iterable[ClusterRow], *, now: float
+) -> list[tuple[ClusterRow, float]]:
+    """Return, of those that were handed out, what the person at a desk or a group of theirs has left for too long.
+
+    With each for how many seconds they have had it.
+    """
     names = desk.team.mine(broadcast)
-    rows = desk.clusters(broadcast, ClusterQuery(statuses=OPEN, mine=names, few=FEW))
+    rows = [row for row in held if row.assignee in names]
     given = desk.decisions(broadcast, verbs=(Verb.ASSIGN, Verb.HAND_OVER), limit=GIVEN) if rows else ()
     return due(rows, given, names, now=now)
 

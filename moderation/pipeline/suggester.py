@@ -14,7 +14,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.guarding.guards import conflict
 from moderation.domain.article import Article, Standing
 from moderation.domain.matching import WEIGHTS, Likeness, Weights, disagreement, pieces, sureness
 from moderation.domain.screening.repair import legible
@@ -241,8 +240,16 @@ def _guarded(shelf: _Prepared, meant: str, scores: NDArray[np.float64]) -> NDArr
     """Return what the best lose that answer another question in the same words: another country, "off" for "on"."""
     losses = np.zeros(len(scores))
     for place in np.argsort(-scores, kind="stable")[:GUARDED]:
-        losses[place] = GUARD * (conflict(meant, shelf.articles[place].question) is not None)
+        losses[place] = GUARD * _answers_another(meant, shelf.articles[place].question)
     return losses
+
+
+def _answers_another(question: str, other: str) -> bool:
+    """Tell whether the same words ask for another answer."""
+    # Heavy: pages draw what was suggested without ever guarding anything.
+    from embeddings.guarding.guards import conflict  # noqa: PLC0415
+
+    return conflict(question, other) is not None
 
 
 def _is_elsewhere(article: Article, region: str) -> bool:
@@ -257,7 +264,7 @@ def _compared(shelf: _Prepared, places: Sequence[int], found: Sequence[Suggestio
         alike = float(shelf.questions[places[0]] @ shelf.questions[places[at]])
         if alike < SAME or {first.standing, other.standing} != {Standing.CURRENT}:
             continue
-        if conflict(first.article.question, other.article.question) is not None:
+        if _answers_another(first.article.question, other.article.question):
             continue
         differ = disagreement(first.article, other.article)
         if differ is not None and first.contradicts is None:

@@ -15,8 +15,8 @@ from moderation.adapters.jetstream import (
     Hints,
 )
 from moderation.adapters.sqlite.outbox import SqliteOutbox
-from moderation.adapters.stores import open_staff_room
-from moderation.bootstrap import MAIN, open_tokens
+from moderation.adapters.stores import open_staff_room, open_tokens
+from moderation.bootstrap import MAIN
 from moderation.domain.errors import EfirError
 from moderation.pipeline.control import Control
 from moderation.pipeline.feeds import Feeds

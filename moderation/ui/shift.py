@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from moderation import bootstrap
+from moderation.adapters.stores import open_desk, open_tokens
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.errors import EfirError
 from moderation.domain.staff import Person
@@ -58,12 +58,12 @@ def access_to(settings: Settings) -> Access:
 
 @st.cache_resource(show_spinner=False)
 def _tokens(folder: str, _settings: Settings) -> TokenFile:  # noqa: ARG001 - the folder is the cache's key
-    return bootstrap.open_tokens(_settings)
+    return open_tokens(_settings)
 
 
 @st.cache_resource(show_spinner=False)
 def _desk(folder: str, _settings: Settings) -> Desk:  # noqa: ARG001 - the folder is the cache's key
-    return bootstrap.open_desk(_settings)
+    return open_desk(_settings)
 
 
 def speak(language: str) -> Say:

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from moderation.bootstrap import open_desk
+from moderation.adapters.stores import open_desk
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.desk import Desk
 from moderation.settings import Settings

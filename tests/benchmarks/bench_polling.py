@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 
 from moderation.adapters.dashboard import NICENESS
-from moderation.bootstrap import open_desk
+from moderation.adapters.stores import open_desk
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.ports import ClusterQuery

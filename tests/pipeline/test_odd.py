@@ -13,7 +13,18 @@ from moderation.domain.decisions import MACHINE, Status, Verb
 from moderation.domain.message import Level, Urgency
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.desk import Desk
-from moderation.pipeline.odd import ALONE, AT_ONCE, DUE, Dispatcher, due, errands, is_odd, oddest, overdue
+from moderation.pipeline.odd import (
+    ALONE,
+    AT_ONCE,
+    DUE,
+    Dispatcher,
+    due,
+    errands,
+    handed_out,
+    is_odd,
+    oddest,
+    overdue,
+)
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import ClusterRow, DecisionRow
 from moderation.pipeline.staff_room import Seen
@@ -96,8 +107,11 @@ def test_the_machine_hands_an_odd_question_over_and_reminds_of_it(
             Dispatcher(studio.views, studio.commands, room, clock=lambda: later).dispatch()
     desk.act("main", Verb.STAR, (1,))  # decided after what waited before it
     assert [row.assignee for row in desk.clusters("main", ClusterQuery())] == ["", "Оля"]
-    assert [row.id for row, _ in overdue(desk, "main", now=later + 2 * DUE)] == [2]
-    assert overdue(desk, "main", now=time.time()) == []
+    held = handed_out(desk, "main")
+    assert [row.id for row, _ in overdue(desk, "main", held, now=later + 2 * DUE)] == [2]
+    assert overdue(desk, "main", held, now=time.time()) == []
+    boris = Desk(studio.views, studio.commands).seat(Person("Боря", Role.MODERATOR))
+    assert overdue(boris, "main", held, now=later + 2 * DUE) == []
 
 
 def test_the_best_odd_question_is_found_however_many_stand_above_it(studio: Studio, desk: Desk) -> None:

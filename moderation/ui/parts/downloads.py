@@ -13,8 +13,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation import bootstrap
 from moderation.adapters.exports.discretion import FEWEST, Discretion
+from moderation.adapters.stores import open_log_reader
 from moderation.domain.staff import Person, Right
 from moderation.pipeline.ports import LogReader, ViewReader
 from moderation.settings import Settings
@@ -120,4 +120,4 @@ def _offer(shift: Shift, prepared: Prepared) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _log(folder: str, _settings: Settings) -> LogReader:  # noqa: ARG001 - the folder is the cache's key
-    return bootstrap.open_log(_settings)
+    return open_log_reader(_settings)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
 import streamlit as st
 
-from moderation.pipeline.odd import overdue
+from moderation.pipeline.desk import Desk
+from moderation.pipeline.odd import handed_out, overdue
+from moderation.pipeline.rows import ClusterRow
 from moderation.ui import choosing
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift
@@ -14,11 +17,14 @@ from moderation.ui.shift import Shift
 LONGEST = 50
 """Characters of a question."""
 _TOLD = "errands told"
+EVERY: Final = 15.0
+"""Seconds for which what was handed out is remembered, for everybody: to find it takes every question there is."""
 
 
 def show(shift: Shift, *, openable: bool) -> None:
     """Draw how many there are with a button that opens the oldest, and announce each once."""
-    found = overdue(shift.desk, shift.broadcast.id, now=time.time())
+    held = _handed_out(str(shift.settings.data), shift.broadcast.id, shift.desk)
+    found = overdue(shift.desk, shift.broadcast.id, held, now=time.time()) if held else []
     if not found:
         return
     say, told = shift.say, st.session_state.setdefault(_TOLD, set())
@@ -33,3 +39,8 @@ def show(shift: Shift, *, openable: bool) -> None:
     ):
         choosing.choose(row.id)
         st.rerun()
+
+
+@st.cache_resource(show_spinner=False, ttl=EVERY)
+def _handed_out(folder: str, broadcast: str, _desk: Desk) -> list[ClusterRow]:  # noqa: ARG001 - both are the cache's key
+    return handed_out(_desk, broadcast)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from moderation.adapters.sqlite.log import SqliteLogReader
-from moderation.bootstrap import open_desk
+from moderation.adapters.stores import open_desk
 from moderation.domain.decisions import Verb
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.lane import open_alarms
