@@ -76,6 +76,14 @@ class Settings:
         0, "days after which what viewers typed is deleted while serve runs, 0 = kept; masked wordings stay"
     )
     topics: str = _setting("", "file of topics (TOML); empty = the set that ships with Efir")
+    reword_url: str = _setting(
+        "",
+        "base address of a language model that may reword suggested answers, by OpenAI's interface, such as "
+        "http://127.0.0.1:11434/v1; empty = none",
+    )
+    reword_model: str = _setting("", "name of that model, as its server knows it")
+    reword_key: str = _setting("", "key for that server; empty = it asks for none", secret=True)
+    reword_seconds: int = _setting(30, "how long a rewording may take")
     title: str = _setting("Прямой эфир", "title of the broadcast that a fresh data folder opens")
     threads: int = _setting(0, "threads for the encoder, 0 = all cores but one, at least one")
     staff_token: str = _setting(
@@ -156,6 +164,7 @@ def _check(settings: Settings) -> None:
     ):
         if getattr(settings, name) < 0:
             raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
+    _check_rewording(settings)
     if settings.acknowledge not in ("outbox", "quorum"):
         raise BadSetting(f"EFIR_ACKNOWLEDGE is {settings.acknowledge[:40]!r}: give outbox or quorum.")
     if settings.log and not all(
@@ -171,3 +180,20 @@ def _check(settings: Settings) -> None:
         )
     if settings.language not in ("ru", "en"):
         raise BadSetting(f"EFIR_LANGUAGE is {settings.language[:40]!r}: give ru or en.")
+
+
+def _check_rewording(settings: Settings) -> None:
+    if not settings.reword_url:
+        return
+    if not settings.reword_url.startswith(("http://", "https://")):
+        raise BadSetting(
+            f"EFIR_REWORD_URL is {settings.reword_url[:80]!r}: give an address such as http://127.0.0.1:11434/v1."
+        )
+    if not settings.reword_model:
+        raise BadSetting("EFIR_REWORD_MODEL is empty: name the model of EFIR_REWORD_URL that shall reword.")
+    if not settings.reword_key.isascii() or not settings.reword_key.isprintable():
+        raise BadSetting(
+            "EFIR_REWORD_KEY holds what no key does: copy it again, without spaces and line ends."
+        )
+    if settings.reword_seconds < 1:
+        raise BadSetting(f"EFIR_REWORD_SECONDS is {settings.reword_seconds}: give 1 or more.")

@@ -44,6 +44,14 @@ def roles_in_names(word: str) -> Role:
     return _roles(plain) if len(plain) <= _LONGEST and _RUSSIAN.fullmatch(plain) else Role(0)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def bases(word: str) -> frozenset[str]:
+    """Return the dictionary forms that a word in small letters may have; of another script, it and its singular."""
+    if len(word) <= _LONGEST and _RUSSIAN.fullmatch(word):
+        return frozenset(reading.normal_form.replace("ё", "е") for reading in _ANALYZER.parse(word)) | {word}
+    return frozenset((word, word.removesuffix("s")))
+
+
 def nouns(words: Sequence[str]) -> tuple[str, ...]:
     """Return the nouns among key words in their basic form, each once; words of other scripts stay as they are.
 

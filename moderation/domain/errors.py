@@ -16,6 +16,7 @@ EfirError
 ├── ModelFailed       the embedding model cannot read any text: messages wait, none is lost
 ├── CannotListen      an address and port cannot be had
 ├── Unreachable       another process of Efir does not answer
+├── RewordingFailed   the language model gave nothing usable: an answer stays in its own words
 └── PlatformAway      a chat platform cannot be reached, or asks to wait; it is tried again
 """
 
@@ -100,6 +101,14 @@ class CannotListen(EfirError):
 
 class Unreachable(EfirError):
     """Another process of Efir does not answer."""
+
+
+class RewordingFailed(EfirError):
+    """The language model that rewords answers gave nothing usable; `code` says why, for a sentence on a page."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class PlatformAway(EfirError):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.adapters.morphology import nouns, roles_in_names
+from moderation.adapters.morphology import bases, nouns, roles_in_names
 from moderation.domain.screening.name_roles import Role
 
 
@@ -44,3 +44,10 @@ def test_a_subject_is_named_by_nouns_in_their_basic_form() -> None:
 def test_where_nothing_is_a_noun_all_words_stay() -> None:
     assert nouns(["поможет", "зато"]) == ("поможет", "зато")
     assert nouns([]) == ()
+
+
+def test_forms_of_one_word_share_a_basic_form() -> None:
+    assert bases("подписок") & bases("подписками")
+    assert bases("трех") & bases("три")
+    assert bases("subscriptions") & bases("subscription")
+    assert not bases("иран") & bases("ирак")

@@ -5,7 +5,9 @@ from string import Formatter
 
 import pytest
 
+from moderation.adapters.chat_completions import SENTENCES
 from moderation.domain import errors
+from moderation.domain.binding import Fault
 from moderation.domain.correcting import Correction
 from moderation.domain.decisions import Status, Verb
 from moderation.domain.message import Level
@@ -40,6 +42,14 @@ def test_forms_that_follow_a_number_are_three_in_russian_and_two_in_english() ->
 def test_english_has_no_russian_letters_but_in_the_name_of_the_language() -> None:
     for key, text in LANGUAGES["en"].items():
         assert key == "language.ru" or not re.search("[а-яё]", text, re.IGNORECASE), key
+
+
+@pytest.mark.parametrize("say", SAYS, ids=["ru", "en"])
+def test_whatever_comes_of_a_rewording_has_words(say: Say) -> None:
+    for fault in Fault:
+        assert say(f"reword.flaw.{fault}", what="590 ₽")
+    for code in SENTENCES:
+        assert say(f"reword.failed.{code}")
 
 
 @pytest.mark.parametrize("say", SAYS, ids=["ru", "en"])

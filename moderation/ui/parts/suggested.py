@@ -11,7 +11,7 @@ from moderation.domain.article import Standing
 from moderation.domain.deciding import MAX_ANSWER
 from moderation.domain.matching import WEIGHTS
 from moderation.pipeline.rows import ClusterRow
-from moderation.pipeline.suggester import Suggestion
+from moderation.pipeline.suggester import Suggestion, Suggestions
 from moderation.ui.library import knowledge_of
 from moderation.ui.parts import looks
 from moderation.ui.plain import plain
@@ -27,14 +27,19 @@ FAINT: Final = 0.45
 """Score below which nothing is suggested: better none than a wrong one."""
 
 
-def show(row: ClusterRow, shift: Shift, *, use: Callable[[str], None], most: int = MOST) -> None:
-    """Draw suggestions; `use` takes over the text of the one chosen. Nothing is drawn without a knowledge base."""
-    say = shift.say
-    knowledge = knowledge_of(shift.settings)
-    found = knowledge.suggest(
+def worth_showing(row: ClusterRow, shift: Shift, *, most: int = MOST) -> Suggestions:
+    """Return the suggestions for a question that are good enough to be shown."""
+    found = knowledge_of(shift.settings).suggest(
         shift.person, row.label, region=_region(row), limit=most, but=(shift.broadcast.id, row.id)
     )
-    shown = [one for one in found.found if one.score >= FAINT or one.sure >= LIKELY]
+    shown = tuple(one for one in found.found if one.score >= FAINT or one.sure >= LIKELY)
+    return Suggestions(shown, found.read)
+
+
+def show(row: ClusterRow, shift: Shift, *, use: Callable[[str], None], most: int = MOST) -> None:
+    """Draw suggestions; `use` takes over the text of the one chosen. Nothing is drawn without a knowledge base."""
+    say, found = shift.say, worth_showing(row, shift, most=most)
+    shown = found.found
     if not shown:
         return
     st.markdown(f"**{say('suggested')}**", help=say("suggested.help"))
@@ -71,10 +76,10 @@ def _card(one: Suggestion, shown: Sequence[Suggestion], shift: Shift) -> None:
         meaning=say.number(100 * max(one.likeness.question, one.likeness.answer, 0.0)),
         words=say.number(100 * min(one.likeness.words, 1.0)),
     )
-    st.caption(looks.dotted(why, *_origin(one, shift)))
+    st.caption(looks.dotted(why, *origin(one, shift)))
 
 
-def _origin(one: Suggestion, shift: Shift) -> list[str]:
+def origin(one: Suggestion, shift: Shift) -> list[str]:
     """Return where a suggestion comes from: an article's source and version, or who said it when in which broadcast."""
     say, article, at = shift.say, one.article, shift.say.moment(one.article.changed_at)
     if one.earlier:

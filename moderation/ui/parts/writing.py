@@ -11,6 +11,7 @@ from moderation.domain.deciding import MAX_ANSWER
 from moderation.domain.decisions import Status, Verb
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui import deciding
+from moderation.ui.parts import reworded
 from moderation.ui.shift import Shift
 
 TALL: Final = 110
@@ -38,12 +39,15 @@ def show(row: ClusterRow, shift: Shift, *, do: Callable[..., None]) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
 
+    reworded.show(row, shift, written=st.session_state.get(field) or "", use=lambda text: begin(row.id, text))
+
     def send() -> None:
         text = (st.session_state.get(field) or "").strip()
         if not text:
             deciding.warn(say("host.no_text"))
             return
         do(Verb.ANSWER, text)
+        reworded.forget(row.id)
         st.session_state[_open(row.id)] = False
 
     st.button(

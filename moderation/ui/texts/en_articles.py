@@ -33,6 +33,46 @@ EN_ARTICLES: Final = {
     "writing.correct": "Correct the answer",
     "writing.field": "Answer",
     "writing.send": "Tell everyone: {askers}",
+    "reword": "Reword",
+    "reword.help": (
+        "A language model says the answer in other words. Only the question and this one article are sent to it, "
+        "personal data masked. A person sends the answer."
+    ),
+    "reword.waiting": "The model is writing…",
+    "reword.own": "to the letter",
+    "reword.from": "reworded by a machine from: {source}",
+    "reword.refused": "The rewording would not do, the original words stay: {why}.",
+    "reword.no_source": (
+        "There is nothing to reword: no suggestion holds here and now without another one saying otherwise. "
+        "Use a suggestion as the answer, or write it yourself."
+    ),
+    "reword.failed.away": "The language model does not answer: start its server, or correct EFIR_REWORD_URL.",
+    "reword.failed.slow": (
+        "The language model took too long: try again, choose a smaller one, or raise EFIR_REWORD_SECONDS."
+    ),
+    "reword.failed.key": "The language model's server refused the key: correct EFIR_REWORD_KEY.",
+    "reword.failed.model": "The server knows no such model: correct EFIR_REWORD_MODEL or EFIR_REWORD_URL.",
+    "reword.failed.busy": "The language model has too much to do: try again in a minute.",
+    "reword.failed.broken": "The language model's server failed: try again, or look into its log.",
+    "reword.failed.unreadable": (
+        "What came back is no reply of a language model: EFIR_REWORD_URL must be its address that ends with /v1."
+    ),
+    "reword.failed.cut": "The language model stopped in the middle: try again, or choose another one.",
+    "reword.flaw.empty": "the model wrote nothing",
+    "reword.flaw.long": "it is much longer than the original",
+    "reword.flaw.link": "the link “{what}” is not in the source",
+    "reword.flaw.code": "the code {what} is not in the source",
+    "reword.flaw.phone": "the phone number {what} is not in the source",
+    "reword.flaw.number": "the number “{what}” is not in the source",
+    "reword.flaw.moved": "the source says “{what}” of something else",
+    "reword.flaw.date": "the date or span “{what}” is not in the source",
+    "reword.flaw.name": "the name “{what}” is not in the source",
+    "reword.flaw.negation": "“{what}”: the source says the contrary",
+    "reword.flaw.promise": "the promise “{what}” is not in the source",
+    "reword.flaw.stray": "this is not in the source: “{what}”",
+    "reword.flaw.opposite": "it speaks of the opposite: on for off, incoming for outgoing",
+    "reword.flaw.language": "question, source and rewording are not in one language",
+    "reword.flaw.personal": "the source holds personal data and was not sent to the model",
     "library.search": "Find",
     "library.search_hint": "A question in your own words",
     "library.show": "Show",
