@@ -32,7 +32,7 @@ class Step(StrEnum):
     propose: show what it would do (two halves of a question, new topics, what grows). refuse: turn away spam and floods
     instead of laying them aside for a person. merge: link clusters that one answer serves, and title them better. tell:
     give those who ask later the answer that was given before. reopen: bring back
-    what was answered and did not help. assign: give odd questions to volunteers who know their topic. approve: let what
+    what was answered and did not help. assign: give odd questions to those who know their topic. approve: let what
     many ask go on to the host.
     """
 

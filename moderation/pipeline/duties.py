@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
+
+_NOTE: Final = "duty "
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +18,20 @@ class Duty:
     begins: float
     ends: float
 
+    @property
+    def note(self) -> str:
+        """Return the name of the note that holds it."""
+        return f"{_NOTE}{self.begins:.0f} {self.who}"
+
     def covers(self, now: float) -> bool:
         """Tell whether the shift is under way."""
         return self.begins <= now < self.ends
 
 
-def read_duty(note: str) -> Duty:
-    """Return the duty that a note holds."""
-    return Duty(**json.loads(note))
+def read_duties(notes: Mapping[str, str]) -> list[Duty]:
+    """Return the duties that notes hold, the earliest first."""
+    found = [Duty(**json.loads(note)) for name, note in notes.items() if name.startswith(_NOTE)]
+    return sorted(found, key=lambda duty: (duty.begins, duty.who))
 
 
 def write_duty(duty: Duty) -> str:

@@ -8,10 +8,8 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from moderation.domain.chat import FeedState
-from moderation.pipeline.staff_room import StaffRoom
+from moderation.pipeline.staff_room import EVERYBODY, StaffRoom
 
-EVERYBODY: Final = ""
-"""Whose notes they are."""
 NOTE: Final = "feed "
 """How the names of their notes begin."""
 FORGOTTEN: Final = 86_400.0

@@ -1,4 +1,4 @@
-"""Odd questions: hardly anybody else asks them and they fit nowhere; volunteers who know their topic get them.
+"""Odd questions: hardly anybody else asks them and they fit nowhere; those who know their topic get them.
 
 In the order of the board they would stand at its very end, where nobody looks.
 """
@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from moderation.domain.automation import Step, dial_of, may
@@ -16,9 +17,11 @@ from moderation.domain.decisions import MACHINE, Command, Status, Verb
 from moderation.domain.errors import EfirError
 from moderation.domain.message import Level
 from moderation.pipeline.cards import FEW, OPEN, Card
+from moderation.pipeline.duties import on_now, read_duties
+from moderation.pipeline.groups import Group, read_groups
 from moderation.pipeline.ports import ClusterQuery, Commands, ViewReader
 from moderation.pipeline.rows import ClusterRow, DecisionRow
-from moderation.pipeline.staff_room import HERE, Seen, StaffRoom
+from moderation.pipeline.staff_room import EVERYBODY, HERE, Seen, StaffRoom
 
 if TYPE_CHECKING:
     from moderation.pipeline.desk import Desk
@@ -28,7 +31,7 @@ log = logging.getLogger(__name__)
 ALONE: Final = 180.0
 """Seconds in which others would have asked the same, or it would have been put with its like."""
 AT_ONCE: Final = 3
-"""Odd questions that a volunteer is given at a time."""
+"""Odd questions that one person is given at a time."""
 DUE: Final = 600.0
 """Seconds after which whoever has an odd question is reminded of it."""
 GIVEN: Final = 1000
@@ -51,30 +54,61 @@ def is_odd(row: ClusterRow, *, now: float) -> bool:
 
 
 def errands(
-    broadcast: str, rows: Iterable[ClusterRow], present: Sequence[Seen], *, now: float
+    broadcast: str,
+    rows: Iterable[ClusterRow],
+    present: Sequence[Seen],
+    groups: Iterable[Group] = (),
+    *,
+    now: float,
 ) -> list[Command]:
     """Return the assignments that the machine asks for, the oldest questions first; one question is given away once.
 
-    A volunteer is on shift and has said that they know the question's topic. What anybody has decided on is left to
-    people, also when they took the machine's assignment back.
+    A question goes to a group that knows its topic and of whom somebody is on shift, else to whoever on shift knows
+    it, else to whoever on shift takes any. What anybody has decided on is left to people, also when they took the
+    machine's assignment back.
     """
     open_rows = sorted(rows, key=lambda row: (row.first_at, row.id))
     in_hand = Counter(row.assignee for row in open_rows if row.assignee)
+    takers = _takers(present, groups)
     given = []
     for row in open_rows:
         if row.version or row.assignee or not is_odd(row, now=now):
             continue
         free = [
-            one.who
-            for one in present
-            if one.on_shift and row.topic in one.topics and in_hand[one.who] < AT_ONCE
+            (taker.distance(row.topic), in_hand[taker.name] / taker.hands, taker.name)
+            for taker in takers
+            if taker.distance(row.topic) is not None and in_hand[taker.name] < AT_ONCE * taker.hands
         ]
         if free:
-            who = min(free, key=lambda name: (in_hand[name], name))
+            who = min(free)[-1]
             in_hand[who] += 1
             name = f"auto-assign-{broadcast}-{row.id}"
             given.append(Command(name, broadcast, MACHINE, Verb.ASSIGN, (row.id,), text=who))
     return given
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """A person, or a group of which so many `hands` are on shift."""
+
+    name: str
+    topics: tuple[str, ...]
+    hands: int = 1
+    group: bool = False
+
+    def distance(self, topic: str) -> int | None:
+        """Return how near a topic is: a group's own, a person's own, anybody's; None where it is none of theirs."""
+        if topic in self.topics:
+            return 0 if self.group else 1
+        return None if self.topics or self.group else 2
+
+
+def _takers(present: Sequence[Seen], groups: Iterable[Group]) -> list[_Taker]:
+    """Return the people on shift, and the groups that have some of them."""
+    people = [_Taker(one.who, one.topics) for one in present if one.on_shift]
+    names = {one.name for one in people}
+    hands = ((group, len(names.intersection(group.members))) for group in groups)
+    return people + [_Taker(group.name, group.topics, count, group=True) for group, count in hands if count]
 
 
 def oddest(desk: Desk, broadcast: str) -> Card | None:
@@ -122,7 +156,7 @@ def due(
 
 
 class Dispatcher:
-    """Gives odd questions to the volunteers who are at work, in every open broadcast whose dial allows it."""
+    """Gives odd questions to those at work, in every open broadcast whose dial allows it."""
 
     def __init__(
         self, views: ViewReader, commands: Commands, room: StaffRoom, *, clock: Callable[[], float]
@@ -138,15 +172,21 @@ class Dispatcher:
             try:
                 await asyncio.to_thread(self.dispatch)
             except EfirError as failure:
-                log.warning("odd questions are not given to volunteers: %s", failure)
+                log.warning("odd questions are not given away: %s", failure)
             await asyncio.sleep(EVERY)
 
     def dispatch(self) -> None:
         """Ask for the assignments that are due; each is decided once, however often it is asked for."""
         now = self._clock()
         for row in self._views.broadcasts():
-            present = [one for one in self._room.present(row.id, since=now - HERE) if one.topics]
-            if row.open and present and may(dial_of(row.dial), Step.ASSIGN):
+            if not row.open or not may(dial_of(row.dial), Step.ASSIGN):
+                continue
+            notes = self._room.notes(row.id, EVERYBODY)
+            planned = on_now(read_duties(notes), now=now)
+            seen = self._room.present(row.id, since=now - HERE)
+            present = [replace(one, on_shift=True) for one in seen if one.on_shift or one.who in planned]
+            if present:
                 waiting = self._views.clusters(row.id, _ODD, now=now)
-                for command in errands(row.id, waiting, present, now=now):
+                groups = read_groups(notes).values()
+                for command in errands(row.id, waiting, present, groups, now=now):
                     self._commands.submit(command)

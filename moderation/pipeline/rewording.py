@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from embeddings.guarding.guards import conflict
 from moderation.domain.article import Article
 from moderation.domain.binding import Fault, Flaw, Grammar, find_flaw
 from moderation.domain.deciding import MAX_ANSWER
@@ -97,9 +96,15 @@ class Reworder:
         if text and self._languages.detect(text) != self._languages.detect(source.answer):
             return Flaw(Fault.LANGUAGE)
         flaw = find_flaw(text, said, self._languages.grammar, tariffs=tariffs)
-        if flaw is None and conflict(source.answer, text) is not None:
-            return Flaw(Fault.OPPOSITE)
-        return flaw
+        return Flaw(Fault.OPPOSITE) if flaw is None and _is_opposite(text, source.answer) else flaw
+
+
+def _is_opposite(text: str, answer: str) -> bool:
+    """Tell whether a text says "on" for "off", or "incoming" for "outgoing"."""
+    # Heavy: pages draw the button without ever comparing anything.
+    from embeddings.guarding.guards import conflict  # noqa: PLC0415
+
+    return conflict(answer, text) is not None
 
 
 def _answer(written: str) -> str:

@@ -9,6 +9,9 @@ from typing import Final, Protocol
 HERE: Final = 45.0
 """Seconds since somebody's page was last heard of, in which they count as present."""
 
+EVERYBODY: Final = ""
+"""Whose notes all may read and change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

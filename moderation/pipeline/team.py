@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from moderation.domain.staff import GROUP, Person
-from moderation.pipeline.duties import Duty, read_duty, write_duty
-from moderation.pipeline.staff_room import HERE, Seen, StaffRoom
-
-EVERYBODY = ""
-"""Whose notes all may read and change."""
-_DUTY = "duty "
+from moderation.pipeline.duties import Duty, read_duties, write_duty
+from moderation.pipeline.groups import Group, read_groups, write_group
+from moderation.pipeline.staff_room import EVERYBODY, HERE, Seen, StaffRoom
 
 
 class Team:
@@ -45,30 +42,28 @@ class Team:
             me = self.me(broadcast)
             self._room.see(broadcast, Seen(me.who, self._clock(), me.page, me.cluster, on_shift, topics))
 
-    def groups(self, broadcast: str) -> dict[str, tuple[str, ...]]:
-        """Return who is in each group, by the group's name."""
-        notes = self.notes(broadcast, shared=True)
-        return {name: tuple(note.splitlines()) for name, note in notes.items() if name.startswith(GROUP)}
+    def groups(self, broadcast: str) -> dict[str, Group]:
+        """Return the groups by name."""
+        return read_groups(self.notes(broadcast, shared=True))
 
-    def gather(self, broadcast: str, name: str, members: Iterable[str]) -> None:
-        """Say who is in a group, in place of before; without members there is no such group any more."""
-        self.keep(broadcast, f"{GROUP}{name.strip().lstrip(GROUP)}", "\n".join(members), shared=True)
+    def gather(self, broadcast: str, name: str, members: Iterable[str], topics: Iterable[str] = ()) -> None:
+        """Say who is in a group and what they know best, in place of before; without members it is gone."""
+        group = Group(f"{GROUP}{name.strip().lstrip(GROUP)}", tuple(members), tuple(topics))
+        for note, text in write_group(group).items():
+            self.keep(broadcast, note, text, shared=True)
 
     def mine(self, broadcast: str) -> tuple[str, ...]:
         """Return the names under which something is this person's: their own, and their groups'."""
         who = self._person.name
-        return who, *(name for name, members in self.groups(broadcast).items() if who in members)
+        return who, *(name for name, group in self.groups(broadcast).items() if who in group.members)
 
     def duties(self, broadcast: str) -> list[Duty]:
         """Return who is to be on from when to when, the earliest first."""
-        notes = self.notes(broadcast, shared=True)
-        found = [read_duty(note) for name, note in notes.items() if name.startswith(_DUTY)]
-        return sorted(found, key=lambda duty: (duty.begins, duty.who))
+        return read_duties(self.notes(broadcast, shared=True))
 
     def plan(self, broadcast: str, duty: Duty, *, off: bool = False) -> None:
         """Write down that somebody is to be on, or that they are not (`off`)."""
-        note = "" if off else write_duty(duty)
-        self.keep(broadcast, f"{_DUTY}{duty.begins:.0f} {duty.who}", note, shared=True)
+        self.keep(broadcast, duty.note, "" if off else write_duty(duty), shared=True)
 
     def keep(self, broadcast: str, name: str, note: str, *, shared: bool = False) -> None:
         """Keep a note under a name, this person's own or a `shared` one; an empty one takes it away."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,8 @@ from moderation.domain.decisions import MACHINE, Status, Verb
 from moderation.domain.message import Level, Urgency
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.desk import Desk
+from moderation.pipeline.duties import Duty
+from moderation.pipeline.groups import Group
 from moderation.pipeline.odd import (
     ALONE,
     AT_ONCE,
@@ -28,6 +30,7 @@ from moderation.pipeline.odd import (
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import ClusterRow, DecisionRow
 from moderation.pipeline.staff_room import Seen
+from moderation.pipeline.team import Team
 from moderation.testing.studio import Question, Studio
 
 NOW = 10_000.0
@@ -56,6 +59,33 @@ def test_a_volunteer_who_knows_the_topic_gets_it() -> None:
     (command,) = errands("main", [ROW], [*others, OLGA], now=NOW)
     assert (command.who, command.verb, command.clusters, command.text) == (MACHINE, Verb.ASSIGN, (1,), "Оля")
     assert errands("main", [replace(ROW, topic="tariffs")], [OLGA], now=NOW) == []
+
+
+def assigned(*present: Seen, groups: Sequence[Group] = (), row: ClusterRow = ROW) -> list[str]:
+    return [command.text for command in errands("main", [row], present, groups, now=NOW)]
+
+
+def test_experts_come_first_then_who_knows_the_topic_then_who_takes_any() -> None:
+    anyone, other = Seen("Пётр", NOW, on_shift=True), Seen("Аня", NOW, on_shift=True, topics=("roaming",))
+    experts = Group("@Сеть", ("Пётр", "Игорь"), ("coverage",))
+    assert assigned(anyone, OLGA, other, groups=[experts]) == ["@Сеть"]
+    assert assigned(anyone, OLGA, other, groups=[replace(experts, topics=("app",))]) == ["Оля"]
+    assert assigned(anyone, OLGA, other, groups=[replace(experts, topics=())]) == ["Оля"]
+    assert assigned(anyone, other) == ["Пётр"]
+    assert assigned(other) == []
+
+
+def test_a_group_of_whom_nobody_is_on_shift_gets_nothing() -> None:
+    experts = Group("@Сеть", ("Игорь",), ("coverage",))
+    assert assigned(OLGA, Seen("Игорь", NOW), groups=[experts]) == ["Оля"]
+
+
+def test_a_group_carries_as_much_as_those_of_it_who_are_on_shift() -> None:
+    pair = [replace(OLGA, topics=("app",)), Seen("Игорь", NOW, on_shift=True, topics=("app",))]
+    experts = Group("@Сеть", ("Оля", "Игорь", "Пётр"), ("coverage",))
+    rows = [replace(ROW, id=n) for n in range(1, 3 * AT_ONCE)]
+    given = errands("main", rows, pair, [experts], now=NOW)
+    assert [command.text for command in given] == ["@Сеть"] * 2 * AT_ONCE
 
 
 def test_nobody_is_given_more_than_they_can_carry_and_the_oldest_come_first() -> None:
@@ -121,3 +151,21 @@ def test_the_best_odd_question_is_found_however_many_stand_above_it(studio: Stud
     found = oddest(desk, "main")
     assert found is not None
     assert found.row.id == 1
+
+
+def test_the_machine_asks_a_group_whose_member_the_roster_says_is_on(
+    studio: Studio, desk: Desk, tmp_path: Path
+) -> None:
+    studio.ask(*(Question("Где мой тариф?", 1, viewer=f"v{n}") for n in range(5)), Question("Вышка?", 2))
+    later = time.time() + 2 * ALONE
+    with closing(SqliteStaffRoom(tmp_path)) as room:
+        team = Team(room, Person("Аня", Role.MODERATOR), clock=lambda: later)
+        team.gather("main", "Роуминг", ["Оля"], ["roaming"])
+        room.see("main", Seen("Оля", later))
+        dispatcher = Dispatcher(studio.views, studio.commands, room, clock=lambda: later)
+        dispatcher.dispatch()
+        assert desk.clusters("main", ClusterQuery(mine=("@Роуминг",))) == []
+        team.plan("main", Duty("Оля", later - 60, later + 60))
+        dispatcher.dispatch()
+    desk.act("main", Verb.STAR, (1,))  # decided after what waited before it
+    assert [row.id for row in desk.clusters("main", ClusterQuery(mine=("@Роуминг",)))] == [2]

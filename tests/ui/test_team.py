@@ -106,8 +106,10 @@ def test_a_group_is_gathered_given_a_question_and_it_is_its_members(
 ) -> None:
     team.text_input(key="group-name-").set_value("Роуминг")
     team.multiselect(key="group-members-").set_value(["Аня"])
+    team.multiselect(key="group-topics--ru").set_value(["roaming"])
     saving(team, "group").click().run()
     assert "@Роуминг" in words(team)
+    assert "на руках 0 · Роуминг" in words(team)
     given = Command("c1", "main", "Оля", Verb.HAND_OVER, (ROAMING,), text="@Роуминг")
     assert studio.decide(given).done
     found = studio.views.cluster("main", ROAMING, now=0.0)

@@ -18,7 +18,7 @@ def choose(label: str, shift: Shift, *, key: str, value: str = "") -> str:
         names,
         index=names.index(value) if value else None,
         key=key,
-        format_func=lambda name: f"{name}: {', '.join(groups[name])}" if name in groups else name,
+        format_func=lambda name: f"{name}: {', '.join(groups[name].members)}" if name in groups else name,
         accept_new_options=True,
         placeholder=shift.say("host.to_whom_hint"),
     )

@@ -70,6 +70,8 @@ EN_RUNNING: Final = {
     "groups.name": "Name",
     "groups.members": "Who is in it",
     "groups.members_hint": "Names; without any the group goes",
+    "groups.topics": "Topics they know best",
+    "groups.topics_help": "Odd questions about these go to the group while somebody of it is on shift.",
     "groups.in_hand": "in hand {n}",
     "groups.bold": "In bold: who is here now.",
     # Merges that the machine proposes.

@@ -76,7 +76,7 @@ EN_TEAM: Final = {
     "step.merge": "merges questions that one answer serves, and improves titles",
     "step.tell": "tells the given answer to those who ask later",
     "step.reopen": "brings back an answered question when many say no, or when it surges again",
-    "step.assign": "gives odd questions to whoever is on shift and knows their topic",
+    "step.assign": "gives odd questions to the group or person on shift who knows them, else to whoever takes any",
     "step.approve": "approves what {n} or more asked, unless it is urgent or somebody has touched it",
     "act.merged": "merged with “{label}”",
     "act.undo": "Take apart",

@@ -70,6 +70,8 @@ RU_RUNNING: Final = {
     "groups.name": "Название",
     "groups.members": "Кто в ней",
     "groups.members_hint": "Имена; без имён группа исчезнет",
+    "groups.topics": "Темы, которые они знают",
+    "groups.topics_help": "Редкие вопросы на эти темы достаются группе, пока кто-то из неё на смене.",
     "groups.in_hand": "на руках {n}",
     "groups.bold": "Жирным — кто сейчас здесь.",
     # Merges that the machine proposes.
