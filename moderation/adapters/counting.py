@@ -51,6 +51,7 @@ class CountedMessage:
     arrival: int = 0
     raised: bool = False
     alarm: str = ""
+    donated: bool = False
 
     def judge(self, screening: Screening) -> None:
         """Take in what screening said."""
@@ -101,6 +102,7 @@ class CountedCluster:
     messages: int = 0
     askers: int = 0
     supporters: int = 0
+    donations: int = 0
     high: int = 0
     critical: int = 0
     first_at: float = 0.0
@@ -186,10 +188,12 @@ class CountedCluster:
             useful=self.useful,
             useless=self.useless,
             version=self.version,
+            donations=self.donations,
         )
 
     def _count(self, facts: CountedMessage, sign: int) -> None:
         self.messages += sign
+        self.donations += sign * facts.donated
         self.high += sign * (facts.level >= _HIGH)
         self.critical += sign * (facts.level == _CRITICAL)
         if facts.region:
@@ -211,8 +215,9 @@ def fits(row: ClusterRow, query: ClusterQuery) -> bool:
         return False
     if (query.starred and not row.starred) or (query.alarming and not row.alarming):
         return False
-    if (query.escalated and not row.escalated) or (query.few and row.askers > query.few):
+    if (query.escalated and not row.escalated) or (query.donations and not row.donations):
         return False
-    if query.mine and not {row.assignee, row.claimed_by}.intersection(query.mine):
+    mine = {row.assignee, row.claimed_by}.intersection(query.mine)
+    if (query.few and row.askers > query.few) or (query.mine and not mine):
         return False
     return query.text.casefold() in " ".join((row.label, *row.keywords)).casefold()

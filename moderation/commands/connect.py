@@ -15,6 +15,9 @@ from moderation.settings import Settings
 
 HELP = "read a chat elsewhere into a broadcast, and bring answers back"
 
+MOST_MINUTES = 7 * 24 * 60
+"""A line about last week's show helps nobody."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command line may say."""
@@ -46,8 +49,26 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         "--answers", action="store_true", help="write answers into the chat, one line each (default: never)"
     )
     common.add_argument(
+        "--late-answers",
+        type=_minutes,
+        default=60.0,
+        metavar="MINUTES",
+        help="with --answers: what was answered while this was not running is said when it is back, "
+        "if that is no longer ago; 0: nothing (60)",
+    )
+    common.add_argument(
         "--remove", action="store_true", help="remove there what moderators call abuse (default: never)"
     )
+
+
+def _minutes(given: str) -> float:
+    try:
+        minutes = float(given)
+    except ValueError:
+        minutes = -1.0
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"{given} is not a number of minutes up to {MOST_MINUTES}")
+    return minutes
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -86,6 +107,7 @@ async def _connect(arguments: argparse.Namespace, settings: Settings) -> None:
         bots=bots,
         answers=arguments.answers,
         removes=arguments.remove,
+        late=60 * arguments.late_answers,
     ) as runner:
         running = asyncio.create_task(runner.run())
         stopped = asyncio.create_task(stop.wait())

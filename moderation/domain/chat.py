@@ -69,7 +69,8 @@ class FeedState:
     or ended. `rate` is messages a minute over the last minute. Counted since the connector was first started:
     `received`, `repeated` (delivered again), `left_out` (bots, commands, nothing to read), `refused` (by intake),
     `retracted`, `gaps`; `waiting` are not acknowledged yet, `last_gap` says why the last gap was.
-    `channels` are those that messages came from; `answers` and `removes` tell what goes back.
+    `channels` are those that messages came from; `answers` and `removes` tell what goes back. An answer that was given
+    while the connector was away is still to be said when that is no longer ago than `late` seconds.
     """
 
     name: str
@@ -89,3 +90,4 @@ class FeedState:
     channels: tuple[str, ...] = ()
     answers: bool = False
     removes: bool = False
+    late: float = 0.0

@@ -28,7 +28,8 @@ class Opened:
 class Asked:
     """A viewer sent a message; its offset in the log is the message's `seq`.
 
-    `alarm` holds the codes of the cheap look for emergencies that intake takes before any model.
+    `alarm` holds the codes of the cheap look for emergencies that intake takes before any model; `donation` is the sum
+    that came with it, in the words of the chat that it came through, "" for none.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Asked:
     at: float
     channel: str
     alarm: tuple[str, ...] = ()
+    donation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -14,13 +13,13 @@ from moderation.domain.decisions import Command, Outcome, Status, Verb
 from moderation.domain.errors import Forbidden, Refused, Unknown, Unreachable
 from moderation.domain.events import Asked
 from moderation.domain.message import Level, Screening
-from moderation.domain.ranking import PRESETS, Weights, order
+from moderation.domain.ranking import PRESETS, Rank, Weights, order
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.staff import STRANGER, Person, Right
 from moderation.domain.word_lists import WordList, WordLists
-from moderation.pipeline.cards import FEW, OPEN, URGENT, BoardPage, Card, Discovery, Tally
+from moderation.pipeline.cards import OPEN, BoardPage, Card, Discovery, Tally
 from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import ClusterQuery, Commands, LogReader, MessageQuery, ViewReader
 from moderation.pipeline.rows import (
@@ -46,6 +45,8 @@ CARDS = 25
 """Cards a page shows at most."""
 SPARK_MINUTES = 10
 """Minutes of history in a card's spark line."""
+SUMS = 3
+"""Donations shown on a card."""
 
 
 def _always() -> bool:
@@ -115,14 +116,7 @@ class Desk:
         """Return how many clusters wait, are approved, on air, answered, dismissed, urgent."""
         self._require(broadcast, Right.FIGURES)
         rows = self._views.clusters(broadcast, ClusterQuery(), now=self._clock())
-        urgent = sum(row.urgency.level in URGENT and row.status in OPEN for row in rows)
-        topics = tuple(sorted({row.topic for row in rows}))
-        still_open = [row for row in rows if row.status in OPEN]
-        mine = set(self.team.mine(broadcast))
-        own = sum(not mine.isdisjoint((row.assignee, row.claimed_by)) for row in still_open)
-        escalated = sum(row.escalated for row in still_open)
-        odd = sum(row.askers <= FEW for row in rows if row.status is Status.WAITING)
-        return Tally(Counter(row.status for row in rows), urgent, topics, own, escalated, odd)
+        return Tally.of(rows, mine=self.team.mine(broadcast))
 
     def discoveries(self, broadcast: str) -> list[Discovery]:
         """Return the discovered topics that nobody has accepted or hidden, most askers first."""
@@ -147,8 +141,7 @@ class Desk:
         found = self._views.clusters(broadcast, query, now=now)
         rows = {row.id: row for row in found if not levels or row.urgency.level in levels}
         ranks = order([standing(row) for row in rows.values()], weights, now=now)[:limit]
-        sparks = self._sparks(broadcast, [rank.cluster for rank in ranks], now)
-        cards = tuple(Card(rows[rank.cluster], rank, sparks[rank.cluster]) for rank in ranks)
+        cards = tuple(self._cards(broadcast, [(rows[rank.cluster], rank) for rank in ranks], now))
         return BoardPage(version, cards, len(rows))
 
     def clusters(self, broadcast: str, query: ClusterQuery) -> list[ClusterRow]:
@@ -167,8 +160,7 @@ class Desk:
         ranks = {
             rank.cluster: rank for rank in order([standing(row) for row in rows.values()], weights, now=now)
         }
-        sparks = self._sparks(broadcast, list(rows), now)
-        return [Card(row, ranks[row.id], sparks[row.id]) for row in rows.values()]
+        return self._cards(broadcast, [(row, ranks[row.id]) for row in rows.values()], now)
 
     def on_air(self, broadcast: str) -> Card | None:
         """Return what the host is answering now."""
@@ -341,6 +333,17 @@ class Desk:
         rows = self._views.decisions(broadcast, limit=sys.maxsize)
         return next((Verb(row.verb) for row in rows if row.id == decision), Verb.UNDO)
 
-    def _sparks(self, broadcast: str, clusters: Sequence[int], now: float) -> dict[int, tuple[int, ...]]:
-        sparks = self._views.sparks(broadcast, clusters, now=now, minutes=SPARK_MINUTES)
-        return {cluster: tuple(sparks.get(cluster, ())) for cluster in clusters}
+    def _cards(self, broadcast: str, ranked: Sequence[tuple[ClusterRow, Rank]], now: float) -> list[Card]:
+        drawn = [row.id for row, _ in ranked]
+        sparks = self._views.sparks(broadcast, drawn, now=now, minutes=SPARK_MINUTES)
+        return [
+            Card(row, rank, tuple(sparks.get(row.id, ())), self._donations(broadcast, row))
+            for row, rank in ranked
+        ]
+
+    def _donations(self, broadcast: str, row: ClusterRow) -> tuple[str, ...]:
+        """Return the last sums that came with messages of a cluster; nearly all have none, and are not asked."""
+        if not row.donations:
+            return ()
+        query = MessageQuery(cluster=row.id, donations=True, limit=SUMS)
+        return tuple(message.donation for message in self._views.messages(broadcast, query))

@@ -115,7 +115,9 @@ class _Erasure:
         match recorded.event:
             case Asked(viewer=self.viewer) as event:
                 # In a public chat a message's own id leads to the person.
-                return replace(event, id=f"{self.alias}.{recorded.offset}", viewer=self.alias, text="")
+                return replace(
+                    event, id=f"{self.alias}.{recorded.offset}", viewer=self.alias, text="", donation=""
+                )
             case Supported() | Rated() | Consulted() | PassedOn() as event if event.viewer == self.viewer:
                 return replace(event, viewer=self.alias)
             case Told() as event if self.viewer in event.viewers:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from moderation.domain.correcting import Correction
@@ -17,6 +17,7 @@ from moderation.domain.message import Verdict
 from moderation.domain.ranking import PRESETS, order
 from moderation.domain.urgency import alarm
 from moderation.pipeline import notices
+from moderation.pipeline.late_answers import LateAnswer, late_answers
 from moderation.pipeline.ports import ClusterQuery, Commands, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.robot import Reply
@@ -43,13 +44,17 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A message that someone wants recorded; `id` is the sender's, `at` seconds since the epoch or None for now."""
+    """A message that someone wants recorded; `id` is the sender's, `at` seconds since the epoch or None for now.
+
+    `donation` is the sum that came with it, "" for none.
+    """
 
     id: str
     viewer: str
     text: str
     channel: str = "page"
     at: float | None = None
+    donation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,15 @@ class Intake:
         entries = [
             Entry(
                 broadcast,
-                Asked(s.id, s.viewer, s.text, now if s.at is None else s.at, s.channel, _alarm(s.text)),
+                Asked(
+                    s.id,
+                    s.viewer,
+                    s.text,
+                    now if s.at is None else s.at,
+                    s.channel,
+                    _alarm(s.text),
+                    s.donation,
+                ),
                 message_key(s.viewer, s.id),
             )
             for s in submissions
@@ -206,6 +219,21 @@ class Intake:
         entries = [Entry(broadcast, Told(answer, cluster, (viewer,), now)) for answer, cluster in answers]
         await self._aside.record(entries)
 
+    async def late_answers(
+        self, broadcast: str, channels: Collection[str], *, seconds: float
+    ) -> list[LateAnswer]:
+        """Return what was answered in the last seconds to those who asked in some chats, oldest first."""
+        now = self._clock()
+        return await asyncio.to_thread(
+            lambda: list(late_answers(self._views, broadcast, channels, since=now - seconds, now=now))
+        )
+
+    async def told_late(self, broadcast: str, answer: LateAnswer) -> None:
+        """Record that those heard an answer now who had not."""
+        if answer.untold:
+            event = Told(answer.answer, answer.cluster, answer.untold, self._clock())
+            await self._aside.record([Entry(broadcast, event)])
+
     async def missed(self, broadcast: str, viewer: str) -> Missed:
         """Return what a returning viewer must hear: recorded and filed of each message, answers not yet told.
 
@@ -229,16 +257,8 @@ class Intake:
             row = next((row for row in self._views.messages(broadcast, query) if row.id == id_), None)
             if row is not None and row.state == "screened" and self._commands is not None:
                 about = hashlib.sha256(f"{broadcast} {row.seq}".encode()).hexdigest()[:16]
-                self._commands.submit(
-                    Command(
-                        f"retract-{about}",
-                        broadcast,
-                        who,
-                        Verb.CORRECT,
-                        seqs=(row.seq,),
-                        text=Correction.RETRACTED,
-                    )
-                )
+                taken_back = Command(f"retract-{about}", broadcast, who, Verb.CORRECT, seqs=(row.seq,))
+                self._commands.submit(replace(taken_back, text=Correction.RETRACTED))
                 done.append(id_)
             elif row is None and shown:
                 # It was never recorded, or was erased since.

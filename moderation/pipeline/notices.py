@@ -36,6 +36,11 @@ def answered(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 -
     return {"type": "answered", "id": id, "cluster": str(cluster.id), "text": cluster.answer, "at": at}
 
 
+def in_chat(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - the wire's own word
+    """Return an answer for a chat elsewhere: with the question, which stands far from it there, and the answer's id."""
+    return answered(id, cluster) | {"label": cluster.label, "answer": cluster.answer_id}
+
+
 def removed(id: str) -> dict[str, object]:  # noqa: A002 - the wire's own word
     """Return the frame that says that people called a message of a chat abuse: it may be removed there."""
     return {"type": "removed", "id": id}

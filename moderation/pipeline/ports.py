@@ -92,7 +92,7 @@ class ClusterQuery:
     """Which clusters to read; empty fields do not filter; `text` is looked for, in any case, in label and key words.
 
     `mine` are a person and their groups, one of whom was given the cluster or claimed it last; `alarming`: escalated,
-    and taken by nobody; `few`: at most so many askers.
+    and taken by nobody; `few`: at most so many askers; `donations`: a message of it came with one.
     """
 
     statuses: tuple[str, ...] = ()
@@ -104,6 +104,7 @@ class ClusterQuery:
     escalated: bool = False
     alarming: bool = False
     few: int = 0
+    donations: bool = False
     limit: int = 5000
 
 
@@ -112,8 +113,8 @@ class MessageQuery:
     """Which messages to read, newest first by seq (oldest first with `oldest`); empty fields do not filter.
 
     `cluster` means in it now; `verdicts` and `kinds` fit screened messages only; `text` is looked for in what is
-    shown: each of its words, in any case and order, begins one of the message's, and it has some; `after` is the seq
-    above which to read.
+    shown: each of its words, in any case and order, begins one of the message's, and it has some; `donations` are
+    those that came with one; `after` is the seq above which to read.
     """
 
     cluster: int = 0
@@ -123,6 +124,7 @@ class MessageQuery:
     alarms: tuple[str, ...] = ()
     text: str = ""
     seqs: tuple[int, ...] = ()
+    donations: bool = False
     after: int = 0
     oldest: bool = False
     limit: int = 50

@@ -158,4 +158,5 @@ def as_recorded(recorded: Recorded) -> MessageRow:
         channel=asked.channel,
         shown=mask(asked.text, find_personal(asked.text)),
         alarm="raised" if asked.alarm else "",
+        donation=asked.donation,
     )

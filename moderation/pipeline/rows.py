@@ -50,7 +50,7 @@ class MessageRow:
 
     `shown` has personal data and abuse masked; the original stays in the log. `state` is "recorded" until screened,
     then "screened". `clusters` are today's, main one first; `arrival` the cluster it was first filed under.
-    `alarm` is "" (none), "raised", "taken" or "closed".
+    `alarm` is "" (none), "raised", "taken" or "closed"; `donation` is the sum that came with it, "" for none.
     """
 
     seq: int
@@ -74,6 +74,7 @@ class MessageRow:
     clusters: tuple[int, ...] = ()
     arrival: int = 0
     alarm: str = ""
+    donation: str = ""
 
     def judged(self, screening: Screening) -> MessageRow:
         """Return the row with what a screening says."""
@@ -97,7 +98,8 @@ class ClusterRow:
     (name, messages), at most five. Times are seconds since the epoch. `version` is the offset of the last decision on
     it; `label` is the person's title if there is one. `discovered` names the topic that it may be given, as long as no
     person has given it any; `later`: the host wants it, but not yet; `alarming`: escalated, and nobody has taken it
-    yet; `theme` is the number of its broad subject, 0 for none; `apart` what keeps it from merging.
+    yet; `theme` is the number of its broad subject, 0 for none; `apart` what keeps it from merging; `donations` counts
+    messages that came with one.
     """
 
     id: int
@@ -131,6 +133,7 @@ class ClusterRow:
     useful: int = 0
     useless: int = 0
     version: int = 0
+    donations: int = 0
 
 
 @dataclass(frozen=True, slots=True)

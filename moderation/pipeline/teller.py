@@ -209,9 +209,8 @@ class Teller:
 
 
 def _answer(viewer: str, channel: str, id_: str, cluster: ClusterRow) -> Notice:
-    frame = notices.answered(id_, cluster)
-    # In a chat elsewhere the answer stands far from the question.
-    return Notice(viewer, channel, frame if channel == PAGE else frame | {"label": cluster.label})
+    frame = notices.answered(id_, cluster) if channel == PAGE else notices.in_chat(id_, cluster)
+    return Notice(viewer, channel, frame)
 
 
 def _abusive(event: Event) -> list[MessageQuery]:

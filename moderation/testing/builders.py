@@ -21,16 +21,23 @@ def asked(
     at: float = AT,
     channel: str = "page",
     alarm: tuple[str, ...] = (),
+    donation: str = "",
 ) -> Asked:
     """Return a message of a viewer."""
-    return Asked(id, viewer, text, at, channel, alarm)
+    return Asked(id, viewer, text, at, channel, alarm, donation)
 
 
 def message_row(
-    seq: int, *, viewer: str = "anna", text: str = "Как подключить роуминг?", at: float = AT, alarm: str = ""
+    seq: int,
+    *,
+    viewer: str = "anna",
+    text: str = "Как подключить роуминг?",
+    at: float = AT,
+    alarm: str = "",
+    donation: str = "",
 ) -> MessageRow:
     """Return the row of a message just recorded."""
-    return MessageRow(seq, f"id-{seq}", viewer, at, "page", text, alarm=alarm)
+    return MessageRow(seq, f"id-{seq}", viewer, at, "page", text, alarm=alarm, donation=donation)
 
 
 def screening(

@@ -74,6 +74,7 @@ async def connected(
     token: str = FEED_TOKEN,
     answers: bool = False,
     removes: bool = False,
+    late: float = 3600.0,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Run a connector from a platform into a live gateway; yield its task, which the end cancels as `kill` would."""
     with open_connector(
@@ -85,6 +86,7 @@ async def connected(
         bots=bots,
         answers=answers,
         removes=removes,
+        late=late,
         clock=time.time,
         dice=Random(1),  # noqa: S311 - no secret
     ) as runner:

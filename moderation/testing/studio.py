@@ -56,6 +56,7 @@ class Question:
     at: float = 0.0
     alarm: tuple[str, ...] = ()
     verdict: Screening | None = None
+    donation: str = ""
 
     def screened(self) -> Screening:
         """Return what screening made of it."""
@@ -94,7 +95,15 @@ class Studio:
         now = time.time()
         seqs = self.record(
             *(
-                Asked(f"{n}", question.viewer, question.text, question.at or now, "page", question.alarm)
+                Asked(
+                    f"{n}",
+                    question.viewer,
+                    question.text,
+                    question.at or now,
+                    "page",
+                    question.alarm,
+                    question.donation,
+                )
                 for n, question in enumerate(questions)
             )
         )

@@ -112,7 +112,9 @@ class ViewState:
     def counted_message(self, seq: int) -> CountedMessage:
         """Return what counts about a message."""
         row = self.messages[seq]
-        counted = CountedMessage(seq, row.viewer, row.at, arrival=self.arrivals.get(seq, 0))
+        counted = CountedMessage(
+            seq, row.viewer, row.at, arrival=self.arrivals.get(seq, 0), donated=bool(row.donation)
+        )
         screening = self.screening(seq)
         if screening is not None:
             counted.judge(screening)

@@ -209,5 +209,6 @@ def _fits(row: MessageRow, query: MessageQuery) -> bool:
         and (not query.alarms or row.alarm in query.alarms)
         and (not query.text or speaks_of(row.shown, query.text))
         and (not query.seqs or row.seq in query.seqs)
+        and (not query.donations or row.donation != "")
         and row.seq > query.after
     )

@@ -170,11 +170,18 @@ steps = st.one_of(
 )
 messages = st.lists(
     st.builds(
-        lambda viewer, text, at, alarm: {"viewer": viewer, "text": text, "at": at, "alarm": alarm},
+        lambda viewer, text, at, alarm, donation: {
+            "viewer": viewer,
+            "text": text,
+            "at": at,
+            "alarm": alarm,
+            "donation": donation,
+        },
         VIEWERS,
         TEXTS,
         TIMES,
         st.sampled_from(["", "", "raised"]),
+        st.sampled_from(["", "", "500,00 ₽"]),
     ),
     min_size=3,
     max_size=7,
@@ -192,6 +199,7 @@ def everything(views: Views) -> dict[str, object]:
         ClusterQuery(assignee="1", starred=True),
         ClusterQuery(mine=("1",)),
         ClusterQuery(alarming=True),
+        ClusterQuery(donations=True),
     ]
     message_queries = [
         MessageQuery(oldest=True, limit=3),
@@ -203,6 +211,8 @@ def everything(views: Views) -> dict[str, object]:
         MessageQuery(kinds=("chatter",)),
         MessageQuery(kinds=("question",), verdicts=("withhold",), oldest=True),
         MessageQuery(alarms=("raised", "taken")),
+        MessageQuery(donations=True),
+        MessageQuery(cluster=2, donations=True, oldest=True),
         MessageQuery(seqs=(3, 1, 99), text="strasse"),
         MessageQuery(text="тур, РОУМ"),
         MessageQuery(text="оуминг"),

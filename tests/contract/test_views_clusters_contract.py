@@ -2,7 +2,7 @@
 
 from moderation.domain.decisions import Field, Status
 from moderation.domain.events import Apart, Filing, Surged, Title
-from moderation.domain.message import Level, Urgency, Verdict
+from moderation.domain.message import Kind, Level, Urgency, Verdict
 from moderation.domain.surges import Surge
 from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views
 from moderation.pipeline.rows import (
@@ -35,6 +35,26 @@ def test_a_supporter_counts_once_and_not_beside_an_own_question(views: Views) ->
         Asker("vera", "", "page"),
     ]
     assert views.asked_by("main", "vera") == [1]
+
+
+def test_donations_are_counted_where_their_messages_are(views: Views) -> None:
+    paid = {1: "500,00 ₽", 3: "100 bits"}
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(seq, donation=paid.get(seq, "")) for seq in range(1, 4)])
+        writer.screen([(seq, screening()) for seq in range(1, 4)])
+        writer.file(filings({1: (1, 1), 2: (1, 1), 3: (2, 2)}))
+    assert [cluster(views, one).donations for one in (1, 2)] == [1, 1]
+    assert [row.donation for row in views.messages("main", MessageQuery(donations=True))] == [
+        "100 bits",
+        "500,00 ₽",
+    ]
+    assert seqs(views, MessageQuery(cluster=1, donations=True)) == [1]
+    move(views, (2, 2, 1))
+    assert cluster(views, 1).donations == 2
+    assert [row.id for row in views.clusters("main", ClusterQuery(donations=True), now=AT)] == [1]
+    write(views, lambda writer: writer.screen([(1, screening(kind=Kind.CHATTER))]))
+    assert cluster(views, 1).donations == 1
+    assert seqs(views, MessageQuery(cluster=1, donations=True)) == [3]
 
 
 def test_support_for_what_is_not_there_counts_nowhere(views: Views) -> None:

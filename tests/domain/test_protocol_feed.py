@@ -79,6 +79,23 @@ def test_a_frame_that_is_none_is_refused_whole(frame: str | bytes) -> None:
     assert [refusal.code for refusal in delivery.refusals] == ["bad_frame"]
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("500,00 ₽", "500,00 ₽"),
+        ("1\x00 \u202e€\n", "1 €"),
+        ("\ud800", ""),
+        (500, ""),
+        ([], ""),
+        ("9" * 99, "9" * 63 + "…"),
+    ],
+)
+def test_a_donation_is_plain_words_and_never_costs_its_message(given: object, read: str) -> None:
+    frame = json.dumps({"type": "messages", "items": [{"id": "7", "text": "Q", "donation": given}]})
+    delivery = FeedProtocol().receive(frame, now=0.0)
+    assert delivery.items == (Item("7", "Q", donation=read),)
+
+
 def test_five_hundred_items_and_no_more() -> None:
     items = [{"id": str(n), "text": "a"} for n in range(501)]
     assert len(deliver(*items[:500]).items) == 500

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,7 @@ from moderation.domain.surges import Surge
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import ClusterRow
 from moderation.pipeline.staff_room import Seen
+from moderation.pipeline.standing import standing
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
 
@@ -384,3 +386,24 @@ def test_a_discovered_topic_is_accepted_or_hidden(
     assert {row(studio, cluster).topic for cluster in (7, 8)} == {topic}
     assert "Новая тема" not in words(app)
     assert ("Свитер, олени" in app.selectbox(key="filter-topic-ru").options) is (button == "accept")
+
+
+def test_donations_are_shown_as_they_were_given_and_move_nothing(board: Studio, app: AppTest) -> None:
+    app.run()
+    sums = ("500,00 ₽", "**100** :red[bits] <b>", "9 €", "1 ₽")
+    board.ask(
+        *(
+            Question(f"Почему подорожал тариф? {n}", TARIFF, viewer=f"d{n % 3}", donation=one)
+            for n, one in enumerate(sums)
+        )
+    )
+    app.button_group(key="filter").set_value("donations").run()
+    assert not app.exception
+    assert listed(app) == [TARIFF]
+    badge = next(line.value for line in app.markdown if "volunteer_activism" in str(line.value))
+    assert r"\*\*100\*\*" in badge, "Markdown of a stranger stays letters"
+    assert " +1]" in badge
+    assert r"500\,00 ₽" in words(app), "the message itself says its sum"
+    assert row(board, TARIFF).donations == 4
+    paid = row(board, TARIFF)
+    assert standing(paid) == standing(replace(paid, donations=0)), "who pays comes no sooner"

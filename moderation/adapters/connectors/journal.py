@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from moderation.adapters.connectors.admission import Admitted, Item
-from moderation.adapters.connectors.owed import STEP, Owed
+from moderation.adapters.connectors.owed import LATE, STEP, Owed
 from moderation.adapters.sqlite.connection import Readers, Writer
 from moderation.domain.chat import Gap, Retraction
 from moderation.domain.errors import StoreFailed
@@ -42,6 +42,7 @@ _STEPS: Final = (
     CREATE TABLE counts (name TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
     """,
     STEP,
+    LATE,
 )
 
 
@@ -101,6 +102,18 @@ class Journal:
                 "INSERT OR IGNORE INTO notes VALUES ('key', ?)", (secrets.token_bytes(_KEY_BYTES),)
             )
         return self._note("key")
+
+    def answers_from(self, at: float, *, switched_on: bool) -> float:
+        """Return since when answers go back without a break: since `at`, unless they did before.
+
+        Switched off, they go from the next time on: nothing is made up for.
+        """
+        with self._writer.transaction() as connection:
+            if not switched_on:
+                connection.execute("DELETE FROM notes WHERE name = 'answers from'")
+                return at
+            connection.execute("INSERT OR IGNORE INTO notes VALUES ('answers from', ?)", (repr(at).encode(),))
+        return float(self._note("answers from"))
 
     def keep(self, admitted: Admitted, *, position: str, at: float) -> int:
         """Keep what a batch brought and the position after it ("" = as before); return how many messages are new."""

@@ -22,6 +22,9 @@ from moderation.adapters.connectors.voice import Voice
 FOLDER = "connectors"
 """The folder of all journals, inside the data folder."""
 
+LATE = 3600.0
+"""Seconds ago that an answer may have been given which is said when the connector comes back."""
+
 
 @contextmanager
 def open_connector(
@@ -34,6 +37,7 @@ def open_connector(
     bots: Sequence[str] = (),
     answers: bool = False,
     removes: bool = False,
+    late: float = LATE,
     clock: Callable[[], float] = time.time,
     dice: Random | None = None,
 ) -> Iterator[Runner]:
@@ -41,14 +45,15 @@ def open_connector(
 
     `url` is the feed's address and `token` opens it; `folder` is the data folder; `name` tells this connector from
     others of its kind; `bots` are left out; `answers` and `removes` are the switches of
-    what goes back; `clock` gives seconds since the epoch, `dice` spread reconnections.
+    what goes back; an answer that was given while nobody listened goes back if that is at most `late` seconds ago;
+    `clock` gives seconds since the epoch, `dice` spread reconnections.
 
     Raises StoreFailed when a connector of this name already runs there, BadInput when a switch is on that the platform
     has no use for.
     """
     dice = dice or Random()  # noqa: S311 - no secret
     with closing(Journal(folder / FOLDER / journal_file(name, url))) as journal:
-        voice = Voice(platform, journal, answers=answers, removes=removes)
+        voice = Voice(platform, journal, answers=answers, removes=removes, late=late, clock=clock)
         tally = Tally(name, channel_name(platform.channel), journal, voice, clock)
         admission = Admission(journal.key(), platform.channel, bots=bots, is_echo=voice.is_echo)
         sender = Sender(url, token, journal, Backoff(dice, longest=10.0), state=tally.state, hear=voice.hear)

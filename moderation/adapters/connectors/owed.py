@@ -18,14 +18,24 @@ STEP: Final = """
     """
 
 
+LATE: Final = """
+    -- at: when the answer was given, by this machine's clock; what was owed before this was kept is too late.
+    ALTER TABLE owed ADD COLUMN at REAL NOT NULL DEFAULT 0;
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """Something to do: say `words` (to `target`, "" for everybody), or remove message `target` (of channel `words`)."""
+    """Something to do: say `words` (to `target`, "" for everybody), or remove message `target` (of channel `words`).
+
+    `at` is when the answer was given, seconds since the epoch; a removal is never too late.
+    """
 
     name: str
     deed: str
     target: str
     words: str
+    at: float = 0.0
     number: int = 0
 
 
@@ -37,20 +47,26 @@ class Owed:
 
     def note(self, debts: list[Debt]) -> None:
         """Note debts; one of a name that was noted before, done or not, changes nothing."""
-        rows = [(debt.name, debt.deed, debt.target, debt.words) for debt in debts]
+        rows = [(debt.name, debt.deed, debt.target, debt.words, debt.at) for debt in debts]
         with self._writer.transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO owed (name, deed, target, words) VALUES (?, ?, ?, ?)", rows
+                "INSERT OR IGNORE INTO owed (name, deed, target, words, at) VALUES (?, ?, ?, ?, ?)", rows
             )
 
-    def next(self) -> Debt | None:
-        """Return the oldest debt and count it as done; `again` takes that back."""
-        query = "SELECT name, deed, target, words, number FROM owed WHERE NOT done ORDER BY number LIMIT 1"
+    def next(self, *, since: float) -> Debt | None:
+        """Return the oldest debt and count it as done; `again` takes that back.
+
+        An answer that was given before `since` is too old to be said.
+        """
+        query = """
+            SELECT name, deed, target, words, at, number FROM owed
+            WHERE NOT done AND (deed <> ? OR at >= ?) ORDER BY at, number LIMIT 1
+        """
         with self._writer.transaction() as connection:
-            row = connection.execute(query).fetchone()
+            row = connection.execute(query, (SAY, since)).fetchone()
             if row is None:
                 return None
-            connection.execute("UPDATE owed SET done = 1 WHERE number = ?", (row[4],))
+            connection.execute("UPDATE owed SET done = 1 WHERE number = ?", (row[-1],))
         return Debt(*row)
 
     def again(self, debt: Debt) -> None:

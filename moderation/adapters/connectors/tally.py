@@ -54,5 +54,6 @@ class Tally:
             channels=self._journal.channels,
             answers=self._voice.answers,
             removes=self._voice.removes,
+            late=self._voice.late,
             **self._journal.counts(),
         )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from moderation.adapters.connectors.journal import Journal
@@ -22,6 +21,8 @@ REMEMBERED: Final = 100
 """Lines said by which their echo is known."""
 QUESTION_CHARS: Final = 80
 """Characters of a question that stand before its answer."""
+PROMPT: Final = 60.0
+"""Seconds for which an answer that was just given is said, though nothing is to be said late."""
 REST: Final = 5.0
 """Seconds until the next attempt when a platform does not say."""
 
@@ -29,12 +30,23 @@ REST: Final = 5.0
 class Voice:
     """Pays what is owed to a platform, in its pace. One line for each answer and room: never one for each asker.
 
-    `answers` and `removes` are the switches; off, nothing is noted, and nothing is made up for later.
+    `answers` and `removes` are the switches; off, nothing is noted, and nothing is made up for later. Of the answers
+    that were given while this was away, those of the last `late` seconds by `clock` are still said, as far as the
+    switch was on.
 
     Raises BadInput when one is on and the platform cannot.
     """
 
-    def __init__(self, platform: Platform, journal: Journal, *, answers: bool, removes: bool) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        journal: Journal,
+        *,
+        answers: bool,
+        removes: bool,
+        late: float,
+        clock: Callable[[], float],
+    ) -> None:
         if answers and not isinstance(platform, Speaking):
             raise BadInput(f"Nobody can write into {platform.channel}: leave --answers out.")
         if removes and not isinstance(platform, Removing):
@@ -43,9 +55,17 @@ class Voice:
         self.removes = removes
         self._platform = platform
         self._journal = journal
+        self._clock = clock
+        self._late = late
+        self._since = journal.answers_from(clock(), switched_on=answers)
         self._bell = asyncio.Event()
         self._bell.set()
         self._lines = deque((_heard(line) for line in journal.owed.said(limit=REMEMBERED)), maxlen=REMEMBERED)
+
+    @property
+    def late(self) -> float:
+        """Return how many seconds ago an answer may have been given that is still to be said."""
+        return min(self._late, self._clock() - self._since) if self.answers else 0.0
 
     def is_echo(self, text: str) -> bool:
         """Tell whether a line that came is one that was said from here."""
@@ -69,7 +89,7 @@ class Voice:
         while True:
             await self._bell.wait()
             self._bell.clear()
-            while (debt := await asyncio.to_thread(self._journal.owed.next)) is not None:
+            while (debt := await asyncio.to_thread(self._next)) is not None:
                 try:
                     await self._pay(debt)
                 except PlatformAway as away:
@@ -77,6 +97,9 @@ class Voice:
                     await asyncio.sleep(away.retry_after or REST)
                 except Refused as refused:
                     log.warning("%s does not take it (%s): %s", self._platform.channel, debt.deed, refused)
+
+    def _next(self) -> Debt | None:
+        return self._journal.owed.next(since=self._clock() - max(self._late, PROMPT))
 
     async def _pay(self, debt: Debt) -> None:
         if debt.deed == SAY and isinstance(self._platform, Speaking):
@@ -94,9 +117,10 @@ class Voice:
         for _, _, reply_to in self._journal.replies(frame["ids"]):
             rooms.setdefault(reply_to.partition(":")[0], reply_to)
         words = line_of(frame, most=self._platform.pace.chars)
-        digest = hashlib.sha256(words.encode()).hexdigest()[:16]
-        about = f"{frame['cluster']} {frame['at']} {digest}"
-        return [Debt(f"say {about} {room}", SAY, reply_to, words) for room, reply_to in rooms.items()]
+        # An intake of another make may not tell answers apart by an id.
+        about = frame.get("answer") or f"{frame['cluster']} {frame['at']}"
+        at = self._clock() - float(frame.get("age") or 0.0)
+        return [Debt(f"say {about} {room}", SAY, reply_to, words, at) for room, reply_to in rooms.items()]
 
 
 def line_of(frame: Mapping[str, Any], *, most: int) -> str:

@@ -60,5 +60,14 @@ class Discretion:
 
     def text(self, row: MessageRow, clusters: Mapping[int, ClusterRow]) -> str:
         """Return a message's wording (personal data masked): of two questions in it, both must be asked by many."""
-        open_to_all = bool(row.clusters) and all(self.allows(clusters.get(one)) for one in row.clusters)
-        return storable(row.shown) if self.verbatim or open_to_all else HIDDEN
+        return storable(row.shown) if self._opens(row, clusters) else HIDDEN
+
+    def donation(self, row: MessageRow, clusters: Mapping[int, ClusterRow]) -> str:
+        """Return the sum that came with a message, "" for none: what was paid in public tells who paid."""
+        if not row.donation:
+            return ""
+        return storable(row.donation) if self._opens(row, clusters) else HIDDEN
+
+    def _opens(self, row: MessageRow, clusters: Mapping[int, ClusterRow]) -> bool:
+        known = bool(row.clusters) and all(self.allows(clusters.get(one)) for one in row.clusters)
+        return self.verbatim or known

@@ -44,6 +44,7 @@ QUESTION_COLUMNS: Final = (
     Column("label"),
     Column("status", Kind.CODE),
     Column("answered_at", Kind.MOMENT),
+    Column("donation"),
 )
 _NO_FATE: Final = ("", "", 0.0)
 
@@ -90,6 +91,7 @@ class Questions:
             storable(row.channel),
             *_judged_cells(row, shown),
             *(self._fates.get(row.clusters[0], _NO_FATE) if row.clusters else _NO_FATE),
+            self._discretion.donation(row, self._clusters),
         )
 
     def _fate(self, row: ClusterRow) -> Row:

@@ -47,6 +47,7 @@ ALL_COLUMNS: Final = (
     Column("answered_at", Kind.MOMENT),
     Column("useful", Kind.COUNT),
     Column("useless", Kind.COUNT),
+    Column("donations", Kind.COUNT),
 )
 DECISION_COLUMNS: Final = (
     Column("decision"),
@@ -136,6 +137,7 @@ def _cluster_rows(
             row.answered_at,
             row.useful,
             row.useless,
+            row.donations,
         )
 
 

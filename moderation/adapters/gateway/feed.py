@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from websockets.exceptions import ConnectionClosed
 
 from moderation.adapters.gateway.connection import Connection, Visit
+from moderation.adapters.gateway.hub import feed_frames
 from moderation.adapters.gateway.shared import Shared, not_saved
 from moderation.adapters.gateway.viewer import REASONS
 from moderation.domain.chat import FeedState
@@ -34,6 +35,7 @@ class FeedSession:
         self._shared = shared
         self._protocol = FeedProtocol(language=broadcast.language)
         self._slots = asyncio.Semaphore(IN_FLIGHT)
+        self._caught_up = False
 
     async def run(self) -> None:
         """Serve the connection until it closes; finish what is under way."""
@@ -78,7 +80,9 @@ class FeedSession:
         """Record messages and acknowledge them; return their refusals when the store could not."""
         identity = self._shared.identity
         submissions = [
-            Submission(i.id, identity.feed_viewer(i.channel, i.author, i.id), i.text, i.channel, i.at)
+            Submission(
+                i.id, identity.feed_viewer(i.channel, i.author, i.id), i.text, i.channel, i.at, i.donation
+            )
             for i in items
         ]
         try:
@@ -93,11 +97,24 @@ class FeedSession:
 
     async def _note(self, state: FeedState) -> None:
         self._shared.hub.attune(self._broadcast.id, self._connection, state)
+        if state.answers and state.late and not self._caught_up:
+            # From here on it hears all that is answered; what it heard twice it says once.
+            self._caught_up = True
+            await self._catch_up(state)
         if self._shared.feeds is not None:
             try:
                 await asyncio.to_thread(self._shared.feeds.note, self._broadcast.id, state)
             except StoreFailed as failure:
                 log.warning("how the feed %s fares was not kept: %s", state.name, failure)
+
+    async def _catch_up(self, state: FeedState) -> None:
+        """Tell what was answered while the connector was away; nobody knows whether it still heard the last of it."""
+        intake, broadcast = self._shared.intake, self._broadcast.id
+        for late in await intake.late_answers(broadcast, state.channels, seconds=state.late):
+            for channel in state.channels:
+                for frame, _ in feed_frames([one for one in late.notices if one.channel == channel]):
+                    await self._connection.send_frame(frame)
+            await intake.told_late(broadcast, late)
 
     async def _retract(self, items: Sequence[Item]) -> None:
         """Take messages back that the platform took back; acknowledge those done, the connector repeats the others."""

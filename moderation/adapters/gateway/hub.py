@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -92,10 +92,9 @@ class Hub:
                 reached[notice.viewer] = None
             if number % CHUNK == 0:
                 await asyncio.sleep(0)
-        for (channel, _, _), concerned in for_feeds.items():
-            for start in range(0, len(concerned), IDS_PER_FRAME):
-                part = concerned[start : start + IDS_PER_FRAME]
-                if self._push_to_feeds(broadcast, channel, part):
+        for concerned in for_feeds.values():
+            for frame, part in feed_frames(concerned):
+                if self._push_to_feeds(broadcast, frame):
                     reached.update((notice.viewer, None) for notice in part)
         return list(reached)
 
@@ -104,10 +103,8 @@ class Hub:
         listeners = hall.viewers.get(notice.viewer, []) if hall else []
         return sum(listener.push(notice.frame) for listener in listeners) > 0
 
-    def _push_to_feeds(self, broadcast: str, channel: str, notices: Sequence[Notice]) -> bool:
+    def _push_to_feeds(self, broadcast: str, frame: Mapping[str, object]) -> bool:
         hall = self._halls.get(broadcast)
-        rest = {key: value for key, value in notices[0].frame.items() if key != "id"}
-        frame = {**rest, "channel": channel, "ids": [notice.frame["id"] for notice in notices]}
         feeds = [one for one, state in hall.feeds.items() if _hears(state, frame)] if hall else []
         return sum(listener.push(frame) for listener in feeds) > 0
 
@@ -119,6 +116,14 @@ class Hub:
         hall = self._halls[broadcast]
         if not hall.viewers and not hall.feeds:
             del self._halls[broadcast]
+
+
+def feed_frames(notices: Sequence[Notice]) -> Iterator[tuple[dict[str, object], Sequence[Notice]]]:
+    """Yield notices of one thing in one channel as frames for a feed, each with those that it is made of."""
+    for start in range(0, len(notices), IDS_PER_FRAME):
+        part = notices[start : start + IDS_PER_FRAME]
+        rest = {key: value for key, value in part[0].frame.items() if key != "id"}
+        yield {**rest, "channel": part[0].channel, "ids": [notice.frame["id"] for notice in part]}, part
 
 
 def _hears(state: FeedState | None, frame: Mapping[str, object]) -> bool:

@@ -115,4 +115,9 @@ STEPS: Final = (
     CREATE FUNCTION whole(x FLOAT8) RETURNS INTEGER LANGUAGE SQL IMMUTABLE PARALLEL SAFE
         RETURN CAST(trunc(x) AS INTEGER);
     """,
+    """
+    -- donated: it came with a donation; no message did before this was kept.
+    ALTER TABLE messages ADD COLUMN donated BIGINT NOT NULL DEFAULT 0;
+    CREATE INDEX messages_donated ON messages (broadcast, seq) WHERE donated <> 0;
+    """,
 )

@@ -153,4 +153,9 @@ STEPS: Final = (
     INSERT INTO folded SELECT broadcast, seq, folded FROM messages;
     ALTER TABLE messages DROP COLUMN folded;
     """,
+    """
+    -- donated: it came with a donation; no message did before this was kept.
+    ALTER TABLE messages ADD COLUMN donated INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX messages_donated ON messages (broadcast, seq) WHERE donated <> 0;
+    """,
 )

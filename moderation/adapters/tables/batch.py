@@ -67,7 +67,10 @@ class Batch:
 
     def add(self, row: MessageRow) -> None:
         """Add a message of which nothing is known yet but, perhaps, an alarm."""
-        facts = CountedMessage(row.seq, row.viewer, row.at, raised=row.alarm == RAISED, alarm=row.alarm)
+        facts = CountedMessage(
+            row.seq, row.viewer, row.at,
+            raised=row.alarm == RAISED, alarm=row.alarm, donated=bool(row.donation),
+        )  # fmt: skip
         share = facts.share()
         self.counts.update(share)
         self._facts[row.seq] = facts, share
@@ -85,10 +88,12 @@ class Batch:
             values = self.messages.get((seq,))
             if values is None:
                 return None
-            viewer, at, kind, verdict, level, score, region, topic, arrival, raised, alarm, _ = values
+            viewer, at, kind, verdict, level, score, region, topic, arrival, raised, alarm, donated, _ = (
+                values
+            )
             facts = CountedMessage(
                 seq, codec.key_text(viewer), at, kind, verdict, level, score, region, codec.key_text(topic), arrival,
-                bool(raised), alarm,
+                bool(raised), alarm, bool(donated),
             )  # fmt: skip
             self._facts[seq] = facts, facts.share()
         return self._facts[seq][0]
@@ -201,4 +206,5 @@ def columns(facts: CountedMessage) -> tuple[Any, ...]:
     return (
         codec.text_key(facts.viewer), facts.at, kind, verdict, facts.level, facts.score, facts.region,
         codec.text_key(facts.topic), facts.arrival, int(facts.raised), facts.alarm,
+        int(facts.donated),
     )  # fmt: skip

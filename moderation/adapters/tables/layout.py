@@ -30,7 +30,8 @@ MESSAGES: Final = Table(
     {"seq": INT},
     {
         "viewer": BYTES, "at": REAL, "kind": TEXT, "verdict": TEXT, "level": INT, "score": REAL, "region": TEXT,
-        "topic": BYTES, "arrival": INT, "raised": INT, "alarm": TEXT, "row": BYTES,
+        "topic": BYTES, "arrival": INT, "raised": INT, "alarm": TEXT, "donated": INT,
+        "row": BYTES,
     },
 )  # fmt: skip
 FILINGS: Final = Table("filings", {"seq": INT, "position": INT}, {"micro": INT})

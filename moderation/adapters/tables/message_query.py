@@ -39,8 +39,8 @@ def _source(query: MessageQuery) -> str:
         return "messages"
     if query.viewer:
         return "messages INDEXED BY messages_viewer"
-    if query.alarms:
-        return "messages INDEXED BY messages_alarm"
+    if query.alarms or query.donations:
+        return f"messages INDEXED BY messages_{'alarm' if query.alarms else 'donated'}"
     if query.verdicts and Verdict.ADMIT not in query.verdicts:
         return "messages INDEXED BY messages_verdict"
     return "messages"
@@ -66,6 +66,8 @@ def _conditions(query: MessageQuery, table: str) -> tuple[list[str], dict[str, o
         must("kind = ANY(:kinds)", "kinds", [str(one) for one in query.kinds])
     if query.alarms:
         must("alarm <> '' AND alarm = ANY(:alarms)", "alarms", list(query.alarms))
+    if query.donations:
+        conditions.append("donated <> 0")
     if query.seqs:
         must(f"{table}.seq = ANY(:seqs)", "seqs", list(query.seqs))
     if query.after:

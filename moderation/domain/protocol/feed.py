@@ -29,6 +29,8 @@ MAX_CHANNEL = 64
 PAGE = "page"
 """The channel of viewers on Efir's own page, which no feed may claim."""
 DEFAULT_CHANNEL = "feed"
+MAX_DONATION = 64
+"""Longest sum that came with a message, in characters."""
 MOST = 10**12
 """No count is greater."""
 LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
@@ -37,13 +39,17 @@ LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A message from a chat; `author` is "" when the chat does not say, `at` None when it arrived just now."""
+    """A message from a chat; `author` is "" when the chat does not say, `at` None when it arrived just now.
+
+    `donation` is the sum that came with it, in the chat's own words, "" for none.
+    """
 
     id: str
     text: str
     author: str = ""
     channel: str = DEFAULT_CHANNEL
     at: float | None = None
+    donation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,9 @@ class FeedProtocol:
         fields = self._fields(item)
         if not self.open:
             raise fields.bad("closed", code="closed")
-        return Item(_id(fields), fields.text(), _author(fields), _channel(fields), _moment(fields))
+        return Item(
+            _id(fields), fields.text(), _author(fields), _channel(fields), _moment(fields), _donation(fields)
+        )
 
     def _retracted(self, item: object) -> Item:
         fields = self._fields(item)
@@ -168,6 +176,7 @@ def _state(fields: Fields) -> FeedState:
         channels=tuple(one for one in channels if is_sound(one)) if isinstance(channels, list) else (),
         answers=fields.values.get("answers") is True,
         removes=fields.values.get("removes") is True,
+        late=number("late"),
     )
 
 
@@ -178,6 +187,12 @@ def _channel(fields: Fields) -> str:
     if channel == PAGE:
         raise fields.bad("channel", most=MAX_CHANNEL)
     return channel
+
+
+def _donation(fields: Fields) -> str:
+    """Return the sum in plain words; one that cannot be read is none, for the message stands without it."""
+    given = fields.values.get("donation")
+    return harmless(given, most=MAX_DONATION) if isinstance(given, str) else ""
 
 
 def _moment(fields: Fields) -> float | None:

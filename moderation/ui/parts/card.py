@@ -53,4 +53,7 @@ def facts(card: Card, shift: Shift) -> str:
     row, say = card.row, shift.say
     numbers = looks.dotted(say.count("askers", row.askers), looks.growth(row, say), looks.spark(card.spark))
     claim = looks.claim(row, shift.who, time.time(), say)
-    return " ".join(part for part in (f":small[:gray[{numbers}]]", looks.badges(row, say), claim) if part)
+    paid = looks.donations(card.donations, row.donations, say)
+    return " ".join(
+        part for part in (f":small[:gray[{numbers}]]", looks.badges(row, say), paid, claim) if part
+    )

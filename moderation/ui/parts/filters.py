@@ -23,6 +23,7 @@ FILTERS: Final[dict[str, tuple[Status, ...]]] = {
     "mine": OPEN,
     "escalated": OPEN,
     "odd": (Status.WAITING,),
+    "donations": OPEN,
     "all": (),
 }
 """Statuses that each filter shows."""
@@ -40,6 +41,7 @@ def asked(say: Say, mine: tuple[str, ...]) -> Ask:
         mine=mine if name == "mine" else (),
         escalated=name == "escalated",
         few=FEW if name == "odd" else 0,
+        donations=name == "donations",
     )
     return Ask(query, levels=URGENT if urgent else (), preset="urgent" if urgent else "balanced")
 
@@ -98,7 +100,10 @@ def _topic_key(say: Say) -> str:
 
 
 def _count(tally: Tally, name: str, shift: Shift) -> str:
-    own = {"urgent": tally.urgent, "mine": tally.mine, "escalated": tally.escalated, "odd": tally.odd}
+    own = {
+        "urgent": tally.urgent, "mine": tally.mine, "escalated": tally.escalated, "odd": tally.odd,
+        "donations": tally.donations,
+    }  # fmt: skip
     if name in own:
         return shift.say.number(own[name])
     statuses = FILTERS[name] or tuple(Status)

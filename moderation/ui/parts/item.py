@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def heading(card: Card, shift: Shift) -> None:
     st.markdown(
         " ".join(filter(None, (looks.dotted(people, looks.growth(row, say)), looks.badges(row, say))))
     )
-    notes = _notes(row, shift)
+    notes = " ".join(filter(None, (looks.donations(card.donations, row.donations, say), _notes(row, shift))))
     if notes:
         st.markdown(notes)
 
@@ -78,10 +79,12 @@ def facts(card: Card, shift: Shift) -> None:
 
 
 def samples(card: Card, shift: Shift, *, on_done: remark.Done) -> None:
-    """Draw how the question was asked, each message with a menu."""
+    """Draw how the question was asked, each message with a menu; what came with a donation first."""
     say = shift.say
-    found = shift.desk.messages(shift.broadcast.id, MessageQuery(cluster=card.row.id, limit=READ))
-    rows = _different(found)[:SAMPLES]
+    query = MessageQuery(cluster=card.row.id, limit=READ)
+    paid = shift.desk.messages(shift.broadcast.id, replace(query, donations=True)) if card.donations else []
+    found = shift.desk.messages(shift.broadcast.id, query)
+    rows = [*paid, *(row for row in _different(found) if not row.donation)][:SAMPLES]
     if not rows:
         st.caption(say("item.no_samples"))
         return

@@ -28,6 +28,8 @@ _VERDICTS: Final = {
     Verdict.REFUSE: ":red-badge[:material/block: {word}]",
 }
 _BARS: Final = "▁▂▃▄▅▆▇█"
+LONGEST_SUM: Final = 24
+"""Characters of a donation in a badge."""
 BAR_CELLS = 12
 """Cells of a full bar drawn in text."""
 
@@ -55,6 +57,15 @@ def badges(row: ClusterRow, say: Say) -> str:
     if row.escalated:
         parts.append(f":violet-badge[:material/supervisor_account: {say('item.escalated')}]")
     return " ".join(part for part in parts if part)
+
+
+def donations(sums: Sequence[str], count: int, say: Say) -> str:
+    """Return the sums that came with messages as a badge, with how many there are in all; "" for none."""
+    if not sums:
+        return ""
+    words = ", ".join(plain(one, most=LONGEST_SUM) for one in sums)
+    more = f" +{say.number(count - len(sums))}" if count > len(sums) else ""
+    return f":green-badge[:material/volunteer_activism: {words}{more}]"
 
 
 def spark(counts: Sequence[int]) -> str:

@@ -43,7 +43,8 @@ def _why(message: MessageRow, shift: Shift) -> str:
     codes = (*message.reasons, *(message.urgency.reasons if urgent else ()))
     reasons = "; ".join(dict.fromkeys(say.reason(code) for code in codes))
     level = looks.level(message.urgency.level, say)
-    parts = (badge, level, f":small[:gray[{reasons}]]" if reasons else "")
+    paid = looks.donations((message.donation,), 1, say) if message.donation else ""
+    parts = (badge, level, paid, f":small[:gray[{reasons}]]" if reasons else "")
     return " ".join(part for part in parts if part)
 
 

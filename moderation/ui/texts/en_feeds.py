@@ -20,5 +20,6 @@ EN_FEEDS: Final = {
     "feeds.gaps": "Gaps",
     "feeds.gap": "{name}: messages may be missing. Last time: {reason}",
     "feeds.gap.away": "there was no connection, and the platform repeats nothing",
+    "filter.donations": "Donations",
 }
 """Each key with its text."""

@@ -20,5 +20,6 @@ RU_FEEDS: Final = {
     "feeds.gaps": "Пропуски",
     "feeds.gap": "{name}: сообщения могли пропасть. Последний раз: {reason}",
     "feeds.gap.away": "связи не было, а площадка старого не повторяет",
+    "filter.donations": "Донаты",
 }
 """Each key with its text."""

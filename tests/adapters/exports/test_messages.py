@@ -57,6 +57,15 @@ def test_of_two_questions_in_a_message_both_must_be_asked_by_many(views: MemoryV
     assert discretion.text(replace(both, clusters=(77,)), clusters) == HIDDEN
 
 
+def test_a_donation_leaves_where_its_wording_may(views: MemoryViews) -> None:
+    clusters = {row.id: row for row in look(views, "main", now=AT).clusters}
+    paid = replace(message_row(9, donation="500,00 ₽\ud800"), clusters=(1,))
+    assert Discretion(fewest=2).donation(paid, clusters) == "500,00 ₽\ufffd"
+    assert Discretion(fewest=99).donation(paid, clusters) == HIDDEN
+    assert Discretion(fewest=99).donation(replace(paid, donation=""), clusters) == ""
+    assert {row["donation"] for row in questions(views)} == {""}
+
+
 def test_a_title_that_a_person_gave_may_leave(views: MemoryViews) -> None:
     row = replace(look(views, "main", now=AT).clusters[0], askers=1, label="Про роуминг")
     assert Discretion().label(row) == HIDDEN
