@@ -177,13 +177,15 @@ def test_a_wrong_token_ends_it(tmp_path: Path) -> None:
 
 def test_what_is_needed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(twitch.TOKEN, raising=False)
-    given = {"channel": "#Volna", "server": twitch.SERVER, "login": "", "answers": False}
+    given = {"channel": "#Volna", "server": twitch.SERVER, "login": "", "answers": False, "remove": False}
     assert twitch.open_platform(Namespace(**given)).channel == "twitch"
     for wrong in (
         {"server": "irc.chat.twitch.tv"},
         {"channel": "a b"},
         {"login": "volna_bot"},
         {"answers": True},
+        {"remove": True},
+        {"remove": True, "server": "wss://irc.example.org"},
     ):
         with pytest.raises(BadInput):
             twitch.open_platform(Namespace(**given | wrong))

@@ -15,10 +15,12 @@ from moderation.adapters.connectors.gathering import gathered
 from moderation.adapters.connectors.irc import Line, occurrence, parse, spoken
 from moderation.adapters.connectors.platform import Pace
 from moderation.domain.chat import Batch, Occurrence
-from moderation.domain.errors import BadInput, PlatformAway
+from moderation.domain.errors import BadInput, PlatformAway, Refused
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection, connect
+
+    from moderation.adapters.connectors.twitch_api import TwitchApi
 
 HELP = "the chat of a Twitch channel, or a channel of another IRC server with a websocket"
 
@@ -42,15 +44,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--login",
         default="",
-        help=f"the account that answers (its token, with chat:edit, in {TOKEN}); none to read",
+        help=f"the account that answers and removes (its token in {TOKEN}); none to read",
+    )
+    parser.epilog = (
+        "The token of a user (OAuth) needs the rights chat:read and chat:edit to answer, and "
+        "moderator:manage:chat_messages to remove, where the account must be the channel's or a moderator of it. "
+        "Twitch removes nothing that is older than six hours, or that the channel's owner or a moderator wrote."
     )
 
 
 def open_platform(arguments: argparse.Namespace) -> Twitch:
     """Return the channel as a platform.
 
-    Raises BadInput when the server is none, an account has no token, or Twitch is to be written to without one.
+    Raises BadInput when the server is none, an account has no token, or what is to go back needs what is not there.
     """
+    from moderation.adapters.connectors.twitch_api import TwitchApi  # noqa: PLC0415 - `--help` need not wait
+
     if urlsplit(arguments.server).scheme not in ("ws", "wss"):
         raise BadInput(f"{arguments.server!r} is not the address of a server: give one such as {SERVER}.")
     room = arguments.channel.lower().lstrip("#")
@@ -59,11 +68,17 @@ def open_platform(arguments: argparse.Namespace) -> Twitch:
     token = os.environ.get(TOKEN, "")
     if arguments.login and not token:
         raise BadInput(f"Put the token of {arguments.login} into {TOKEN}.")
-    if arguments.answers and not arguments.login and arguments.server == SERVER:
+    at_twitch = arguments.server == SERVER
+    if (arguments.answers or arguments.remove) and not arguments.login and at_twitch:
         raise BadInput(
-            f"Twitch lets nobody write without an account: name it by --login, its token in {TOKEN}."
+            f"Twitch lets nobody write or remove without an account: name it by --login, its token in {TOKEN}."
         )
-    return Twitch(arguments.server, room, login=arguments.login.lower(), token=token)
+    if arguments.remove and not at_twitch:
+        raise BadInput(
+            "Messages can be removed at Twitch itself only, not on another server: leave --remove out."
+        )
+    api = TwitchApi(room, token) if arguments.remove else None
+    return Twitch(arguments.server, room, login=arguments.login.lower(), token=token, api=api)
 
 
 class Twitch:
@@ -74,8 +89,11 @@ class Twitch:
     pace = Pace(seconds=1.6, chars=450)
     """Twenty lines in thirty seconds is what an account that moderates nothing may write."""
 
-    def __init__(self, server: str, room: str, *, login: str = "", token: str = "") -> None:
+    def __init__(
+        self, server: str, room: str, *, login: str = "", token: str = "", api: TwitchApi | None = None
+    ) -> None:
         self._server = server
+        self._api = api
         self._room = room
         self._login = login
         self._token = token
@@ -110,6 +128,15 @@ class Twitch:
             await _send(self._socket, f"PRIVMSG #{self._room} :{spoken(text)}")
         except ConnectionClosed:
             raise PlatformAway("The server is not there.") from None
+
+    async def remove(self, id: str, channel: str) -> None:  # noqa: A002, ARG002 - the platform's own word; one room
+        """Take a message out of the channel.
+
+        Raises PlatformAway when it should be tried again, Refused when the account may not or Twitch protects it.
+        """
+        if self._api is None:
+            raise Refused("Nothing can be removed here.")
+        await self._api.delete(id)
 
     async def _enter(self, socket: ClientConnection, lines: AsyncIterator[Line]) -> None:
         """Introduce ourselves and join; a nick that is taken is replaced by another."""
