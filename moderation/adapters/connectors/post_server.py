@@ -141,6 +141,9 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     """A server that gives each request to `read`, which raises Turned, and what it says to `take`."""
 
+    request_queue_size = 128
+    """Senders that come at once; the usual five are turned away by the system before anybody here hears of them."""
+
     def __init__(self, place: tuple[str, int], read: Read, take: Callable[[_Post], None]) -> None:
         self.read = read
         self.take = take
