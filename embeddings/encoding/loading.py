@@ -2,12 +2,16 @@
 
 import hashlib
 import logging
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 import numpy as np
 import torch
+from huggingface_hub.constants import ENDPOINT
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
@@ -19,6 +23,8 @@ from embeddings.encoding.runtime import fastest_precision, processors, use_threa
 from embeddings.errors import EncoderUnavailable
 
 _BATCH = 16  # texts of like length go together; larger batches pad them more than they gain
+_HUB_SECONDS = 5.0
+"""How long a model hub may take to answer."""
 
 
 def bundled_model(threads: int | None, *, small: bool) -> tuple[SentenceModel, Model]:
@@ -42,7 +48,7 @@ def named(name: str, threads: int | None) -> tuple[SentenceModel, Model]:
     """
     folder = Path(name)
     try:
-        library = _load(name, local=folder.is_dir())
+        library = _load(name, local=True) if folder.is_dir() else _kept_or_fetched(name)
     except (OSError, ValueError, RuntimeError) as cause:
         raise EncoderUnavailable(
             f"No encoder can be loaded as {name!r}; give a folder or a hub name, or leave it as default."
@@ -76,6 +82,28 @@ def _running(library: SentenceTransformer, threads: int | None) -> SentenceModel
     replay of the same broadcast would not give the same bytes.
     """
     return LeanModel.of(library, threads) or LibraryModel(library, threads)
+
+
+def _kept_or_fetched(name: str) -> SentenceTransformer:
+    """Load what was fetched before, as it was then; fetch it when there is nothing."""
+    try:
+        return _load(name, local=True)
+    except (OSError, ValueError, RuntimeError):
+        # The library would ask a hub that is out of reach for a minute, file after file.
+        _reach_hub()
+        return _load(name, local=False)
+
+
+def _reach_hub() -> None:
+    """Raise OSError when the model hub does not answer; whatever it answers is an answer."""
+    try:
+        urlopen(ENDPOINT, timeout=_HUB_SECONDS).close()  # noqa: S310 - the operator's own HF_ENDPOINT, or the library's
+    except HTTPError:
+        pass
+    except URLError as cause:
+        # The library has certificates of its own.
+        if not isinstance(cause.reason, ssl.SSLError):
+            raise
 
 
 def _load(name: str, *, local: bool) -> SentenceTransformer:

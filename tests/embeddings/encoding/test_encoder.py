@@ -3,7 +3,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from urllib.error import URLError
 
 import numpy as np
 import pytest
@@ -112,6 +114,16 @@ def test_importing_the_package_does_not_import_torch() -> None:
 def test_an_unknown_name_is_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="No encoder can be loaded as"):
         embeddings.load(str(tmp_path))
+
+
+@pytest.mark.model
+def test_a_hub_out_of_reach_is_asked_once_and_not_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as refusing:
+        nobody = f"http://127.0.0.1:{refusing.getsockname()[1]}"
+    monkeypatch.setattr("embeddings.encoding.loading.ENDPOINT", nobody)
+    with pytest.raises(EncoderUnavailable, match="'no-such/model'; give a folder") as told:
+        embeddings.load("no-such/model")
+    assert isinstance(told.value.__cause__, URLError)
 
 
 @pytest.mark.model
