@@ -3,8 +3,8 @@
 With similarity as a dot product, the average over all pairs of two groups is the dot product of their mean vectors.
 Average linkage is also reducible: what is merged is never nearer to a third group than the nearer of its parts was.
 So all pairs that are each other's nearest may merge at once, round by round, and a group whose nearest lies below
-the level never merges again. The result is that of the textbook method; the work is one rough product of all pairs,
-and exact ones of the few that it leaves in question.
+the level never merges again. Two that are each other's nearest, and tighter than what they would become, are done: both
+leave. The work is one rough product of all pairs, and exact ones of the few that it leaves in question.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.clustering.cohesion import Cohesion
 from embeddings.clustering.nearby import NONE, Floats, Ints, Marks, Nearby, in_conflict
 
 _ROWS = 512  # of one block of similarities: 20 MB at 10,000 vectors
@@ -35,9 +36,12 @@ class _Groups:
     closeness: Floats
     unsure: NDArray[np.bool_]
     nearby: Nearby
+    cohesion: Cohesion
 
 
-def average_linkage(units: Floats, weights: NDArray[np.float64], marks: Marks, *, level: float) -> Ints:
+def average_linkage(
+    units: Floats, weights: NDArray[np.float64], marks: Marks, *, level: float, share: float = 0.0
+) -> Ints:
     """Link vectors whose groups are on average at least so similar.
 
     Args:
@@ -46,6 +50,7 @@ def average_linkage(units: Floats, weights: NDArray[np.float64], marks: Marks, *
         marks: for each vector its value on each axis, shape (n, axes); 0 means no value. Groups with different
             values on one axis are never linked.
         level: the least average similarity of two groups that are linked.
+        share: of the cohesion of the looser of two groups, how much their similarity must be.
 
     Returns:
         For each vector the index of the first vector of its group, shape (n,).
@@ -59,7 +64,8 @@ def average_linkage(units: Floats, weights: NDArray[np.float64], marks: Marks, *
         np.full(count, -np.inf, np.float32),
         np.zeros(count, np.bool_),
     )
-    groups = _Groups(units.copy(), weights.copy(), marks.copy(), nobody, lowest, sure, Nearby(count, level))
+    nearby, cohesion = Nearby(count, level), Cohesion(weights, level=level, share=share)
+    groups = _Groups(units.copy(), weights.copy(), marks.copy(), nobody, lowest, sure, nearby, cohesion)
     groups.nearby.search(groups.means, groups.marks, active, active)
     _choose(groups, active, parent, level)
     while True:
@@ -71,11 +77,15 @@ def average_linkage(units: Floats, weights: NDArray[np.float64], marks: Marks, *
         if len(waiting) > _WAITING * len(active) or not len(left):
             _search(groups, waiting, active, parent, level)
             continue
+        allowed = cohesion.allows(left, right, groups.closeness[left])
+        done = np.concatenate([left[~allowed], right[~allowed]])
+        left, right = left[allowed], right[allowed]
         parent[right] = left
         parent = parent[parent]
         _merge(groups, left, right, parent)
-        active = active[parent[active] == active]
-        _choose(groups, _outdated(groups, active, left, parent), parent, level)
+        _leave(groups, done)
+        active = active[(parent[active] == active) & (groups.best[active] != GONE)]
+        _choose(groups, _outdated(groups, active, np.concatenate([left, done]), parent), parent, level)
 
 
 def _search(groups: _Groups, rows: Ints, active: Ints, parent: Ints, level: float) -> None:
@@ -131,10 +141,10 @@ def _with_partner(groups: _Groups, active: Ints) -> Ints:
         active = active[groups.best[active] != GONE]
 
 
-def _outdated(groups: _Groups, active: Ints, merged: Ints, parent: Ints) -> Ints:
-    """Return the groups whose nearest is to be sought anew: they or their nearest merged."""
+def _outdated(groups: _Groups, active: Ints, changed: Ints, parent: Ints) -> Ints:
+    """Return the groups whose nearest is to be sought anew: they or their nearest changed."""
     renewed = np.zeros(len(parent) + 1, np.bool_)  # the last place is that of no group
-    renewed[merged] = True
+    renewed[changed] = True
     nearest = groups.best[active]
     outdated: Ints = active[renewed[active] | renewed[np.where(nearest == NONE, NONE, parent[nearest])]]
     return outdated
@@ -152,7 +162,15 @@ def _mutual_pairs(groups: _Groups, active: Ints) -> tuple[Ints, Ints]:
     return pair[:1], pair[1:]
 
 
+def _leave(groups: _Groups, done: Ints) -> None:
+    """Let groups be for good: what points nowhere is near to none."""
+    groups.best[done] = GONE
+    groups.means[done] = 0
+
+
 def _merge(groups: _Groups, left: Ints, right: Ints, parent: Ints) -> None:
+    between = groups.weights[left] * groups.weights[right]
+    groups.cohesion.unite(left, right, groups.closeness[left], between)
     total = groups.weights[left] + groups.weights[right]
     share = (groups.weights[left] / total).astype(np.float32)
     groups.means[left] = groups.means[left] * share[:, None] + groups.means[right] * (1 - share)[:, None]

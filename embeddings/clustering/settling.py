@@ -41,7 +41,7 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     pointing = directions(means, memory.background.of(means))
     told = memory.told / (memory.learnt + _PRESUMED)
     memory.level = link_level(pointing, settings, told=told)
-    groups = partition(pointing, weights, marks, held, level=memory.level)
+    groups = partition(pointing, weights, marks, held, level=memory.level, share=settings.cohesion)
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
     micros.clusters[live] = after
     moved = changes(live.tolist(), before.tolist(), after.tolist(), set(after.tolist()))
@@ -85,7 +85,13 @@ def _usual_neighbour(pointing: Floats, rank: int, least: float) -> float:
 
 
 def partition(
-    pointing: Floats, weights: NDArray[np.float64], marks: NDArray[np.int32], held: Ints, *, level: float
+    pointing: Floats,
+    weights: NDArray[np.float64],
+    marks: NDArray[np.int32],
+    held: Ints,
+    *,
+    level: float,
+    share: float,
 ) -> Ints:
     """Link micro-clusters, those that people hold in one cluster first.
 
@@ -95,12 +101,13 @@ def partition(
         marks: values on the axes that must not mix, shape (n, axes); 0 means no value.
         held: the cluster people hold it in, 0 where it is free, shape (n,).
         level: the least average similarity of what is linked.
+        share: of the cohesion of the looser of two groups, how much their similarity must be.
 
     Returns:
         Group numbers, shape (n,).
     """
     if not held.any():
-        return average_linkage(pointing, weights, marks, level=level)
+        return average_linkage(pointing, weights, marks, level=level, share=share)
     atoms = _atoms(held)
     count = int(atoms.max(initial=-1)) + 1
     total = np.bincount(atoms, weights, minlength=count).astype(np.float64)
@@ -109,7 +116,7 @@ def partition(
     holders = np.zeros((count, 1), np.int32)
     holders[atoms, 0] = np.unique(held, return_inverse=True)[1] + (0 if (held == 0).any() else 1)
     joint = np.column_stack([joint_marks(marks, atoms, count), holders])
-    return average_linkage(means, total, joint, level=level)[atoms]
+    return average_linkage(means, total, joint, level=level, share=share)[atoms]
 
 
 def matched_ids(groups: Ints, before: Ints, held: Ints, counts: Ints, new_id: Callable[[], int]) -> Ints:

@@ -13,6 +13,8 @@ class ClusterSettings:
         link: least average similarity of micro-clusters linked into one cluster, in a crowded stream.
         link_telling: the same in a stream that tells rather than asks: a story is broader than a question.
         link_scattered: the same in a scattered stream.
+        cohesion: two groups are linked if they resemble each other at least this share of what the looser of them
+            resembles itself.
         neighbours: a stream's crowding is the usual similarity to the neighbour of this rank.
         crowded: above this crowding a stream is crowded.
         slope: how fast the level of linking rises as crowding falls.
@@ -25,9 +27,10 @@ class ClusterSettings:
 
     join: float = 0.65
     join_blind: float = 0.97
-    link: float = 0.35
+    link: float = 0.31
     link_telling: float = 0.24
     link_scattered: float = 0.5
+    cohesion: float = 0.7
     neighbours: int = 10
     crowded: float = 0.27
     slope: float = 4.0

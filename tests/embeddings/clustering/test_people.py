@@ -23,7 +23,7 @@ class TestPeople:
 
     def test_cannot_link_keeps_apart(self) -> None:
         vectors, _ = grouped_stream(9, count=300, groups=2, noise=0.9)
-        loose = ClusterSettings(link=-1.0, link_scattered=-1.0)
+        loose = ClusterSettings(link=-1.0, link_scattered=-1.0, cohesion=0.0)
         clusterer = Clusterer(DIM, settings=loose)
         micros = [assignment.micro for assignment in clusterer.learn(vectors, at=0.0)]
         a, b = (clusters_of(clusterer)[micro] for micro in (micros[0], max(micros)))
@@ -87,7 +87,7 @@ class TestPeople:
 
     def test_pinned_clusters_are_neither_merged_nor_split(self) -> None:
         vectors, _ = grouped_stream(9, count=300, groups=2, noise=0.9)
-        clusterer = Clusterer(DIM, settings=ClusterSettings(link=-1.0, link_scattered=-1.0))
+        clusterer = Clusterer(DIM, settings=ClusterSettings(link=-1.0, link_scattered=-1.0, cohesion=0.0))
         clusterer.learn(vectors, at=0.0)
         first, second, *_ = sorted(set(clusters_of(clusterer).values()))
         clusterer.pin(first)

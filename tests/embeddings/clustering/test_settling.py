@@ -55,7 +55,7 @@ def test_a_cluster_that_scattered_merges_with_where_most_went() -> None:
 def test_held_micro_clusters_are_one_however_far_apart() -> None:
     units = np.eye(4, dtype=np.float32)
 
-    groups = partition(units, np.ones(4), np.zeros((4, 0), np.int32), array(9, 0, 9, 8), level=0.5)
+    groups = partition(units, np.ones(4), np.zeros((4, 0), np.int32), array(9, 0, 9, 8), level=0.5, share=0.7)
 
     assert groups[0] == groups[2]
     assert len(set(groups.tolist())) == 3
@@ -65,8 +65,8 @@ def test_where_people_mixed_values_the_axis_no_longer_matters() -> None:
     units = np.ones((3, 4), np.float32) / 2
     marks = np.array([[1], [2], [3]], np.int32)
 
-    apart = partition(units, np.ones(3), marks, array(0, 0, 0), level=0.5)
-    together = partition(units, np.ones(3), marks, array(9, 9, 0), level=0.5)
+    apart = partition(units, np.ones(3), marks, array(0, 0, 0), level=0.5, share=0.7)
+    together = partition(units, np.ones(3), marks, array(9, 9, 0), level=0.5, share=0.7)
 
     assert len(set(apart.tolist())) == 3
     assert len(set(together.tolist())) == 1
