@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -21,6 +22,9 @@ _MOST_STEMS = 50_000  # counted in a stream; the rarer half is forgotten when th
 _CENTRAL = 0.8  # what being the most central exemplar is worth, beside looks of at most 1
 _FOREIGN = 0.8  # what a script that is not the stream's own costs: whoever answers must be able to read it
 _FAMILIAR = 0.3  # what it is worth that all words of a question also occur in other messages: few typos
+_READ = (
+    8_192  # exemplars whose words are remembered: of those that are named now, most were named a moment ago
+)
 _STAYS = 0.15  # by how much another question must be better than the one shown now
 
 
@@ -70,8 +74,9 @@ class Labels:
         for assignment, text, row in zip(assignments, texts, rows, strict=True):
             self._learnt += 1
             self._sizes[assignment.micro] += 1
-            self._scripts[script(text)] += 1
-            self._stems.update({stem for stem, _ in words(text)})
+            written, forms = _read(text)
+            self._scripts[written] += 1
+            self._stems.update(forms.keys())
             self._keep(assignment, text, row)
         if len(self._stems) > _MOST_STEMS:
             self._stems = Counter(dict(self._stems.most_common(_MOST_STEMS // 2)))
@@ -96,18 +101,7 @@ class Labels:
         exemplars = [exemplar for micro in known for exemplar in self._exemplars[micro]]
         if not exemplars:
             return Label(-1, "", ())
-        weights = [
-            self._sizes[micro] / len(self._exemplars[micro])
-            for micro in known
-            for _ in self._exemplars[micro]
-        ]
-        # Of two, one is always the nearest: only among many is the middle a fact.
-        central = (1 - 1 / len(exemplars)) * _centrality(exemplars, np.array(weights))
-        ratings = [
-            self._rating(exemplar) + _CENTRAL * closeness + _STAYS * (exemplar.text == current)
-            for exemplar, closeness in zip(exemplars, central.tolist(), strict=True)
-        ]
-        best = exemplars[int(np.argmax(ratings))]
+        best = exemplars[0] if len(exemplars) == 1 else self._best(known, exemplars, current)
         return Label(best.item, best.text, self._keywords(exemplars))
 
     def snapshot(self) -> bytes:
@@ -142,32 +136,55 @@ class Labels:
             del kept[worst]
         kept.append(exemplar)
 
-    def _rating(self, exemplar: _Exemplar) -> float:
+    def _best(self, micros: Sequence[int], exemplars: Sequence[_Exemplar], current: str) -> _Exemplar:
+        weights = [
+            self._sizes[micro] / len(self._exemplars[micro])
+            for micro in micros
+            for _ in self._exemplars[micro]
+        ]
+        # Of two, one is always the nearest: only among many is the middle a fact.
+        central = (1 - 1 / len(exemplars)) * _centrality(exemplars, np.array(weights))
+        own = max(self._scripts, key=lambda name: self._scripts[name])
+        ratings = [
+            self._rating(exemplar, own) + _CENTRAL * closeness + _STAYS * (exemplar.text == current)
+            for exemplar, closeness in zip(exemplars, central.tolist(), strict=True)
+        ]
+        return exemplars[int(np.argmax(ratings))]
+
+    def _rating(self, exemplar: _Exemplar, own: str) -> float:
+        """Rate an exemplar by itself; `own` is the script of the stream."""
+        written, forms = _read(exemplar.text)
         rating = exemplar.looks
-        if rating > 0 and script(exemplar.text) != max(self._scripts, key=lambda name: self._scripts[name]):
+        if rating > 0 and written != own:
             rating -= _FOREIGN
-        stems = {stem for stem, _ in words(exemplar.text)}
-        familiar = sum(self._stems[stem] > 1 for stem in stems) / len(stems) if stems else 0.0
+        known = self._stems.get
+        familiar = sum(known(stem, 0) > 1 for stem in forms) / len(forms) if forms else 0.0
         return rating + _FAMILIAR * familiar * (exemplar.looks > 0) - (exemplar.looks == 0)
 
     def _keywords(self, exemplars: Sequence[_Exemplar]) -> tuple[str, ...]:
-        forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        shown: defaultdict[str, list[str]] = defaultdict(list)
         for exemplar in exemplars:
-            for stem, form in dict(words(exemplar.text)).items():
-                forms[stem][form] += 1
-        weights = {
-            stem: (count := shown.total()) * math.log((1 + self._learnt) / max(self._stems[stem], count))
-            for stem, shown in forms.items()
-        }
-        telling = sorted(weights, key=lambda stem: (forms[stem].total() == 1, -weights[stem], stem))[
-            :_KEYWORDS
+            for stem, form in _read(exemplar.text)[1].items():
+                shown[stem].append(form)
+        known, learnt = self._stems.get, 1 + self._learnt
+        ranks = [
+            (len(forms) == 1, -len(forms) * math.log(learnt / max(known(stem, 0), len(forms))), stem)
+            for stem, forms in shown.items()
         ]
-        return tuple(min(forms[stem], key=lambda form: (-forms[stem][form], form)) for stem in telling)
+        telling = [stem for _, _, stem in sorted(ranks)[:_KEYWORDS]]
+        return tuple(min(shown[stem], key=lambda form: (-shown[stem].count(form), form)) for stem in telling)
+
+
+@lru_cache(maxsize=_READ)
+def _read(text: str) -> tuple[str, dict[str, str]]:
+    """Return the script of a text and the form that each of its stems has in it."""
+    return script(text), dict(words(text))
 
 
 def _centrality(exemplars: Sequence[_Exemplar], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how near the middle of the cluster each exemplar is: 1 for the nearest, 0 for the farthest."""
-    rows = np.stack([np.frombuffer(exemplar.vector, np.float16) for exemplar in exemplars]).astype(np.float64)
+    packed = b"".join([exemplar.vector for exemplar in exemplars])
+    rows = np.frombuffer(packed, np.float16).reshape(len(exemplars), -1).astype(np.float64)
     middle = (rows * weights[:, None]).sum(axis=0)
     closeness: NDArray[np.float64] = (rows * middle).sum(axis=1) / (np.sqrt((rows * rows).sum(axis=1)) + 1e-9)
     spread = closeness.max() - closeness.min()

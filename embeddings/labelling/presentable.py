@@ -14,6 +14,8 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _STRETCHED = re.compile(r"(\w)\1\1|[!?.,)(]{2,}")
+_CYRILLIC = re.compile("[\u0400-\u052f]+")
+_LATIN = re.compile("[A-Za-z]+")
 _BEYOND_RUSSIAN = re.compile(r"[ЀЂ-Џѐђ-ӿ]")
 _DIGITS = re.compile(r"\d{2,}")
 _SHOUTED_SHARE = 0.5
@@ -40,8 +42,7 @@ def looks(text: str) -> float:
 
 def script(text: str) -> str:
     """Name the script of most letters: "cyrillic", "latin" or "other"; "kindred" is Cyrillic beyond the Russian."""
-    cyrillic = sum("\u0400" <= character <= "\u052f" for character in text)
-    latin = sum(character.isascii() and character.isalpha() for character in text)
+    cyrillic, latin = (len("".join(letters.findall(text))) for letters in (_CYRILLIC, _LATIN))
     if cyrillic + latin == 0:
         return "other"
     if cyrillic < latin:

@@ -1,6 +1,7 @@
 """Words of Russian and English texts without their endings, good enough to count them."""
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDING = re.compile(
@@ -9,6 +10,7 @@ _ENDING = re.compile(
     r"ет|ит|ут|ют|ат|ят|ал|ил|а|я|о|е|ы|и|у|ю|ь|й|ing|ies|ed|es|s|y|e)$"
 )
 _SHORTEST = 3
+_KNOWN_WORDS = 20_000  # whose stems are remembered: a chat uses few words, and those again and again
 _STOP_WORDS = """
     а без более бы был была были было быть вам вас ваш ваша ваше ваши вашего весь вдруг ведь во вообще вот все
     всего всегда всем всех всю вы где говорят да даже для до добрый день его ему если есть еще же за
@@ -32,6 +34,7 @@ def words(text: str) -> list[tuple[str, str]]:
     return [(stem(word), word) for word in found if word not in STOP_WORDS]
 
 
+@lru_cache(maxsize=_KNOWN_WORDS)
 def stem(word: str) -> str:
     """Return a word in small letters without its ending."""
     shortened = _ENDING.sub("", word)
