@@ -5,6 +5,7 @@ One message after another joins the nearest micro-cluster or opens one; that is 
 Results do not depend on how messages were batched, nor the settled partition on when earlier settlings took place.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -118,23 +119,25 @@ class Clusterer:
             found.setdefault(int(micros.clusters[micros.owners[row]]), float(similarities[row]))
         return list(found.items())
 
-    def mean(self, micros: Iterable[int]) -> Floats | None:
-        """Return the mean direction of the messages of micro-clusters, shape (dim,); None when all have faded."""
-        store = self._memory.micros
-        chosen = np.fromiter(sorted(micros), np.int64)
-        members = chosen[(store.rows[chosen] >= 0) & (store.counts[chosen] > 0)]
-        if not len(members):
-            return None
-        weights = store.counts[members].astype(np.float32)
-        total = (store.means(members)[:, : self.dim] * weights[:, None]).sum(axis=0)
-        mean: Floats = total / max(float(np.linalg.norm(total)), 1e-9)
-        return mean
+    def means(self, groups: Sequence[Iterable[int]]) -> Floats:
+        """Return the mean direction of the messages of each group of micro-clusters, shape (groups, dim).
 
-    def away(self, mean: Floats) -> Floats:
-        """Return where the mean of a cluster points from the stream's background, shape (dim,), of unit length."""
-        away = mean - self._memory.background.mean[: self.dim]
-        direction: Floats = away / max(float(np.linalg.norm(away)), 1e-9)
-        return direction
+        The row of a group of which all have faded is zero.
+        """
+        store = self._memory.micros
+        listed = [sorted(group) for group in groups]
+        chosen = np.fromiter(itertools.chain.from_iterable(listed), np.int64)
+        owners = np.repeat(np.arange(len(listed)), [len(group) for group in listed])
+        known = (store.rows[chosen] >= 0) & (store.counts[chosen] > 0)
+        members, owners = chosen[known], owners[known]
+        weights = store.counts[members].astype(np.float32)
+        totals = np.zeros((len(listed), self.dim), np.float32)
+        np.add.at(totals, owners, store.means(members)[:, : self.dim] * weights[:, None])
+        return _units(totals)
+
+    def away(self, means: Floats) -> Floats:
+        """Return where means of clusters, shape (n, dim), point from the stream's background, rows of unit length."""
+        return _units(means - self._memory.background.mean[: self.dim])
 
     def settle(self, *, at: float) -> list[Change]:  # noqa: ARG002 - the contract's; nothing here ages by the clock
         """Link micro-clusters into clusters and report what changed; `at` in seconds."""
@@ -282,3 +285,9 @@ class Clusterer:
         for row, text in enumerate(texts or ()):
             units[row, self.dim :] = wording(text)
         return units
+
+
+def _units(rows: Floats) -> Floats:
+    lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    units: Floats = rows / np.maximum(lengths, np.float32(1e-9))
+    return units

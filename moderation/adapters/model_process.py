@@ -75,10 +75,6 @@ class ModelProcess:
         vectors: dict[str, NDArray[np.float32]] = self._ask("vectors", list(texts))
         return vectors
 
-    def topic(self, vector: NDArray[np.float32]) -> str:
-        """Return the topic of what a vector stands for, worked out here: sorting must not wait for the model."""
-        return self.topics.judge(vector[None], None)[0].topic
-
     def close(self) -> None:
         """End the process for good, also in the midst of something."""
         self._closed = True

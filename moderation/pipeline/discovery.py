@@ -41,25 +41,27 @@ class Stray:
     name: str = ""
 
 
-def largest(sizes: Mapping[int, int]) -> list[int]:
-    """Return the clusters to look at, of equal ones the latest first."""
-    return sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]
+def largest(sizes: Mapping[int, int]) -> dict[int, int]:
+    """Return the sizes of the clusters to look at, of equal ones the latest first."""
+    return {one: sizes[one] for one in sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]}
 
 
 def unfitting(
-    means: Mapping[int, Vector | None],
     sizes: Mapping[int, int],
+    means: Vector,
     names: Mapping[int, str],
     fits: Callable[[Vector], Sequence[float]],
     away: Callable[[Vector], Vector],
 ) -> list[Stray]:
-    """Return the clusters that fit no topic, given the mean, size and new topic so far of each."""
-    known = {one: mean for one, mean in means.items() if mean is not None}
-    found = fits(np.stack(list(known.values()))) if known else ()
+    """Return the clusters that fit no topic, given the size, mean and new topic so far of each.
+
+    `means` has a row for each size, a zero one where a cluster is of no account any more; `away` takes such rows, too.
+    """
+    clusters = list(sizes)
+    loose = means.any(axis=1) & (np.asarray(fits(means)) < LOOSE)
     return [
-        Stray(one, sizes[one], mean, away(mean), names.get(one, ""))
-        for (one, mean), fit in zip(known.items(), found, strict=True)
-        if fit < LOOSE
+        Stray(clusters[row], sizes[clusters[row]], means[row], way, names.get(clusters[row], ""))
+        for row, way in zip(np.flatnonzero(loose).tolist(), away(means[loose]), strict=True)
     ]
 
 
@@ -81,8 +83,11 @@ def discover(
     clusters together apart, the most telling word first.
     """
     named: dict[int, str] = {}
-    for group in sorted(_gather(strays), key=lambda group: (-_messages(group), group[0].cluster)):
-        if _messages(group) >= LEAST and fits(_mean(group)[None])[0] < LOOSE:
+    groups = [group for group in _gather(strays) if _messages(group) >= LEAST]
+    groups.sort(key=lambda group: (-_messages(group), group[0].cluster))
+    together = fits(np.stack([_mean(group) for group in groups])) if groups else ()
+    for group, fit in zip(groups, together, strict=True):
+        if fit < LOOSE:
             name = _name(group, keywords, set(named.values()))
             named.update({stray.cluster: name for stray in group if name})
     return named

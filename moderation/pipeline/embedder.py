@@ -143,10 +143,6 @@ class Understanding(Protocol):
         """Return the vectors of texts, without those of which nothing is left."""
         ...
 
-    def topic(self, vector: NDArray[np.float32]) -> str:
-        """Return the topic of what a vector stands for; quick."""
-        ...
-
 
 class Embedder:
     """Understands messages in batches; may be called from any thread.
@@ -194,10 +190,6 @@ class Embedder:
             self._probe()
             log.warning("message %d is unreadable for the model (%s)", batch[0].offset, type(error).__name__)
             return [set_aside(batch[0])]
-
-    def topic(self, vector: NDArray[np.float32]) -> str:
-        """Return the topic of what a vector stands for."""
-        return self.topics.judge(vector[None], None)[0].topic
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
         """Return the vector of a text that is being typed, None when nothing is left of it."""

@@ -55,10 +55,6 @@ class Recurring:
         """Return the vectors of texts, without those of which nothing is left."""
         return self._understanding.vectors(texts)
 
-    def topic(self, vector: NDArray[np.float32]) -> str:
-        """Return the topic of what a vector stands for."""
-        return self._understanding.topic(vector)
-
     def _forget(self, read: dict[str, Understood]) -> None:
         """Keep nothing that the model failed on: it may do better. What was read longest ago goes, too."""
         for text in [text for text, known in read.items() if known.failed]:

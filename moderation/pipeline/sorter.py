@@ -47,21 +47,21 @@ SURE = 3
 class Sorter:
     """Files questions in clusters as they come, links clusters when asked to settle.
 
-    Arguments: `dim` of the vectors, and `clustering` that suits them; `topic_of` names the topic of a cluster's mean
-    vector, surer than that of one message; without it messages vote; `fits` tells how well means, shape (n, dim), fit
+    Arguments: `dim` of the vectors, and `clustering` that suits them; `topics_of` names the topics of clusters' mean
+    vectors, shape (n, dim), surer than those of messages; without it messages vote; `fits` tells how well means fit
     the topics; without it none are discovered; `naming` picks the key words that name one. Time is an argument (epoch).
     """
 
     def __init__(
         self,
         dim: int,
-        topic_of: Callable[[Vector], str] | None = None,
+        topics_of: Callable[[Vector], Sequence[str]] | None = None,
         clustering: ClusterSettings | None = None,
         fits: Callable[[Vector], Sequence[float]] | None = None,
         naming: Naming = tuple,
     ) -> None:
         self._clusterer = Clusterer(dim, settings=clustering)
-        self._topic_of = topic_of
+        self._topics_of = topics_of
         self._fits, self._naming = fits, naming
         self._labels = Labels()
         self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -228,7 +228,7 @@ class Sorter:
         old, new = decided.clusters[0], decided.target
         vectors, texts, known = columns(questions)
         micros = self._clusterer.detach(vectors, decided.micros, new, texts=texts, known=known)
-        topic = self._topic(old)
+        (topic,) = self._topics_now([old])
         for micro in micros:
             self._settle_in(micro, new)
             self._topics[micro][topic] += 1
@@ -259,7 +259,7 @@ class Sorter:
         questions = [
             replace(
                 question,
-                topic=self._topic_of(question.vector) if self._topic_of else "other",
+                topic=self._topics_of(question.vector[None])[0] if self._topics_of else "other",
                 showable=showable,
             )
             for question in recall(decided.seqs * len(places), places, tariffs=self.tariffs)
@@ -292,23 +292,26 @@ class Sorter:
         self._home[micro] = cluster
         self._micros[cluster].add(micro)
 
-    def _topic(self, cluster: int) -> str:
-        votes: Counter[str] = Counter()
-        for micro in self._micros[cluster]:
-            votes.update(self._topics[micro])
-        if self._topic_of is not None and votes.total() >= SURE:
-            mean = self._clusterer.mean(self._micros[cluster])
-            if mean is not None:
-                return self._topic_of(mean)
+    def _topics_now(self, clusters: Sequence[int]) -> list[str]:
+        """Return the topic of each cluster: that of its mean, or what most messages are about where they are few."""
+        topics: dict[int, str] = {}
+        if self._topics_of and (large := [one for one in clusters if self._size(one) >= SURE]):
+            means = self._clusterer.means([self._micros[one] for one in large])
+            found = zip(large, self._topics_of(means), means.any(axis=1).tolist(), strict=True)
+            topics = {one: topic for one, topic, known in found if known}
+        return [topics.get(one) or self._vote(one) for one in clusters]
+
+    def _vote(self, cluster: int) -> str:
+        votes = sum((self._topics[micro] for micro in self._micros[cluster]), Counter[str]())
         return min(votes, key=lambda topic: (-votes[topic], topic), default="other")
 
     def _discover(self) -> None:
         """Look for new topics among the clusters that fit none; those whose name changes are to be titled anew."""
         if self._fits is None:
             return
-        sizes = {one: self._size(one) for one in self._titles if self._micros[one]}
-        means = {one: self._clusterer.mean(self._micros[one]) for one in largest(sizes)}
-        strays = unfitting(means, sizes, self._discovered, self._fits, self._clusterer.away)
+        sizes = largest({one: self._size(one) for one in self._titles if self._micros[one]})
+        means = self._clusterer.means([self._micros[one] for one in sizes])
+        strays = unfitting(sizes, means, self._discovered, self._fits, self._clusterer.away)
         before, self._discovered = self._discovered, discover(strays, self._fits, self._keywords)
         self._stale |= differing(before, self._discovered)
 
@@ -331,12 +334,11 @@ class Sorter:
 
     def _retitle(self, clusters: set[int]) -> list[Event]:
         """Return the titles that are new or better than before."""
-        titles = []
-        for cluster in sorted(cluster for cluster in clusters if self._micros[cluster]):
+        titles, shown = [], sorted(one for one in clusters if self._micros[one])
+        for cluster, topic in zip(shown, self._topics_now(shown), strict=True):
             known = self._titles.get(cluster)
             label = self._labels.label(self._micros[cluster], current=known.label if known else "")
             words = known.label if known and cluster in self._named else label.text
-            topic = self._topic(cluster)
             discovered = self._discovered.get(cluster, "")
             theme, barrier = self._relations.themes.get(cluster, 0), self._relations.barriers.get(cluster)
             apart = Apart(barrier.other, barrier.axis, barrier.own, barrier.theirs) if barrier else None

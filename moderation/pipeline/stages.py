@@ -276,7 +276,10 @@ class Stages:
 
     def _new_sorter(self) -> Sorter:
         by = self._embedder
-        return Sorter(by.model.dim, by.topic, by.clustering, self._fits, self._naming)
+        return Sorter(by.model.dim, self._topics, by.clustering, self._fits, self._naming)
+
+    def _topics(self, means: Vector) -> list[str]:
+        return [guess.topic for guess in self._embedder.topics.judge(means, None)]
 
     def _fits(self, means: Vector) -> list[float]:
         return [guess.fit for guess in self._embedder.topics.judge(means, None)]

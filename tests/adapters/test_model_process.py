@@ -47,7 +47,7 @@ def test_answers_are_those_of_the_embedder_itself(opened: ModelProcess) -> None:
     assert vector is not None
     assert np.array_equal(vector, here.vector(TEXTS[0]))
     assert opened.vector(" ") is None
-    assert opened.topic(vector) == here.topic(vector) == "roaming"
+    assert opened.topics.judge(vector[None], None)[0].topic == "roaming"
 
 
 def test_many_threads_may_ask(opened: ModelProcess) -> None:

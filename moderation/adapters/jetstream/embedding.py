@@ -139,10 +139,6 @@ class RemoteEmbedder:
         """Return the vectors of texts, without those of which nothing is left."""
         return self._local.vectors(texts)
 
-    def topic(self, vector: NDArray[np.float32]) -> str:
-        """Return the topic of what a vector stands for."""
-        return self._local.topic(vector)
-
     def close(self) -> None:
         """Wait for no answer any more."""
         for asking in list(self._asking):

@@ -241,7 +241,10 @@ def test_the_mean_of_a_cluster_is_that_of_its_messages() -> None:
     cluster = home[micros[0]]
     members = vectors[[home[micro] == cluster for micro in micros]]
     expected = members.mean(axis=0) / np.linalg.norm(members.mean(axis=0))
-    mean = clusterer.mean({micro for micro in micros if home[micro] == cluster})
-    assert mean is not None
-    assert np.allclose(mean, expected, atol=1e-4)
-    assert clusterer.mean([]) is None
+    alike = {micro for micro in micros if home[micro] == cluster}
+    means = clusterer.means([[], alike, [micros[0]], alike])
+    assert means.shape == (4, DIM)
+    assert np.allclose(means[[1, 3]], expected, atol=1e-4)
+    assert not means[0].any()
+    assert np.allclose(clusterer.means([[micros[0]]]), means[2], atol=1e-6)
+    assert clusterer.means([]).shape == (0, DIM)
