@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, async_playwright
 
+from moderation.domain.article import Article
 from moderation.domain.decisions import Field, Status, Verb
-from moderation.domain.events import Filed, Filing, Move, Settled
+from moderation.domain.events import Asked, Filed, Filing, Move, Settled
 from moderation.pipeline.ports import MessageQuery
+from moderation.pipeline.robot import Reply, Silence
 from moderation.testing.live import BROADCAST, LiveGateway, with_gateway
 
 CHROMIUM = shutil.which("chromium") or ""
+PUK = Article("puk", "Как узнать PUK-код?", "Он на пластике.", source="Справка")
 SCRIPT = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")]
 
@@ -234,3 +237,33 @@ async def test_the_overlay_enters_with_the_question_and_leaves_with_it(live: Liv
         assert box["y"] >= 1080 * 0.6
         await live.decide(Verb.OFF_AIR, 5, {Field.STATUS: Status.APPROVED.value})
         await page.wait_for_selector("#plate.away", state="attached")
+
+
+class _Shelf:
+    """A robot that knows of PUK codes alone."""
+
+    def is_there(self) -> bool:
+        return True
+
+    def reply(self, text: str) -> Reply:
+        return Reply(PUK) if "PUK" in text else Reply(silence=Silence.UNSURE)
+
+
+@with_gateway(robot=_Shelf())
+async def test_a_robot_is_asked_by_choice_says_what_it_is_and_passes_on_in_one_tap(live: LiveGateway) -> None:
+    async with browsing(live) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await page.check("text=Сначала спросить робота")
+        await page.fill("#text", "Где мой PUK?")
+        await page.press("#text", "Enter")
+        await page.wait_for_selector("#robot >> text=Отвечает робот, не человек")
+        assert "Он на пластике." in await page.inner_text("#robot")
+        assert "Источник: Справка" in await page.inner_text("#robot")
+        assert live.log.read(BROADCAST, kinds={Asked}) == []
+        await page.click("#robot >> text=Спросить людей")
+        await page.wait_for_selector('#mine li[data-state="recorded"] >> text=Где мой PUK?')
+        # What it cannot answer goes on to people by itself.
+        await ask(page, "Когда салют?")
+        assert "Робот не уверен" in await page.inner_text("#robot")
+    asked = [recorded.event for recorded in live.log.read(BROADCAST, kinds={Asked})]
+    assert [event.text for event in asked if isinstance(event, Asked)] == ["Где мой PUK?", "Когда салют?"]

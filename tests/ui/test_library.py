@@ -78,3 +78,30 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(store: SqliteAr
     newest = store.article("puk")
     assert newest is not None
     assert newest.answer == "Чужая правка."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("faq.csv", "\ufeffquestion;answer\nГде салон?;На площади.\n;пусто\n"),
+        ("faq.md", "## Где салон?\n\nНа площади.\n\n## Без ответа\n"),
+    ],
+)
+def test_a_file_is_brought_in_with_what_does_not_fit_named(
+    store: SqliteArticles, page: Page, name: str, content: str
+) -> None:
+    app = page("library").run()
+    app.file_uploader(key="library-file").set_value((name, content.encode(), "text/plain")).run()
+    assert not app.exception
+    assert "В файле 1 статья." in [str(element.value) for element in app.markdown]
+    assert "1 строка не подошла:" in str(app.warning[0].value)
+    app.button(key="library-import").click().run()
+    assert [(one.question, one.changed_by) for one in store.articles()][2:] == [("Где салон?", "Аня")]
+
+
+def test_a_file_without_articles_is_said_to_be_none(store: SqliteArticles, page: Page) -> None:
+    app = page("library").run()
+    app.file_uploader(key="library-file").set_value(("faq.xlsx", b"PK\x03\x04...", "text/plain")).run()
+    assert not app.exception
+    assert "нет столбцов question и answer" in str(app.warning[0].value)
+    assert len(store.articles()) == 2
