@@ -127,13 +127,16 @@ class Sentences:
         return self._say.count("report.hurting", high, all=self._say.number(len(rows)))
 
     def on_regions(self) -> str:
-        """Return the place named most."""
+        """Return the place named most, or those named as often."""
         regions, say = self._sources.serving.regions, self._say
-        for region, count in regions.most_common(1):
-            if self._sources.discretion.many(count):
-                share = say.share(count, self._sources.serving.placed)
-                return say("report.region", region=region, share=share)
-        return say("report.no_regions")
+        most = max(regions.values(), default=0)
+        if not most or not self._sources.discretion.many(most):
+            return say("report.no_regions")
+        first = [region for region, count in regions.most_common() if count == most]
+        share = say.share(most, self._sources.serving.placed)
+        if 1 < len(first) <= _FEW:
+            return say("report.regions_even", regions=", ".join(first), share=share)
+        return say("report.region", region=first[0], share=share)
 
     def on_known_regions(self) -> str:
         """Return how many viewers name a place at all."""

@@ -115,12 +115,12 @@ def test_a_director_reads_what_happened(studio: Studio, report: Callable[..., st
     words = " ".join(read(report()).words.split())
     assert "«Волна» & гости" in words
     for sentence in (
-        "61 зритель задали 61 вопрос; разных по смыслу — 4.",
+        "61 зритель, 61 вопрос; разных по смыслу — 4.",
         "Чаще всего спрашивали: «Почему в роуминге списали деньги» (30 зрителей).",
         "Больнее всего: «Когда вернут связь?» (25 зрителей).",
         "Без ответа осталось: «Когда вернут связь?» (25 зрителей).",
         "Чаще всего называют место Казань: 97\u202f% тех, кто сказал, откуда он",
-        "Ответить на «Когда вернут связь?»: ждут 25 зрителей.",
+        "Ответить на «Когда вернут связь?»: без ответа 25 зрителей.",
         "Объяснить заново «Почему в роуминге списали деньги»: ответ не помог 3 из 4 оценивших.",
         "Прошлых эфиров с вопросами нет",
     ):
@@ -175,3 +175,15 @@ def test_a_broadcast_without_answers_or_places(studio: Studio, report: Callable[
     assert "Ответов в этом эфире не было." in words
     assert "Мест в вопросах не называли" in words
     assert "неизвестно" in words
+
+
+def test_places_named_as_often_are_named_together(studio: Studio, report: Callable[..., str]) -> None:
+    studio.ask(
+        *(
+            Question("Где связь?", 1, f"{place}{n}", region=place)
+            for place in ("Пермь", "Тюмень")
+            for n in range(4)
+        )
+    )
+    words = " ".join(read(report()).words.split())
+    assert "Чаще всего называют места Пермь, Тюмень: по 50 % тех, кто сказал, откуда он" in words
