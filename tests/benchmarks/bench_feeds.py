@@ -1,6 +1,6 @@
 """Ten chats at once, each cut off again and again: is anything lost or doubled, and what does a connector add?
 
-    python -m tests.benchmarks.bench_feeds [--feeds N] [--rate N] [--seconds N] [--cuts N]
+    python -m tests.benchmarks.bench_feeds [--feeds N] [--rate N] [--seconds N] [--cuts N] [--repeated N]
 
 Every connector is a process of its own (`moderation connect ninja`) before one intake process. Of the cuts some are at
 the platform's end, some at intake's, the rest `kill -9` of the connector. The relay is played: it repeats its last 50
@@ -36,7 +36,7 @@ from moderation.testing.server import ROOT, processor_seconds
 from tests.benchmarks.bench_intake import intake
 from tests.benchmarks.intake_alone import FEED_TOKEN
 from tests.benchmarks.machine import machine, table
-from tests.benchmarks.relay import Relay, Wire
+from tests.benchmarks.relay import REPEATED, Relay, Wire
 
 AIM_MS = 200
 DIRECT = "direct"
@@ -52,9 +52,9 @@ KILLS = 2
 class Feed:
     """One chat, its connector, and the wire between the connector and intake."""
 
-    def __init__(self, number: int, port: int, data: Path) -> None:
+    def __init__(self, number: int, port: int, data: Path, repeated: int) -> None:
         self.name = f"feed{number}"
-        self.relay = Relay()
+        self.relay = Relay(repeated)
         self.wire = Wire(port)
         self._data = data
         self._process: asyncio.subprocess.Process | None = None
@@ -120,6 +120,9 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=2000.0, help="messages a second, all feeds together")
     parser.add_argument("--seconds", type=float, default=80.0)
     parser.add_argument("--cuts", type=int, default=20, help="cuts of each feed")
+    parser.add_argument(
+        "--repeated", type=int, default=REPEATED, help="lines that a relay repeats after a cut"
+    )
     chosen = parser.parse_args()
     print(" · ".join(f"{name} {value}" for name, value in machine().items()))
     print("load before:", os.getloadavg(), flush=True)
@@ -137,7 +140,7 @@ async def play(folder: Path, port: int, pid: int, chosen: argparse.Namespace) ->
     texts = [remark.text for remark in crowd.read_audience()]
     async with AsyncExitStack() as stack:
         feeds = [
-            await stack.enter_async_context(Feed(number, port, folder).open())
+            await stack.enter_async_context(Feed(number, port, folder, chosen.repeated).open())
             for number in range(chosen.feeds)
         ]
         arrived: dict[str, float] = {}

@@ -13,7 +13,11 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 REPEATED = 50
-"""Lines that a relay repeats to whoever comes back, beside all that it could not say meanwhile."""
+"""Lines that a relay repeats to whoever comes back, beside all that it could not say meanwhile.
+
+More than that on the way to a connector that is killed are lost on the wire: on a machine so busy that a connector does
+not get to read for a second, repeat more.
+"""
 
 
 class Relay:
@@ -22,12 +26,12 @@ class Relay:
     `sent` is when each message was first put on the wire, `doubtful` which of them a cut may have swallowed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, repeated: int = REPEATED) -> None:
         self.sent: dict[str, float] = {}
         self.repeated = 0
         self.cuts: list[float] = []
         self.port = 0
-        self._last: deque[str] = deque(maxlen=REPEATED)
+        self._last: deque[str] = deque(maxlen=repeated)
         self._waiting: deque[tuple[str, str]] = deque()
         self._guest: ServerConnection | None = None
         self.here = asyncio.Event()

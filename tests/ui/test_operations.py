@@ -124,8 +124,9 @@ def test_chats_elsewhere_have_a_row_each(studio: Studio, page: Page, room: Sqlit
     now = time.time()
     for name, at, gaps in (("twitch", now, 2), ("vk", now - 60, 0)):
         state = FeedState(
-            name, name, "reading", rate=12.0, received=40, repeated=3, gaps=gaps, last_gap="away"
-        )
+            name, name, "reading", rate=12.0, received=40, repeated=3, left_out=7, gaps=gaps, last_gap="away",
+            answers=bool(gaps), removes=bool(gaps),
+        )  # fmt: skip
         Feeds(room, clock=lambda at=at: at).note("main", state)
     app = page("operations").run()
     assert not app.exception
@@ -133,4 +134,6 @@ def test_chats_elsewhere_have_a_row_each(studio: Studio, page: Page, room: Sqlit
     assert list(table["Чат"]) == ["twitch", "vk"]
     assert list(table["Состояние"]) == ["читается", "о нём давно ничего не слышно"]
     assert list(table["Пропуски"]) == [2, 0]
+    assert list(table["Боты и команды (не брались)"]) == [7, 7], "own bots too"
+    assert list(table["Обратно"]) == ["ответы, удаления", "—"]
     assert words(app).count("сообщения могли пропасть") == 1

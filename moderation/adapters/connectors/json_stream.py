@@ -30,7 +30,7 @@ class JsonStream:
         self._held += self._decoder.decode(data)
         while (end := self._end()) is not None:
             whole, self._held, self._seen = self._held[:end], self._held[end:], 0
-            found = json.loads(whole.strip(_BETWEEN))
+            found = _read(whole.strip(_BETWEEN))
             if isinstance(found, dict):
                 yield found
         if len(self._held) > LONGEST:
@@ -53,3 +53,10 @@ class JsonStream:
                     return place + 1
         self._seen = len(self._held)
         return None
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("an object is too deep") from None

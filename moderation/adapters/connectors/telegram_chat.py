@@ -6,12 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
@@ -22,9 +23,10 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import Chat, ChatMemberUpdated, Message, ReplyParameters, Update
+from pydantic import ValidationError
 
 from moderation.adapters.connectors.platform import Pace
-from moderation.domain.chat import Arrival, Batch, Occurrence, Retraction
+from moderation.domain.chat import Arrival, Batch, Gap, Occurrence, Retraction
 from moderation.domain.errors import BadInput, PlatformAway, Refused
 
 PATIENCE: Final = 25
@@ -33,6 +35,8 @@ KINDS: Final = ["message", "chat_member"]
 PRIVATE: Final = "private"
 GROUP_SECONDS: Final = 3.0
 """Between two lines into one group: a bot may write twenty a minute."""
+UNREADABLE: Final = "Telegram sent something that could not be read"
+"""Why one update is a gap."""
 _GONE: Final = "message to delete not found"
 
 
@@ -65,12 +69,7 @@ class TelegramChat:
                 yield Batch(position=position)
                 while True:
                     with _failures():
-                        updates = await bot.get_updates(
-                            offset=int(position),
-                            timeout=PATIENCE,
-                            allowed_updates=KINDS,
-                            request_timeout=2 * PATIENCE,
-                        )
+                        updates = await _updates(bot, int(position))
                     if updates:
                         position = str(updates[-1].update_id + 1)
                         yield Batch(tuple(self._occurrences(updates)), position)
@@ -120,7 +119,9 @@ class TelegramChat:
 
     def _occurrences(self, updates: Sequence[Update]) -> Iterator[Occurrence]:
         for update in updates:
-            if (message := update.message) and self._is_read(message.chat):
+            if update.model_extra and UNREADABLE in update.model_extra:
+                yield Gap(UNREADABLE)
+            elif (message := update.message) and self._is_read(message.chat):
                 if arrival := self._arrival(message):
                     yield arrival
             elif (member := update.chat_member) and self._is_read(member.chat) and _banned(member):
@@ -174,6 +175,28 @@ async def _now(bot: Bot) -> str:
     last = await bot.get_updates(offset=-1, timeout=0, allowed_updates=KINDS)
     # With nothing waiting, "the first that is not confirmed" is what will come next.
     return str(last[-1].update_id + 1) if last else "0"
+
+
+async def _updates(bot: Bot, position: int) -> list[Update]:
+    """Return what happened from a position on; what the library cannot read is there by its number alone.
+
+    Telegram invents new kinds of things; one of them must not keep all that comes behind it from being read.
+    """
+    try:
+        return await bot.get_updates(
+            offset=position, timeout=PATIENCE, allowed_updates=KINDS, request_timeout=2 * PATIENCE
+        )
+    except ClientDecodeError as failure:
+        if not isinstance(failure.data, dict) or not isinstance(failure.data.get("result"), list):
+            raise PlatformAway("Telegram's answer cannot be read.") from None
+        return [_readable(bot, one) for one in failure.data["result"]]
+
+
+def _readable(bot: Bot, given: dict[str, Any]) -> Update:
+    try:
+        return Update.model_validate(given, context={"bot": bot})
+    except ValidationError:
+        return Update.model_validate({"update_id": given["update_id"], UNREADABLE: True})
 
 
 @contextmanager

@@ -49,9 +49,16 @@ def _row(state: FeedState, shift: Shift, now: float) -> dict[str, object]:
         say("feeds.rate"): round(state.rate),
         say("feeds.received"): state.received,
         say("feeds.repeated"): state.repeated,
+        say("feeds.left_out"): state.left_out,
         say("feeds.waiting"): state.waiting,
         say("feeds.gaps"): state.gaps,
+        say("feeds.back"): ", ".join(say(f"feeds.back.{name}") for name in _back(state)) or "—",
     }
+
+
+def _back(state: FeedState) -> list[str]:
+    """Return what is switched on to go back there."""
+    return [name for name, on in (("answers", state.answers), ("removes", state.removes)) if on]
 
 
 def _reason(reason: str, shift: Shift) -> str:

@@ -56,10 +56,13 @@ class Relay:
             yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
     async def say(self, *frames: object) -> None:
+        await self.send(*map(json.dumps, frames))
+
+    async def send(self, *frames: str) -> None:
         await until(lambda: self._guests)
         for guest in list(self._guests):
             for frame in frames:
-                await guest.send(json.dumps(frame))
+                await guest.send(frame)
 
     async def cut_off(self) -> None:
         cut = set(self._guests)

@@ -13,7 +13,7 @@ import pytest
 
 from moderation.adapters.connectors.platforms import telegram
 from moderation.adapters.connectors.telegram_chat import TelegramChat
-from moderation.domain.chat import Arrival, Batch, Occurrence, Retraction
+from moderation.domain.chat import Arrival, Batch, Gap, Occurrence, Retraction
 from moderation.domain.errors import BadInput, PlatformAway, Refused
 from moderation.pipeline.feeds import Feeds
 from moderation.testing.bot_api import GROUP, TOKEN, BotApi
@@ -108,6 +108,28 @@ def test_the_first_start_reads_from_now_on_and_a_restart_misses_nothing() -> Non
             empty.write("Пока никто не слушал", user=7)
             (found,), _ = await read(open_chat(empty), position=position, batches=1)
             assert isinstance(found, Arrival)
+
+    play(scene)
+
+
+def test_what_cannot_be_read_is_a_gap_and_holds_up_nothing() -> None:
+    async def scene(api: BotApi) -> None:
+        chat = open_chat(api)
+        async with aclosing(chat.read("1")) as coming:
+            await anext(coming)
+            api.write("До", user=5)
+            api.happen(message={"message_id": "a new kind", "date": {}, "chat": 5})
+            api.write("После", user=5)
+            batch = await anext(coming)
+        first, gap, last = batch.occurrences
+        assert isinstance(first, Arrival)
+        assert isinstance(last, Arrival)
+        assert (first.text, gap, last.text) == (
+            "До",
+            Gap("Telegram sent something that could not be read"),
+            "После",
+        )
+        assert batch.position == "4"
 
     play(scene)
 

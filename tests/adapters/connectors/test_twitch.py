@@ -38,11 +38,17 @@ class Transcript:
         self.heard: list[str] = []
         self._connections = list(connections)
         self._greeting = greeting
+        self._guests: list[ServerConnection] = []
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[str]:
         async with serve(self._serve, "127.0.0.1", 0) as server:
             yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    async def send(self, *lines: str) -> None:
+        await until(lambda: self._guests)
+        for line in lines:
+            await self._guests[-1].send(f"{line}\r\n")
 
     async def _serve(self, guest: ServerConnection) -> None:
         async for line in guest:
@@ -54,6 +60,7 @@ class Transcript:
             ":me.tmi.twitch.tv 366 me #volna :End",
         ):
             await guest.send(line + "\r\n")
+        self._guests.append(guest)
         if self._connections:
             await guest.send("\r\n".join([*self._connections.pop(0), ""]))
         async for line in guest:

@@ -30,18 +30,20 @@ def signed(body: bytes, at: float, key: bytes = KEY) -> dict[str, str]:
     return {"X-Efir-Timestamp": str(at), "X-Efir-Signature": f"sha256={digest}"}
 
 
-def post(port: int, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, object]]:
+def post(port: int, body: bytes, headers: dict[str, str], path: str = "/") -> tuple[int, dict[str, object]]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("POST", "/", body, headers)
+    connection.request("POST", path, body, headers)
     answer = connection.getresponse()
     values = json.loads(answer.read())
     connection.close()
     return answer.status, values
 
 
-async def sent(port: int, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, object]]:
+async def sent(
+    port: int, body: bytes, headers: dict[str, str], path: str = "/"
+) -> tuple[int, dict[str, object]]:
     # Senders wait for the journal, so they must not take the threads in which it writes.
-    return await asyncio.get_running_loop().run_in_executor(SENDERS, post, port, body, headers)
+    return await asyncio.get_running_loop().run_in_executor(SENDERS, post, port, body, headers, path)
 
 
 async def send(chat: webhook.Webhook, values: object, *, at: float | None = None, key: bytes = KEY) -> int:

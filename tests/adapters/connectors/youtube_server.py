@@ -109,7 +109,7 @@ class YouTube:
                     "nextPageToken": str(number + bool(self.pages)),
                 }
                 # In pieces, one of which ends within a letter.
-                data = json.dumps(page, ensure_ascii=False).encode() + b",\r\n"
+                data = json.dumps(page, ensure_ascii=False).encode("utf-8", "backslashreplace") + b",\r\n"
                 await answer.write(data[:71])
                 await answer.write(data[71:])
             read = len(self.pages)

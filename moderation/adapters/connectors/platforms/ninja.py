@@ -26,6 +26,8 @@ HELP = "Social Stream Ninja: what it reads on any site, from its relay or POSTed
 RELAY: Final = "wss://io.socialstream.ninja"
 FEATURED: Final = 4
 """The channel of the relay on which chat is passed on."""
+MOST_BYTES: Final = 16 * 1024 * 1024
+"""Of a frame: pictures come inside. One that were too long would cut us off, and be repeated whenever we come back."""
 MOST_NAME: Final = 40
 """Characters of a site's name."""
 
@@ -72,7 +74,7 @@ class Ninja:
         """Yield what the relay passes on."""
         from websockets.asyncio.client import connect  # noqa: PLC0415 - `--help` must not wait for it
 
-        async with connect(self._url, compression=None) as socket:
+        async with connect(self._url, compression=None, max_size=MOST_BYTES) as socket:
             self._socket = socket
             try:
                 yield Batch()
