@@ -93,18 +93,21 @@ def _rule(reason: str, needs: str, any_of: str = "", unless: str = "") -> Rule:
 
 
 _SAYINGS: Final = (
-    "no_death no_fire no_drowning no_illness no_loss no_trap no_violence no_blast no_rescue chronic"
+    "no_death no_fire no_drowning no_illness no_breath no_loss no_trap no_violence no_blast no_rescue chronic"
 )
 """What only sounds like harm, when there is nothing but broad signs to go by."""
 
 EMERGENCIES: Final = (
     _rule("self_harm", "self_harm"),
-    _rule("unconscious", "unconscious", "person helpless help cut_off now", unless="no_illness"),
+    # A network that hardly breathes is a saying; where a person is named, it is the person who does.
+    _rule("unconscious", "unconscious", "person helpless", unless="no_illness"),
+    _rule("unconscious", "unconscious", "help cut_off now", unless="no_illness no_breath"),
     _rule("medical", "heart", "person helpless help cut_off now dying_phone", unless="no_illness"),
     _rule("medical", "bleeding", "person helpless help cut_off now wild_place", unless="no_illness"),
     _rule("medical", "poison", "person helpless help cut_off now", unless="no_illness"),
     _rule("medical", "unwell", "help cut_off wild_place dying_phone", unless="no_illness"),
-    _rule("childbirth", "childbirth", "help cut_off now person", unless="no_illness"),
+    _rule("childbirth", "childbirth", "person", unless="no_illness"),
+    _rule("childbirth", "childbirth", "help cut_off now", unless="no_illness no_breath"),
     _rule("fire", "fire", unless="no_fire"),
     _rule("gas", "gas"),
     _rule("ice", "ice", "person helpless help cut_off dying_phone now"),
@@ -136,10 +139,14 @@ EMERGENCIES: Final = (
 HIGH: Final = (
     _rule("money_leaving", "money_now", unless="theoretical"),
     _rule("vulnerable_cut_off", "vulnerable", "no_service cut", unless="theoretical partial"),
-    _rule("work_cut_off", "work no_service", unless="theoretical abroad"),
+    _rule("work_cut_off", "work no_service", unless="theoretical"),
     _rule("no_service", "no_service", unless="theoretical partial"),
+    _rule("no_service", "no_service many", unless="theoretical"),
 )
-"""Total loss of service, money at risk now, or someone who depends on service is cut off."""
+"""Total loss of service, money at risk now, or someone who depends on service is cut off.
+
+Bad or slow service of one person is none of these; where many have none, such words take nothing away.
+"""
 
 VAGUE: Final = frozenset({"reads_dangerous", "danger_signs"})
 """Reasons that do not tell what happened."""
