@@ -4,17 +4,15 @@ A vector tells what a text is about; parts of words tell how grave it is, and ou
 """
 
 from array import array
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.utils import murmurhash3_32
 
 JUDGEMENTS = ("urgent", "danger")
 LETTERS = 1 << 16
@@ -25,13 +23,24 @@ _FOLDER = Path(__file__).with_name("weights")
 
 _KNOWN_WORDS = 20_000  # whose parts are remembered: a chat uses few words, and those again and again
 _LONGEST_KNOWN = 30  # letters
-_parts_of = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
+
+
+@cache
+def _reading() -> tuple[Callable[[str], list[str]], Callable[[str], int]]:
+    """Return what cuts a word in parts, and what numbers a part."""
+    # A second to import: who only clusters need not wait.
+    from sklearn.feature_extraction.text import HashingVectorizer  # noqa: PLC0415
+    from sklearn.utils import murmurhash3_32  # noqa: PLC0415
+
+    cut = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
+    return cast("Callable[[str], list[str]]", cut), cast("Callable[[str], int]", murmurhash3_32)
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)
 def _columns(word: str) -> "array[int]":
     """Give the columns of the parts of one word, as few bytes as may be."""
-    return array("i", {abs(murmurhash3_32(part)) % LETTERS for part in _parts_of(word)})
+    parts_of, number = _reading()
+    return array("i", {abs(number(part)) % LETTERS for part in parts_of(word)})
 
 
 def _all_columns(text: str) -> list[int]:
