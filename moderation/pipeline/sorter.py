@@ -297,7 +297,7 @@ class Sorter:
         topics: dict[int, str] = {}
         if self._topics_of and (large := [one for one in clusters if self._size(one) >= SURE]):
             means = self._clusterer.means([self._micros[one] for one in large])
-            found = zip(large, self._topics_of(means), means.any(axis=1).tolist(), strict=True)
+            found = zip(large, self._topics_of(means), np.any(means, axis=1).tolist(), strict=True)
             topics = {one: topic for one, topic, known in found if known}
         return [topics.get(one) or self._vote(one) for one in clusters]
 
