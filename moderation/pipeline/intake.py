@@ -18,6 +18,7 @@ from moderation.domain.ranking import PRESETS, order
 from moderation.domain.urgency import alarm
 from moderation.pipeline import notices
 from moderation.pipeline.late_answers import LateAnswer, late_answers
+from moderation.pipeline.line import Line
 from moderation.pipeline.ports import ClusterQuery, Commands, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.robot import Reply
@@ -123,6 +124,7 @@ class Intake:
         self._sight = sight
         self._clock = clock
         self._commands = commands
+        self._line = Line(views, clock=clock)
 
     async def broadcast(self, broadcast: str) -> BroadcastRow | None:
         """Return a broadcast, None when there is none of this id."""
@@ -307,7 +309,8 @@ class Intake:
             frames.append(notices.recorded(row.id, self._seq(row)))
             for place, cluster in self._clusters(broadcast, row):
                 if place == 0 and row.verdict is Verdict.ADMIT:
-                    frames.append(notices.filed(row.id, cluster))
+                    ahead = self._line.ahead(broadcast, cluster)
+                    frames.append(notices.filed(row.id, cluster, ahead=ahead))
                 if cluster.answer_id and cluster.answer_id not in told:
                     frames.append(notices.answered(row.id, cluster))
                     fresh[cluster.answer_id] = cluster.id

@@ -13,20 +13,22 @@ def recorded(id: str, seq: int) -> dict[str, object]:  # noqa: A002 - the wire's
     return {"type": "recorded", "id": id, "seq": seq}
 
 
-def filed(id: str, cluster: ClusterRow) -> dict[str, object]:  # noqa: A002 - the wire's own word
-    """Return the frame that says which cluster a question joined."""
-    return {
+def filed(id: str, cluster: ClusterRow, *, ahead: int = 0) -> dict[str, object]:  # noqa: A002 - the wire's own word
+    """Return the frame that says which cluster a question joined; `ahead`: how many questions are before it."""
+    frame: dict[str, object] = {
         "type": "filed",
         "id": id,
         "cluster": str(cluster.id),
         "label": cluster.label,
         "askers": cluster.askers,
     }
+    return frame | {"ahead": ahead} if ahead else frame
 
 
-def counted(cluster: str, askers: int, *, now: str = "") -> dict[str, object]:
+def counted(cluster: str, askers: int, *, now: str = "", ahead: int = 0) -> dict[str, object]:
     """Return the frame that says how many ask a question; `now` is the cluster that took it in, if one did."""
     frame: dict[str, object] = {"type": "counted", "cluster": cluster, "askers": askers}
+    frame |= {"ahead": ahead} if ahead else {}
     return frame | {"now": now} if now and now != cluster else frame
 
 

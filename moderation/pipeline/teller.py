@@ -16,6 +16,7 @@ from moderation.domain.message import Verdict
 from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline import notices
 from moderation.pipeline.intake import NEVER
+from moderation.pipeline.line import Line
 from moderation.pipeline.ports import Audience, Entry, MessageQuery, Notice, ViewReader
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.rows import ClusterRow
@@ -57,6 +58,7 @@ class Teller:
         self._recorder = recorder
         self._clock = clock
         self._relief = relief or Relief()
+        self._line = Line(views, clock=clock)
         self._put_off: deque[int] = deque(maxlen=PUT_OFF)
         self._unseen: set[tuple[str, str]] = set()
         """Who was told which answer (answer, viewer), as long as the views do not show it."""
@@ -69,12 +71,14 @@ class Teller:
         await self._tell_abuse([query for recorded in batch for query in _abusive(recorded.event)])
         seqs: list[int] = []
         touched: set[int] = set()
+        closed = False
         for recorded in batch:
             match recorded.event:
                 case Filed() as event:
                     seqs += [filing.seq for filing in event.filings]
                 case Decided(verb=Verb.ANSWER) as event:
                     touched.add(event.clusters[0])
+                    closed = True
                 case Decided() | Settled() as event:
                     touched.update(move.after for move in event.moves)
                 case Told() as event:
@@ -90,6 +94,8 @@ class Teller:
             await self._tell_answer(cluster, told)
         if not self._relief.gives_up(Sacrifice.HINTS):
             await self._tell_growths(joined, moved)
+            for cluster in await asyncio.to_thread(self._line.nearer, self._broadcast) if closed else ():
+                await self._tell_news(cluster, elsewhere=False)
 
     @property
     def owes(self) -> bool:
@@ -139,7 +145,8 @@ class Teller:
             homes = [home for cluster in row.clusters if (home := clusters[cluster]) is not None]
             if homes and row.verdict is Verdict.ADMIT:
                 # One frame a message: where its main question went.
-                told.append(Notice(row.viewer, row.channel, notices.filed(row.id, homes[0])))
+                frame = notices.filed(row.id, homes[0], ahead=self._ahead(homes[0]))
+                told.append(Notice(row.viewer, row.channel, frame))
             for home in homes if tells else ():
                 if home.answer_id:
                     notice = _answer(row.viewer, row.channel, row.id, home)
@@ -164,17 +171,26 @@ class Teller:
         """
         if cluster.askers >= GROWTH * self._grown.get(cluster.id, 1):
             self._grown[cluster.id] = cluster.askers
-            news = self._growth(cluster, elsewhere=elsewhere)
-            while chunk := await asyncio.to_thread(_take, news, CHUNK):
-                await self._audience.tell(self._broadcast, chunk)
+            await self._tell_news(cluster, elsewhere=elsewhere)
 
-    def _growth(self, cluster: ClusterRow, *, elsewhere: bool) -> Iterator[Notice]:
-        counted = notices.counted(str(cluster.id), cluster.askers)
+    async def _tell_news(self, cluster: ClusterRow, *, elsewhere: bool) -> None:
+        """Tell all who ask a question how many they are, and how many questions are before it."""
+        news = self._news(cluster, elsewhere=elsewhere)
+        while chunk := await asyncio.to_thread(_take, news, CHUNK):
+            await self._audience.tell(self._broadcast, chunk)
+
+    def _news(self, cluster: ClusterRow, *, elsewhere: bool) -> Iterator[Notice]:
+        ahead = self._ahead(cluster)
+        counted = notices.counted(str(cluster.id), cluster.askers, ahead=ahead)
         for asker in self._views.askers(self._broadcast, cluster.id):
             if asker.channel == PAGE:
                 filed = elsewhere and asker.id and asker.verdict is Verdict.ADMIT
-                frame = notices.filed(asker.id, cluster) if filed else counted
+                frame = notices.filed(asker.id, cluster, ahead=ahead) if filed else counted
                 yield Notice(asker.viewer, asker.channel, frame)
+
+    def _ahead(self, cluster: ClusterRow) -> int:
+        hints = not self._relief.gives_up(Sacrifice.HINTS)
+        return self._line.ahead(self._broadcast, cluster) if hints else 0
 
     async def _answered(self, cluster: ClusterRow) -> set[str]:
         """Tell the answer of a cluster to all its askers who have not heard it; return who they are."""

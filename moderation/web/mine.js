@@ -41,8 +41,9 @@ function stateOf(item, connected) {
   if (item.state === "sending") return say(connected ? "sending" : "waiting");
   if (item.state === "refused") return `${say("refused")}. ${item.message}`;
   if (!item.askers) return say("recorded");
-  if (item.same) return `${say("supported")}: ${asked(item.askers)}`;
-  return item.askers === 1 ? say("alone") : `${say("filed")} ${asked(item.askers)}`;
+  const ahead = item.ahead && !item.answers?.length ? ` · ${say("ahead", { n: item.ahead })}` : "";
+  if (item.same) return `${say("supported")}: ${asked(item.askers)}${ahead}`;
+  return (item.askers === 1 ? say("alone") : `${say("filed")} ${asked(item.askers)}`) + ahead;
 }
 
 function mending(item, actions) {

@@ -89,7 +89,7 @@ const handlers = {
   counted(frame) {
     for (const item of outbox.byCluster(frame.cluster)) {
       const cluster = frame.now ?? item.cluster;
-      change(item, { cluster, askers: frame.askers, state: item.state === "sending" ? "filed" : item.state });
+      change(item, { cluster, askers: frame.askers, ahead: frame.ahead, state: item.state === "sending" ? "filed" : item.state });
     }
     const answer = strayAnswers.get(frame.now);
     if (strayAnswers.delete(frame.now)) handlers.answered(answer);
@@ -227,8 +227,8 @@ function counted(button) {
   button.textContent = say("counted");
 }
 
-function described({ cluster, label, askers }) {
-  return { cluster, label, askers };
+function described({ cluster, label, askers, ahead }) {
+  return { cluster, label, askers, ahead };
 }
 
 function change(item, fields) {

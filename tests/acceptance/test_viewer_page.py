@@ -186,6 +186,22 @@ async def test_an_empty_or_long_question_is_stopped_at_the_field(live: LiveGatew
 
 
 @with_gateway()
+async def test_who_asks_sees_how_many_questions_are_before_theirs(live: LiveGateway) -> None:
+    async with live.viewer() as (other, _), live.viewer() as (another, _):
+        seqs = [(await one.ask("c1", "Где мой тариф?"))["seq"] for one in (other, another)]
+    await live.file(seqs, 5, "Где мой тариф?")
+    async with browsing(live) as page:
+        await page.wait_for_selector('#link[data-state="online"]')
+        await ask(page, "Когда 5G в Твери?")
+        await live.file([last_seq(live)], 6, "Когда 5G в Твери?")
+        await page.wait_for_selector("text=пока спрашиваете только вы · впереди вопросов: 1")
+        await page.reload()
+        await page.wait_for_selector("text=впереди вопросов: 1")
+        await live.answer(5, "Вот он.")
+        await page.wait_for_selector("text=впереди", state="detached")
+
+
+@with_gateway()
 async def test_me_too_counts_and_hears_the_answer(live: LiveGateway) -> None:
     async with live.viewer() as (viewer, _):
         recorded = await viewer.ask("c1", "Где мой тариф?")

@@ -325,3 +325,18 @@ async def test_answers_are_told_whatever_there_is_to_do_and_news_of_growth_waits
     await scene.teller.tell([])
     assert scene.heard("anna", "filed") == ["a"]
     assert scene.heard("anna", "answered") == ["a"], "a receipt that comes late brings no answer twice"
+
+
+@on_scene
+async def test_askers_hear_how_many_questions_are_before_theirs_and_that_the_line_has_moved(
+    scene: Scene,
+) -> None:
+    crowd = await scene.ask(*[asked(id=f"c{n}", viewer=f"v{n}") for n in range(2)])
+    await scene.happen(filed(dict.fromkeys(crowd, (1, 1))))
+    (mine,) = await scene.ask(asked(id="a"))
+    await scene.happen(filed({mine: (2, 2)}))
+    (frame,) = scene.gallery.frames("anna", "filed")
+    assert frame["ahead"] == 1
+    await scene.happen(answer(1))
+    (frame,) = scene.gallery.frames("anna", "counted")
+    assert (frame["cluster"], frame["askers"], frame.get("ahead", 0)) == ("2", 1, 0)
