@@ -34,27 +34,21 @@ def marks() -> tuple[int, ...]:
 
 
 def mark(cluster: int) -> None:
-    """Mark a cluster for a merge, or take its mark away, as its box says."""
-    st.session_state[_MARKS] = _as_boxed(marks(), cluster, f"mark-{cluster}")
-
-
-def turn_mark(cluster: int) -> None:
-    """Mark a cluster, or take its mark away, as if its box had been clicked."""
-    box = f"mark-{cluster}"
-    st.session_state[box] = cluster not in marks()
-    mark(cluster)
+    """Mark a cluster for a merge, or take its mark away."""
+    if cluster in marks():
+        unmark(cluster)
+    else:
+        st.session_state[_MARKS] = (*marks(), cluster)
 
 
 def unmark(cluster: int) -> None:
     """Take the mark of a cluster away."""
-    st.session_state[f"mark-{cluster}"] = False
-    mark(cluster)
+    st.session_state[_MARKS] = tuple(other for other in marks() if other != cluster)
 
 
 def unmark_all() -> None:
     """Take all marks away."""
-    for cluster in marks():
-        unmark(cluster)
+    st.session_state.pop(_MARKS, None)
 
 
 def picks() -> tuple[int, ...]:
@@ -64,18 +58,13 @@ def picks() -> tuple[int, ...]:
 
 def pick(seq: int) -> None:
     """Pick a message, or put it back, as its box says."""
-    st.session_state[_PICKS] = _as_boxed(picks(), seq, f"pick-{seq}")
+    # Streamlit also tells of a change when a box that was away is drawn again, so only the box itself can be believed.
+    others = tuple(other for other in picks() if other != seq)
+    boxed = bool(st.session_state.get(f"pick-{seq}"))
+    st.session_state[_PICKS] = (picks() if seq in picks() else (*others, seq)) if boxed else others
 
 
 def stop_picking() -> None:
     """Put all picked messages back, and put the boxes away."""
     st.session_state.pop(_PICKS, None)
     st.session_state["splitting"] = False
-
-
-def _as_boxed(ids: tuple[int, ...], chosen: int, box: str) -> tuple[int, ...]:
-    # Streamlit also tells of a change when a box that was away is drawn again, so only the box itself can be believed.
-    others = tuple(other for other in ids if other != chosen)
-    if not st.session_state.get(box):
-        return others
-    return ids if chosen in ids else (*ids, chosen)

@@ -76,7 +76,7 @@ def literal(place: Locator) -> str:
 
 def open_card(page: Page, words: str | re.Pattern[str]) -> None:
     """Open a question of the triage list."""
-    card(page, words).first.get_by_role("button").click()
+    card(page, words).first.locator("[class*=st-key-open-] button").first.click()
     expect(heading(page)).to_contain_text(words)
     drawn(page)
 
@@ -88,16 +88,23 @@ def put_together(page: Page, *wordings: str) -> None:
     open_card(page, any_of_them)
     while not all_of_them.count() and time.monotonic() < patience:
         for found in cards(page, any_of_them).all():
-            found.get_by_role("checkbox").check(force=True)
-        drawn(page)
+            mark(page, found)
         if button(page, "do-merge").is_enabled():
-            # Streamlit hears no keys while a box has the focus.
-            button(page, "do-merge").press("m")
+            # The mark has the focus: keys are heard all the same.
+            page.keyboard.press("m")
         page.wait_for_timeout(1000)
         if button(page, "news-triage").is_enabled():
             button(page, "news-triage").press("n")
         drawn(page)
     expect(all_of_them).to_be_visible()
+
+
+def mark(page: Page, found: Locator) -> None:
+    """Mark a card of the triage list unless it is marked."""
+    drawn(page)
+    if found.get_by_test_id("stIconMaterial").filter(has_text="check_box_outline_blank").count():
+        found.locator("[class*=st-key-mark-] button").first.click()
+        drawn(page)
 
 
 def any_of(wordings: Sequence[str]) -> re.Pattern[str]:

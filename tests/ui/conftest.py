@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.testing.studio import Studio
+from tests.ui import triage_list
 
 APP = Path(__file__).parents[2] / "app.py"
 TOKEN = "staff-token-of-the-test"
@@ -27,6 +28,13 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     studio.close()
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+@pytest.fixture
+def board(studio: Studio) -> Studio:
+    """A broadcast with three questions."""
+    triage_list.fill(studio)
+    return studio
 
 
 @pytest.fixture

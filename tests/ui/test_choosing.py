@@ -8,19 +8,38 @@ def _boxes() -> None:
 
     from moderation.ui import choosing  # noqa: PLC0415
 
-    for cluster in (1, 2, 1):
-        st.session_state[f"mark-{cluster}"] = True
-        choosing.mark(cluster)
-    st.text(choosing.marks())
+    for seq in (1, 2, 1):
+        st.session_state[f"pick-{seq}"] = True
+        choosing.pick(seq)
+    st.text(choosing.picks())
     # As Streamlit does for boxes that come back to the screen.
-    choosing.mark(1)
-    choosing.mark(3)
+    choosing.pick(1)
+    choosing.pick(3)
+    st.text(choosing.picks())
+    st.session_state["pick-2"] = False
+    choosing.pick(2)
+    st.text(choosing.picks())
+
+
+def _marks() -> None:
+    import streamlit as st  # noqa: PLC0415
+
+    from moderation.ui import choosing  # noqa: PLC0415
+
+    for cluster in (1, 2, 3, 2):
+        choosing.mark(cluster)
+    choosing.unmark(3)
+    choosing.unmark(7)
     st.text(choosing.marks())
-    st.session_state["mark-2"] = False
-    choosing.mark(2)
+    choosing.unmark_all()
     st.text(choosing.marks())
 
 
-def test_a_change_that_is_none_marks_nothing() -> None:
+def test_a_change_that_is_none_picks_nothing() -> None:
     app = AppTest.from_function(_boxes).run()
     assert [text.value for text in app.text] == ["(1, 2)", "(1, 2)", "(1,)"]
+
+
+def test_a_mark_is_put_and_taken_by_the_same_press() -> None:
+    app = AppTest.from_function(_marks).run()
+    assert [text.value for text in app.text] == ["(1,)", "()"]

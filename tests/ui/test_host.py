@@ -49,7 +49,7 @@ def listed(app: AppTest) -> list[int]:
 
 
 def on_air(app: AppTest) -> str:
-    return next(str(one.value) for one in app.html if "height:9.3vw" in str(one.value))
+    return next(str(one.value) for one in app.html if "height:max(9.3vw,84px)" in str(one.value))
 
 
 def lines(app: AppTest) -> str:
@@ -70,7 +70,7 @@ def test_a_question_goes_on_air_and_is_the_largest(studio: Studio, host: AppTest
     host.button(key=f"put-{ROAMING}").click().run()
     assert row(studio, ROAMING).status is Status.ON_AIR
     assert "Сколько стоит роуминг?" in on_air(host)
-    assert "font-size:4.2vw" in on_air(host)
+    assert "font-size:max(4.2vw,26px)" in on_air(host)
     assert "спросили 9 человек" in on_air(host)
     assert "Казань" in on_air(host)
 

@@ -1,7 +1,8 @@
+"""The triage list and the open question, for one moderator."""
+
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,60 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
-from moderation.domain.correcting import Correction
-from moderation.domain.decisions import Command, Status, Verb
-from moderation.domain.events import Apart, Surged, Title, Titled
-from moderation.domain.message import Kind, Level, Verdict
+from moderation.domain.decisions import Status, Verb
+from moderation.domain.events import Surged, Title, Titled
+from moderation.domain.message import Level
 from moderation.domain.surges import Surge
-from moderation.pipeline.ports import ClusterQuery, MessageQuery
-from moderation.pipeline.rows import ClusterRow
 from moderation.pipeline.staff_room import Seen
 from moderation.pipeline.standing import standing
-from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
-
-ROAMING, TARIFF, OUTAGE = 1, 2, 3
-
-
-@pytest.fixture
-def board(studio: Studio) -> Studio:
-    studio.ask(
-        *(Question("Сколько стоит роуминг в Турции?", ROAMING, viewer=f"r{n}") for n in range(5)),
-        *(Question("Почему подорожал тариф?", TARIFF, viewer=f"t{n}", topic="tariffs") for n in range(3)),
-        Question(
-            "Нет связи совсем", OUTAGE, viewer="o", topic="outages", level=Level.HIGH, reasons=("no_service",)
-        ),
-    )
-    return studio
-
-
-def row(studio: Studio, cluster: int) -> ClusterRow:
-    found = studio.views.cluster("main", cluster, now=0.0)
-    assert found is not None
-    return found
-
-
-def command(studio: Studio, who: str, verb: Verb, *clusters: int, text: str = "") -> None:
-    outcome = studio.decide(Command(uuid.uuid4().hex, "main", who, verb, clusters, text=text))
-    assert outcome.done, outcome
-
-
-def listed(app: AppTest) -> list[int]:
-    return [
-        int(button.key.removeprefix("open-"))
-        for button in app.button
-        if (button.key or "").startswith("open-")
-    ]
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(
-        str(element.value) for element in (*app.markdown, *app.text, *app.caption, *app.info, *app.warning)
-    )
-
-
-def open_item(app: AppTest, cluster: int) -> AppTest:
-    return app.button(key=f"open-{cluster}").click().run()
+from tests.ui.triage_list import OUTAGE, ROAMING, TARIFF, command, listed, open_item, row, words
 
 
 def test_an_empty_broadcast_says_what_to_do(app: AppTest) -> None:
@@ -111,16 +66,6 @@ def test_who_comes_second_is_told_who_was_first(board: Studio, app: AppTest) -> 
     assert row(board, ROAMING).status is Status.APPROVED
 
 
-def test_deciding_on_what_was_merged_opens_what_it_went_into(board: Studio, app: AppTest) -> None:
-    open_item(app.run(), ROAMING)
-    command(board, "Оля", Verb.MERGE, TARIFF, ROAMING)
-    app.button(key="do-approve").click().run()
-    assert "Оля уже слил(а)" in app.warning[0].value
-    assert app.session_state["chosen"] == TARIFF
-    assert row(board, TARIFF).status is Status.WAITING
-    assert ROAMING not in listed(app)
-
-
 def test_what_somebody_claimed_is_theirs(board: Studio, app: AppTest) -> None:
     command(board, "Оля", Verb.CLAIM, ROAMING)
     open_item(app.run(), ROAMING)
@@ -135,74 +80,6 @@ def test_dismissing_keeps_the_reason(board: Studio, app: AppTest) -> None:
     app.selectbox(key="dismissal-ru").select("already").run()
     app.button(key="do-dismiss").click().run()
     assert (row(board, TARIFF).status, row(board, TARIFF).reason) == (Status.DISMISSED, "already")
-
-
-def test_marked_questions_merge_into_the_open_one(board: Studio, app: AppTest) -> None:
-    open_item(app.run(), TARIFF)
-    app.checkbox(key=f"mark-{ROAMING}").check().run()
-    app.button(key="do-merge").click().run()
-    assert row(board, TARIFF).askers == 8
-    assert row(board, ROAMING).id == TARIFF
-    assert ROAMING not in listed(app)
-    app.button(key="undo-last").click().run()
-    assert row(board, ROAMING).askers == 5
-
-
-def test_picked_messages_become_a_question_of_their_own(board: Studio, app: AppTest) -> None:
-    (seq,) = board.ask(Question("А в Египте сколько?", ROAMING, viewer="egypt"))
-    open_item(app.run(), ROAMING)
-    app.toggle(key="splitting").set_value(True).run()
-    app.checkbox(key=f"pick-{seq}").check().run()
-    app.button(key="do-split").click().run()
-    split = [
-        r for r in board.views.clusters("main", ClusterQuery(), now=0.0) if r.label == "А в Египте сколько?"
-    ]
-    assert [(r.messages, row(board, ROAMING).messages) for r in split] == [(1, 5)]
-    assert listed(app)[listed(app).index(ROAMING) + 1] == split[0].id
-
-
-def test_the_two_questions_of_one_are_proposed_and_parted_with_one_click(board: Studio, app: AppTest) -> None:
-    asked = (
-        "А в Египте сколько стоит гигабайт?",
-        "В Египте гигабайт сколько стоит?",
-        "Сколько в Египте гигабайт?",
-    )
-    board.ask(*(Question(text, ROAMING, viewer=text) for text in asked))
-    open_item(app.run(), ROAMING)
-    app.toggle(key="splitting").set_value(True).run()
-    assert any("Похоже, здесь два вопроса" in one.value for one in app.markdown)
-    before = row(board, ROAMING).messages
-
-    app.button(key="accept-halves").click().run()
-
-    (decision,) = board.views.decisions("main", verbs=[Verb.SPLIT])
-    origin, new = decision.clusters
-    assert (origin, row(board, origin).messages + row(board, new).messages) == (ROAMING, before)
-    assert row(board, new).messages == 3
-    app.button(key="undo-last").click().run()
-    assert row(board, ROAMING).messages == before
-
-
-def test_all_messages_of_a_question_can_be_searched_and_picked(board: Studio, app: AppTest) -> None:
-    (first,) = board.ask(Question("А в Египте сколько?", ROAMING, viewer="egypt"))
-    board.ask(*(Question(f"Роуминг {n}?", ROAMING, viewer=f"v{n}") for n in range(20)))
-    open_item(app.run(), ROAMING)
-    app.toggle(key="splitting").set_value(True).run()
-    boxes = {box.key for box in app.checkbox}
-    assert f"pick-{first}" not in boxes
-    app.button(key="split-more").click().run()
-    assert len({box.key for box in app.checkbox}) == len(boxes) + 8
-    app.text_input(key=f"split-search-{ROAMING}").set_value("египт").run()
-    assert f"pick-{first}" in {box.key for box in app.checkbox}
-
-
-def test_what_keeps_a_question_apart_is_told(board: Studio, app: AppTest) -> None:
-    apart = Apart(TARIFF, "country", "turkey", "belarus")
-    board.record(Titled((Title(ROAMING, "Роуминг в Турции?", (), "roaming", apart=apart),)))
-    open_item(app.run(), ROAMING)
-    (told,) = [one.value for one in app.markdown if "Не слито" in one.value]
-    assert "Турция ≠ Беларусь" in told
-    assert row(board, TARIFF).label[:10] in told
 
 
 def test_a_question_that_grows_is_announced_and_opened(board: Studio, app: AppTest) -> None:
@@ -283,34 +160,6 @@ def test_two_people_see_the_same_board(
     )
 
 
-def test_the_ways_of_asking_differ_and_are_legible(studio: Studio, app: AppTest) -> None:
-    texts = (
-        "Почему не отправляются смс",
-        "почему не отправляются СМС??",
-        "gjxtve yt jnghfdkz.ncz cvc",
-        "смс висит",
-    )
-    studio.ask(*(Question(text, 1, viewer=f"v{n}") for n, text in enumerate(texts)))
-    app.run()
-    shown = {str(text.value) for text in app.text}
-    assert "смс висит" in shown
-    assert "gjxtve yt jnghfdkz.ncz cvc → почему не отправляются смс" in shown
-    assert not shown.intersection(texts[:2])
-    assert "Как спрашивали (2 из 4)" in words(app)
-
-
-def test_viewers_text_is_never_markup(studio: Studio, app: AppTest) -> None:
-    evil = "<script>x</script> [a](javascript:x) ![](x) :smile: :red[x] $x$"
-    studio.ask(Question(evil, 1), Question("я" * 4000, 2, viewer="long"))
-    app.run()
-    assert not app.exception
-    opened = app.button(key="open-1").label
-    assert "\\<script\\>" in opened
-    assert "\\[a\\]\\(javascript" in opened
-    assert len(app.button(key="open-2").label) <= 140
-    assert not any(element.allow_html for element in app.markdown)
-
-
 def test_without_intake_a_decision_is_kept_and_said_so(
     board: Studio, app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,52 +169,6 @@ def test_without_intake_a_decision_is_kept_and_said_so(
         app.button(key="do-approve").click().run()
         assert "Решение сохранено" in app.warning[0].value
         assert row(board, TARIFF).status is Status.WAITING
-
-
-def correct(app: AppTest, seq: int, correction: Correction, place: str = "item") -> AppTest:
-    menu = app.menu_button(key=f"correct-{place}-{seq}-ru")
-    # Streamlit's test browser has no hand for menus yet.
-    menu._value = correction
-    return menu.run()
-
-
-def test_a_message_called_chatter_leaves_its_question_and_an_undo_brings_it_back(
-    board: Studio, app: AppTest
-) -> None:
-    app = open_item(app.run(), TARIFF)
-    seq = board.views.messages("main", MessageQuery(cluster=TARIFF))[0].seq
-    correct(app, seq, Correction.CHATTER)
-    assert not app.exception
-    assert row(board, TARIFF).messages == 2
-    assert "поправлена машина: Это не вопрос" in words(app)
-    keys = [button.key for button in app.button if (button.key or "").startswith("undo-")]
-    app.button(key=next(key for key in keys if key != "undo-last")).click().run()
-    assert row(board, TARIFF).messages == 3
-
-
-def test_what_was_withheld_is_brought_back_from_the_triage_page(board: Studio, app: AppTest) -> None:
-    rude = screening("Ну вы и герои, когда связь?", verdict=Verdict.WITHHOLD, reasons=("toxic",))
-    (seq,) = board.ask(Question("Ну вы и герои, когда связь?", OUTAGE, viewer="h", verdict=rude))
-    chat = screening("Всем привет", kind=Kind.CHATTER)
-    (chatting,) = board.ask(Question("Всем привет", 0, viewer="p", verdict=chat))
-    app = app.run()
-    app.toggle(key="set-aside").set_value(True).run()
-    assert "Брань или оскорбление" in words(app)
-    correct(app, seq, Correction.NOT_ABUSE, "tab-0")
-    assert board.views.counts("main").withheld == 0
-    correct(app, chatting, Correction.QUESTION, "tab-3")
-    assert board.views.messages("main", MessageQuery(seqs=(chatting,)))[0].clusters != ()
-    app.text_input(key="filter-text").set_value("ничего такого").run()
-    assert not any("Всем привет" in text.value for text in app.text)
-
-
-def test_a_correction_that_nothing_changes_is_not_offered(board: Studio, app: AppTest) -> None:
-    app = open_item(app.run(), TARIFF)
-    seq = board.views.messages("main", MessageQuery(cluster=TARIFF))[0].seq
-    offered = app.menu_button(key=f"correct-item-{seq}-ru").options
-    assert [str(one) for one in offered] == [
-        "Это не вопрос", "Это оскорбление", "Это спам", "Это срочно",
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("button", "topic"), [("accept", "Свитер, олени"), ("hide", "stream")])

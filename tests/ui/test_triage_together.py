@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.domain.automation import Dial, dial_of
-from moderation.domain.decisions import MACHINE, Command, Status, Verb
+from moderation.domain.decisions import MACHINE, Status, Verb
 from moderation.domain.events import Proposed
-from moderation.pipeline.rows import ClusterRow
 from moderation.pipeline.staff_room import Seen
 from moderation.testing import settled
 from moderation.testing.studio import Question, Studio
-
-ROAMING, TARIFF, OUTAGE = 1, 2, 3
-
-
-@pytest.fixture
-def board(studio: Studio) -> Studio:
-    studio.ask(
-        *(Question("Сколько стоит роуминг в Турции?", ROAMING, viewer=f"r{n}") for n in range(5)),
-        *(Question("Почему подорожал тариф?", TARIFF, viewer=f"t{n}", topic="tariffs") for n in range(3)),
-        Question("Нет связи совсем", OUTAGE, viewer="o", topic="outages"),
-    )
-    return studio
-
-
-def row(studio: Studio, cluster: int) -> ClusterRow:
-    found = studio.views.cluster("main", cluster, now=0.0)
-    assert found is not None
-    return found
-
-
-def command(studio: Studio, who: str, verb: Verb, *clusters: int, text: str = "") -> None:
-    outcome = studio.decide(Command(uuid.uuid4().hex, "main", who, verb, clusters, text=text))
-    assert outcome.done, outcome
-
-
-def listed(app: AppTest) -> list[int]:
-    keys = [button.key or "" for button in app.button]
-    return [int(key.removeprefix("open-")) for key in keys if key.startswith("open-")]
-
-
-def open_item(app: AppTest, cluster: int) -> AppTest:
-    return app.button(key=f"open-{cluster}").click().run()
-
-
-def words(app: AppTest) -> str:
-    return "\n".join(str(one.value) for one in (*app.markdown, *app.text, *app.caption, *app.warning))
+from tests.ui.triage_list import OUTAGE, ROAMING, TARIFF, command, listed, open_item, row, words
 
 
 def dial(studio: Studio) -> Dial:
@@ -102,7 +64,7 @@ def test_an_escalation_rings_on_every_screen_until_somebody_takes_it(
 def test_one_decision_on_all_that_is_marked_each_undone_by_itself(board: Studio, app: AppTest) -> None:
     app.run()
     for cluster in (ROAMING, TARIFF):
-        app.checkbox(key=f"mark-{cluster}").check().run()
+        app.button(key=f"mark-{cluster}").click().run()
     app.button(key="bulk-approve").click().run()
     assert [row(board, one).status for one in (ROAMING, TARIFF)] == [Status.APPROVED, Status.APPROVED]
     assert app.toast[0].value == "Решено: 2 из 2."
@@ -114,7 +76,7 @@ def test_one_decision_on_all_that_is_marked_each_undone_by_itself(board: Studio,
 def test_what_somebody_else_changed_meanwhile_stays_marked(board: Studio, app: AppTest) -> None:
     app.run()
     for cluster in (ROAMING, TARIFF, OUTAGE):
-        app.checkbox(key=f"mark-{cluster}").check().run()
+        app.button(key=f"mark-{cluster}").click().run()
     command(board, "Игорь", Verb.CLAIM, TARIFF)
     app.button(key="bulk-off_topic").click().run()
     assert row(board, TARIFF).status is Status.WAITING
@@ -125,9 +87,9 @@ def test_what_somebody_else_changed_meanwhile_stays_marked(board: Studio, app: A
 
 def test_an_item_is_marked_by_its_key(board: Studio, app: AppTest) -> None:
     open_item(app.run(), TARIFF).button(key="do-mark").click().run()
-    assert app.checkbox(key=f"mark-{TARIFF}").value
+    assert app.session_state["marks"] == (TARIFF,)
     app.button(key="do-mark").click().run()
-    assert not app.checkbox(key=f"mark-{TARIFF}").value
+    assert app.session_state["marks"] == ()
 
 
 def test_filters_are_kept_under_a_name_for_their_owner_only(

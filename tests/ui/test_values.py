@@ -18,5 +18,6 @@ def test_values_read_as_people_say_them() -> None:
     assert value_in_words("country", "turkey", "ru") == "Турция"
     assert value_in_words("country", "uae", "en") == "UAE"
     assert value_in_words("works", "no", "ru") == "не работает"
+    assert value_in_words("kind of danger", "ice", "ru") == "Люди на льду или льдине"
     assert value_in_words("amount in gb", "20", "ru") == "20 ГБ"
     assert value_in_words("tariff", "Космос", "ru") == "Космос"

@@ -36,7 +36,7 @@ from moderation.ui.still import Still, look, touch_up
 from moderation.ui.topics import topics
 
 LIST: Final = "triage"
-TALL: Final = 660
+TALL: Final = 560
 """Height of the two columns in pixels: each scrolls by itself."""
 
 
@@ -54,7 +54,7 @@ def show(shift: Shift) -> None:
         opened = _opened(shift, still)
         row = opened.row if opened else None
         news.show(shift, LIST, still, item=row.id if row else 0, item_version=row.version if row else 0)
-        left, right = st.columns([5, 7], gap="medium")
+        left, right = st.columns([5, 8], gap="medium")
         with left:
             _list(shift, still)
             _under_list(shift, still)
@@ -68,7 +68,7 @@ def _tools(shift: Shift) -> None:
     saved.show(shift)
     dial.show(shift, on_undo=lambda deed: _undo(shift, deed))
     cueing.write(shift)
-    with st.popover(shift.say("keys"), icon=":material/keyboard:", key="key-sheet"):
+    with st.popover("", icon=":material/keyboard:", help=shift.say("keys"), key="key-sheet"):
         st.markdown("  \n".join(shift.say("keys.list").split(" · ")))
     seen = shift.desk.version(shift.broadcast.id)
     bulk.show(shift, seen=seen, on_done=lambda: touch_up(shift, LIST))

@@ -44,6 +44,7 @@ class Actions:
             if status in (Status.APPROVED, Status.ANSWERED, Status.DISMISSED):
                 self._button(Verb.REOPEN, "", icon="restart_alt")
             self._merge()
+        with st.container(horizontal=True, gap="xsmall"):
             star = Verb.UNSTAR if self.row.starred else Verb.STAR
             self._button(star, "S", icon="star")
             self._claim()
@@ -68,7 +69,7 @@ class Actions:
         """Draw the key that marks the open item as its box in the list does."""
         st.button(
             self.shift.say("do.mark"), key="do-mark", shortcut="X", icon=":material/check_box:",
-            on_click=choosing.turn_mark, args=(self.row.id,),
+            on_click=choosing.mark, args=(self.row.id,),
         )  # fmt: skip
 
     def _dismiss(self) -> None:
@@ -83,7 +84,7 @@ class Actions:
             format_func=lambda code: say(f"reason.{code}"),
             key=key,
             label_visibility="collapsed",
-            width=210,
+            width=190,
         )
 
     def _button(self, verb: Verb, key: str, *, icon: str, text: str = "", primary: bool = False) -> None:

@@ -38,13 +38,13 @@ def show(shift: Shift) -> None:
         alike = _alike(shift.desk.alarms(shift.broadcast.id))
         raised = [row for row in shift.desk.escalations(shift.broadcast.id) if row.alarming]
         waits = any(rows[0].alarm == RAISED for rows in alike)
-        sound.show(shift, rings=waits or bool(raised))
         if shift.broadcast.rehearses:
             st.markdown(f":violet-badge[:material/replay: {say('rehearsal')}]", width="content")
         if raised and not waits:
             _escalated(raised, shift)
-            return
-        if not alike:
+        elif alike:
+            _alarmed(alike, shift)
+        else:
             st.button(
                 say("alarm.none"),
                 key="no-alarms",
@@ -52,14 +52,17 @@ def show(shift: Shift) -> None:
                 icon=":material/verified_user:",
                 disabled=True,
             )
-            return
-        title = say("alarm.title", n=sum(map(len, alike)))
-        st.markdown(f":red-badge[:material/emergency: **{title}**]", width="content")
-        _buttons(alike[0], shift)
-        _all(alike, shift)
-        with st.container(gap=None):
-            st.text(alike[0][0].shown, wrap=False, width="stretch")
-            st.markdown(f":small[{_facts(alike[0], shift)}]", wrap=False)
+        # Last: on a phone there is no room for it.
+        sound.show(shift, rings=waits or bool(raised))
+
+
+def _alarmed(alike: list[list[MessageRow]], shift: Shift) -> None:
+    """Draw the first alarm with its buttons, before them what opens on all: nothing of them is cut off on a phone."""
+    _all(alike, shift)
+    _buttons(alike[0], shift)
+    with st.container(gap=None):
+        st.text(alike[0][0].shown, wrap=False, width="stretch")
+        st.markdown(f":small[{_facts(alike[0], shift)}]", wrap=False)
 
 
 def _escalated(rows: list[ClusterRow], shift: Shift) -> None:
@@ -95,7 +98,8 @@ def _alike(alarms: list[MessageRow]) -> list[list[MessageRow]]:
 
 def _all(alike: list[list[MessageRow]], shift: Shift) -> None:
     """Draw what opens on all alarms, each in full."""
-    with st.popover(shift.say("alarm.all", n=len(alike)), key="all-alarms"):
+    title = shift.say("alarm.title", n=sum(map(len, alike)))
+    with st.popover(f":red[:material/emergency: **{title}**]", key="all-alarms"):
         for place, rows in enumerate(alike):
             st.text(rows[0].shown)
             st.markdown(_facts(rows, shift))

@@ -28,12 +28,14 @@ def show(
     """Draw a card: a mark, the question as a button that opens it, a line of facts."""
     row, say = card.row, shift.say
     with st.container(horizontal=True, key=f"card-{row.id}", gap="xsmall", wrap=False):
-        st.checkbox(
-            say("list.mark"),
-            value=marked,
+        # No box: while one has the focus, Streamlit hears no keys.
+        st.button(
+            "",
             key=f"mark-{row.id}",
-            label_visibility="collapsed",
-            on_change=on_mark,
+            type="tertiary",
+            icon=f":material/{'check_box' if marked else 'check_box_outline_blank'}:",
+            help=say("list.unmark" if marked else "list.mark"),
+            on_click=on_mark,
             args=(row.id,),
         )
         with st.container(gap=None):
@@ -51,7 +53,7 @@ def show(
 def facts(card: Card, shift: Shift) -> str:
     """Return how many ask, how it grows, how urgent it is and who holds it, as one line of Markdown."""
     row, say = card.row, shift.say
-    numbers = looks.dotted(say.count("askers", row.askers), looks.growth(row, say), looks.spark(card.spark))
+    numbers = looks.dotted(say.count("askers", row.askers), looks.pace(row, say), looks.spark(card.spark))
     claim = looks.claim(row, shift.who, time.time(), say)
     paid = looks.donations(card.donations, row.donations, say)
     return " ".join(

@@ -81,7 +81,7 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str], *, tools: Callable[
             format_func=lambda name: topics.get(name, name) or say("topic.any"),
             key=_topic_key(say),
             label_visibility="collapsed",
-            width=150,
+            width=130,
         )
         st.text_input(
             say("search"),
@@ -89,7 +89,7 @@ def show(shift: Shift, tally: Tally, topics: dict[str, str], *, tools: Callable[
             key="filter-text",
             icon=":material/search:",
             label_visibility="collapsed",
-            width=170,
+            width=150,
         )
         tools()
 

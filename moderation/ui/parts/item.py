@@ -23,7 +23,7 @@ READ = 40
 """Messages read to find so many that do not repeat one another."""
 REASONS = 3
 """Commonest reasons shown of a cluster."""
-TITLE = 200
+TITLE = 140
 """Characters of a title."""
 
 

@@ -39,4 +39,4 @@ def _usual(shift: Shift) -> str:
         say("lamps.backlog", n=say.number(beat.backlog)),
         say("lamps.lost", n=say.number(beat.lost)),
     )
-    return f":gray[{figures}]"
+    return f":small[:gray[{figures}]]"

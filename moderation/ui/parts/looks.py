@@ -86,6 +86,11 @@ def growth(row: ClusterRow, say: Say) -> str:
     return say("growth", n=say.number(row.recent)) if row.recent else ""
 
 
+def pace(row: ClusterRow, say: Say) -> str:
+    """Return how many asked in the last minute, as short as it can be said, "" when nobody did."""
+    return say("growth.short", n=say.number(row.recent)) if row.recent else ""
+
+
 def claim(row: ClusterRow, who: str, now: float, say: Say) -> str:
     """Return who holds a cluster as a badge, "" when nobody does."""
     if not row.claimed_by or row.claimed_until <= now:

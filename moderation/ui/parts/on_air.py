@@ -27,17 +27,21 @@ REASONS: Final = 2
 """Weightiest reasons for a place that are named."""
 _BOX: Final = "background:#eef1f5;color:#14181f;border-radius:12px;padding:12px 28px"
 _ONE_LINE: Final = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
-_SMALL: Final = "font-size:22px;line-height:30px;color:#3c4552;font-variant-numeric:tabular-nums"
-_LARGE: Final = (
-    "font-weight:650;line-height:1.06;margin:6px 0;overflow:hidden;overflow-wrap:anywhere;height:9.3vw"
+_SMALL: Final = (
+    "font-size:clamp(16px,2.2vw,22px);line-height:30px;color:#3c4552;font-variant-numeric:tabular-nums"
 )
-_SIZES: Final = ((56, "4.2vw"), (110, "2.8vw"), (LONGEST, "2.2vw"))
-"""Type by the characters of a question, in shares of the screen: two, three or four lines of it are equally high."""
+_LARGE: Final = (
+    "font-weight:650;line-height:1.06;margin:6px 0;overflow:hidden;overflow-wrap:anywhere;"
+    "height:max(9.3vw,84px)"
+)
+_SIZES: Final = ((56, "max(4.2vw,26px)"), (110, "max(2.8vw,20px)"), (LONGEST, "max(2.2vw,15px)"))
+"""Type by the characters of a question, in shares of the screen but for a phone: two, three or four lines of it are
+equally high."""
 _LINE: Final = (
     "font-size:clamp(22px,2.2vw,40px);line-height:1.2;font-weight:550;overflow:hidden;overflow-wrap:anywhere;height:1.2em;"
     "display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical"
 )
-_CLOCK: Final = "font-size:40px;line-height:40px;font-weight:600;color:#14181f"
+_CLOCK: Final = "font-size:clamp(28px,4vw,40px);line-height:40px;font-weight:600;color:#14181f"
 
 
 def show(card: Card | None, on_air_for: float, shift: Shift) -> None:

@@ -10,6 +10,8 @@ from moderation.ui.shift import Shift
 
 LONGEST = 60
 """Characters of a label."""
+WIDE = 430
+"""Width of the line in pixels: with the news and the lamps beside it, it fits a laptop."""
 _TOLD = "surges told"
 
 
@@ -25,10 +27,12 @@ def show(shift: Shift, *, openable: bool) -> None:
             st.toast(_words(shift, row.label, surge.recent, surge.usual), icon=":material/trending_up:")
     surge, row = found[0]
     words = _words(shift, row.label, surge.recent, surge.usual)
-    st.markdown(f":orange-badge[:material/trending_up:] {words}", width="content")
-    if openable and st.button(
-        shift.say("surge.open"), key="open-surge", type="tertiary", icon=":material/open_in_new:"
-    ):
+    if not openable:
+        st.markdown(f":orange[:material/trending_up: {words}]", wrap=False)
+    elif st.button(
+        words, key="open-surge", type="tertiary", icon=":material/trending_up:", help=words, wrap=False,
+        width=WIDE,
+    ):  # fmt: skip
         choosing.choose(row.id)
         st.rerun()
 

@@ -10,7 +10,7 @@ EN_DECISIONS: Final = {
     "do.dismiss": "Dismiss",
     "do.dismiss_because": "Reason",
     "do.reopen": "Reopen",
-    "do.merge": "Merge into this ({n})",
+    "do.merge": "Merge ({n})",
     "do.merge_help": "Tick the questions in the list that are to be merged into this one.",
     "do.star": "Star",
     "do.unstar": "Unstar",

@@ -7,7 +7,7 @@ from typing import Final
 EN_GROUPING: Final = {
     "apart.guard": "Not merged with “{label}” because: {own} ≠ {theirs}",
     "apart.people": "Not merged with “{label}”: people decided so",
-    "surge.line": "Growing: “{label}”: {recent} within half a minute, usually {usual}",
+    "surge.line": "Growing: {recent} within half a minute, usually {usual}: “{label}”",
     "surge.open": "Open",
     "grain": "Grain",
     "grain.fine": "Questions",

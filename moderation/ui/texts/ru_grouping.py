@@ -7,7 +7,7 @@ from typing import Final
 RU_GROUPING: Final = {
     "apart.guard": "Не слито с «{label}», потому что: {own} ≠ {theirs}",
     "apart.people": "Не слито с «{label}»: так решили люди",
-    "surge.line": "Растёт: «{label}» — {recent} за полминуты, обычно {usual}",
+    "surge.line": "Растёт: {recent} за полминуты, обычно {usual} — «{label}»",
     "surge.open": "Открыть",
     "grain": "Крупность",
     "grain.fine": "Вопросы",

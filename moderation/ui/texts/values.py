@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from moderation.domain.screening.reasons import explain
+
 
 def _table(lines: str) -> dict[str, str]:
     """Return the words by value of a table written as "value=words, …"."""
@@ -144,6 +146,8 @@ def value_in_words(axis: str, value: str, language: str) -> str:
     russian = language == "ru"
     if axis.startswith(_AMOUNT):
         return f"{value} {_UNITS['ru' if russian else 'en'][axis.removeprefix(_AMOUNT)]}"
+    if axis == "kind of danger":
+        return explain(value, language)
     if axis in ("country", "city"):
         english = _ENGLISH.get(value) or value.replace("_", " ").title()
         return (_COUNTRIES if axis == "country" else _CITIES).get(value, english) if russian else english
