@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+WORKERS ?= 0
 
 .PHONY: run test bench chaos chaos-cluster soak format clean
 .DEFAULT_GOAL := run
@@ -10,12 +11,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: $(VENV)/.runs  ## start intake and dashboard; DEMO=1 adds a demonstration broadcast
 	@$(BIN)/python -m moderation serve $(if $(DEMO),--demo)
 
-test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors, tests
+test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors, tests; WORKERS=2 tests in two processes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.tests $(VENV)/.peers  ## measure; figures as a table and as JSON in bench/; DATA=folder adds labelled sets
 	$(BIN)/python -m tests.benchmarks

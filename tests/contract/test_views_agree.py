@@ -268,7 +268,7 @@ def agree(views: Views, happened: list[tuple[list[dict[str, object]], list[Step]
             assert was[question] == answer, question
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches)
 def test_counting_ahead_and_counting_anew_agree(
     happened: list[tuple[list[dict[str, object]], list[Step]]],
@@ -277,7 +277,7 @@ def test_counting_ahead_and_counting_anew_agree(
         agree(views, happened)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches)
 def test_postgresql_agrees_too(
     postgres_server: PostgresServer, happened: list[tuple[list[dict[str, object]], list[Step]]]
