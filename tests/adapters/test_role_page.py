@@ -19,7 +19,7 @@ FIGURES = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     with closing(RolePage("127.0.0.1", 0, lambda: FIGURES)) as page:
         yield f"http://127.0.0.1:{page.port}"
