@@ -16,6 +16,7 @@ from tests.acceptance.dashboard import (
     gone_to,
     heading,
     literal,
+    mark,
     open_card,
     opened_item,
     press,
@@ -113,6 +114,8 @@ def test_from_a_question_to_its_answer(
     put_together(triage, ROAMING, SAME)
     title = literal(heading(triage))
     assert title in (ROAMING, SAME)
+    # Keys are heard although the mark was clicked and has the focus.
+    mark(triage, card(triage, OTHER[:9]).first)
     press(triage, "a", "do-approve", "Одобрено")
 
     host = staff("Ведущий")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -31,6 +32,7 @@ def test_intake_away_says_what_to_do(studio: Studio, page: Page) -> None:
     assert "Приём: не работает" in words(app)
     assert "make run" in app.warning[0].value
     assert app.metric[0].value == "—"
+    assert re.search(r"на диске свободно \d", words(app))
 
 
 def test_what_was_set_aside_is_shown_with_reasons(studio: Studio, page: Page) -> None:

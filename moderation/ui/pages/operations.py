@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import Final
 
 import pandas as pd
@@ -10,12 +11,13 @@ import streamlit as st
 
 from moderation.domain.staff import Role
 from moderation.settings import load
-from moderation.ui.parts import audit, feeds, running, set_aside
+from moderation.ui.parts import audit, feeds, looks, running, set_aside
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY, base_url, pulse_of
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.stages import LAG_LIMIT, Lamp, State, lamps
 
+GIGABYTE: Final = 1e9
 POINTS: Final = 90
 """Points of a small chart."""
 _LOOKS: Final = {
@@ -56,7 +58,8 @@ def _health(shift: Shift) -> None:
             st.warning(say(lamp.advice), icon=":material/build:")
     beats, reached = pulse.history(), pulse.latest is not None and pulse.latest.reached
     limit = say("ops.limit", limit=say.number(LAG_LIMIT))
-    st.caption(say("ops.window"))
+    free = shutil.disk_usage(shift.settings.data).free / GIGABYTE
+    st.caption(looks.dotted(say("ops.window"), say("ops.disk", free=say.number(free, 1))))
     with st.container(horizontal=True):
         _metric(say("ops.rate"), [beat.rate for beat in beats], shift, reached=reached, digits=1)
         _metric(say("ops.backlog"), [float(beat.backlog) for beat in beats], shift, reached=reached)

@@ -260,6 +260,7 @@ EN: Final = {
     "ops.connections": "Connections",
     "ops.lost": "Lost",
     "ops.window": "Last 15 minutes",
+    "ops.disk": "{free} GB free on disk",
     "ops.encoder": "Model: {name}",
     "ops.limit": "limit: {limit}",
     "ops.set_aside": "What was set aside",

@@ -280,6 +280,7 @@ RU: Final = {
     "ops.connections": "Подключений",
     "ops.lost": "Потеряно",
     "ops.window": "Последние 15 минут",
+    "ops.disk": "на диске свободно {free} ГБ",
     "ops.encoder": "Модель: {name}",
     "ops.limit": "граница: {limit}",
     "ops.set_aside": "Что не попало в эфир",

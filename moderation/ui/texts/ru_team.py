@@ -84,7 +84,7 @@ RU_TEAM: Final = {
     "act.none": "Сама машина ничего не сливала и не одобряла.",
     # Together at the list.
     "filter.mine": "Мои",
-    "filter.escalated": "Переданы старшему",
+    "filter.escalated": "Старшему",
     "filter.odd": "Редкие",
     "errand": (
         "{n} редкий вопрос ждёт вас уже {oldest}: «{label}»|"
@@ -121,7 +121,7 @@ RU_TEAM: Final = {
         "**Enter** ответил · **L** позже · **B** не для эфира · **1**-**6** вывести в эфир · **G** понял режиссёра · "
         "**U** отменить"
     ),
-    "do.mark": "Отметить",
+    "do.mark": "Метка",
     # Who has what.
     "page.team": "Смена",
     "team.here": "Сейчас на смене",
