@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from moderation.testing.server import Server
 from tests.acceptance.dashboard import button, drawn, speak_english
 
 ROOT: Final = Path(__file__).parents[1]
-RATE, LISTENED = 12.0, 700
+RATE, LISTENED = 12.0, 500
 """Messages of the audience a second, and how many are on the board before the first picture."""
 PATIENCE: Final = 60_000.0
 SETTLE: Final = 2_500
@@ -55,22 +55,23 @@ class Studio:
 
     def staff(self, who: str, size: tuple[int, int], *, english: bool = False) -> Page:
         """Open the dashboard as a person who has signed in."""
-        page = self.page(self.links["Dashboard"], size)
+        page = self.page(self.links["Dashboard"], LAPTOP)
         page.get_by_role("textbox", name="Ваше имя").fill(who)
         page.keyboard.press("Enter")
         button(page, "news-triage").wait_for()
         drawn(page)
         if english:
             speak_english(page)
+        self.size(page, size)
         return page
 
-    def take(self, page: Page, name: str, *, of: Locator | None = None) -> None:
+    def take(self, page: Page, name: str) -> None:
         """Take a picture once everything has come to rest."""
         if self.only and name not in self.only:
             return
         page.wait_for_timeout(SETTLE)
         page.mouse.move(0, 0)
-        (of or page).screenshot(path=self.out / f"{name}.png")
+        page.screenshot(path=self.out / f"{name}.png")
         print(name, flush=True)  # noqa: T201 - a command's progress
 
     def size(self, page: Page, size: tuple[int, int]) -> None:
@@ -123,12 +124,13 @@ def triage(studio: Studio) -> None:
     for key in ("x", "j", "x", "j", "t", "s"):
         pressed(page, key)
     studio.take(page, "triage_marked")
-    button(page, "dial").click()
+    button(page, "dialling").click()
     studio.take(page, "dial")
     page.keyboard.press("Escape")
-    page.get_by_text("Написать ведущему").first.click()
-    page.get_by_role("textbox", name="Написать ведущему").fill(CUE)
+    button(page, "cueing").click()
+    page.locator(".st-key-cue-line input").fill(CUE)
     page.keyboard.press("Enter")
+    drawn(page)
     page.keyboard.press("Escape")
     studio.size(page, PHONE)
     studio.take(page, "triage_phone")
@@ -150,6 +152,7 @@ def host(studio: Studio) -> None:
     page = studio.staff("Анна", LAPTOP)
     go(page, "host")
     studio.take(page, "host_waiting")
+    pressed(page, "g")
     pressed(page, "1")
     studio.take(page, "host")
     overlay = studio.page(f"{studio.links['On-air overlay']}?next=1&counts=1", MONITOR)
@@ -186,6 +189,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
+        expect.set_options(timeout=PATIENCE)
         studio = Studio(server.links, browser, given.out, tuple(given.only))
         for story in STORIES:
             story(studio)
