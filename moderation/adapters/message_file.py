@@ -78,24 +78,24 @@ def _json_lines(file: BinaryIO, report: Callable[[BadLine], None]) -> Iterator[L
             report(BadLine(f"Line {gap} is empty."))
         blank.clear()
         try:
-            yield line_of(number, json_object(number, stripped))
+            yield line_of(number, json_object(stripped, where=f"Line {number}"))
         except BadLine as bad:
             report(bad)
 
 
-def json_object(number: int, raw: bytes) -> Mapping[str, object]:
-    """Return the object that a line of a file holds.
+def json_object(raw: bytes, *, where: str) -> Mapping[str, object]:
+    """Return the object that a piece of a file holds; `where` it stands, as a sentence begins.
 
     Raises BadLine when it holds none.
     """
     try:
         values = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        raise BadLine(f"Line {number} is not UTF-8.") from None
+        raise BadLine(f"{where} is not UTF-8.") from None
     except (ValueError, RecursionError):
-        raise BadLine(f"Line {number} is not JSON.") from None
+        raise BadLine(f"{where} is not JSON.") from None
     if not isinstance(values, dict):
-        raise BadLine(f"Line {number} is not a JSON object.")
+        raise BadLine(f"{where} is not a JSON object.")
     return values
 
 
@@ -151,16 +151,16 @@ def csv_delimiter(header: str) -> str | None:
     return None
 
 
-def line_of(number: int, values: Mapping[str, object]) -> Line:
-    """Return the message that named values make.
+def line_of(number: int, values: Mapping[str, object], *, where: str = "") -> Line:
+    """Return the message that named values make; `where` they stand if it is no line, as a sentence begins.
 
     Raises BadLine when they make none.
     """
     text = values.get("text")
     if text is None or text == "":
-        raise BadLine(f"Line {number} has no text.")
+        raise BadLine(f"{where or f'Line {number}'} has no text.")
     if not isinstance(text, str):
-        raise BadLine(f"Line {number} has a text that is not a string.")
+        raise BadLine(f"{where or f'Line {number}'} has a text that is not a string.")
     return Line(
         number,
         _word(values.get("id")) or str(number),

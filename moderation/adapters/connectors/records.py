@@ -8,10 +8,11 @@ from moderation.adapters.message_file import line_of
 from moderation.domain.chat import Arrival, Gap, Occurrence, Retraction
 
 
-def occurrence_of(values: Mapping[str, object], *, place: str) -> Occurrence:
+def occurrence_of(values: Mapping[str, object], *, place: str, where: str) -> Occurrence:
     """Return what named values say: `text` with what belongs to it, `retract` with an id, or `gap` with a reason.
 
-    `place` is the id of a message that has none; it must be the same whenever the same record is read again.
+    `place` is the id of a message that has none; it must be the same whenever the same record is read again; `where`
+    it stands, as a sentence begins.
 
     Raises BadLine when they say nothing.
     """
@@ -19,7 +20,7 @@ def occurrence_of(values: Mapping[str, object], *, place: str) -> Occurrence:
         return Retraction(id=str(taken_back))
     if missed := values.get("gap"):
         return Gap(str(missed))
-    line = line_of(0, values)
+    line = line_of(0, values, where=where)
     return Arrival(
         id=place if values.get("id") in (None, "") else line.id,
         text=line.text,

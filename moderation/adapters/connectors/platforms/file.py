@@ -39,8 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help='lines such as {"id": "7", "text": "…", "author": "…", "at": "…"}, only text is required; '
-        '{"retract": "7"} takes one back; or CSV with the same columns; - is standard input',
+        help='lines such as {"id": "7", "text": "…", "author": "…", "at": "…", "donation": "9 €"}, only text is '
+        'required; {"retract": "7"} takes one back; or CSV with the same columns; - is standard input',
     )
     parser.add_argument("--follow", action="store_true", help="wait for what is added to the file")
     parser.add_argument("--channel", default="file", help="the channel's name on the board (file)")
@@ -163,19 +163,20 @@ class Form:
                 end = data.find(b"\n", end) + 1 or len(data)
             raw, place = data[start:end].removeprefix(_BOM).strip(), offset + start
             if raw and not (self.columns and not place):
+                where = f"What stands at byte {place}"
                 try:
-                    yield occurrence_of(self._values(raw, place), place=f"{name}-{place}")
+                    yield occurrence_of(self._values(raw, where), place=f"{name}-{place}", where=where)
                 except BadLine as bad:
-                    log.warning("%s (at byte %d)", bad, place)
+                    log.warning("left out: %s", bad)
             start = end
 
-    def _values(self, raw: bytes, place: int) -> Mapping[str, object]:
+    def _values(self, raw: bytes, where: str) -> Mapping[str, object]:
         if not self.columns:
-            return json_object(place, raw)
+            return json_object(raw, where=where)
         try:
             row = next(csv.reader(io.StringIO(raw.decode("utf-8"), newline=""), delimiter=self.delimiter))
         except (UnicodeDecodeError, csv.Error):
-            raise BadLine("A record is not CSV in UTF-8.") from None
+            raise BadLine(f"{where} is not CSV in UTF-8.") from None
         return {name: cell for name, cell in zip(self.columns, row, strict=False) if cell}
 
 

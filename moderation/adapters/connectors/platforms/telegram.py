@@ -42,12 +42,12 @@ def open_platform(arguments: argparse.Namespace) -> TelegramChat:
 
     Raises BadInput when the token or the server's address is none.
     """
-    from moderation.adapters.connectors.telegram_chat import TelegramChat  # noqa: PLC0415 - `--help` need not wait
-
     token = os.environ.get(TOKEN, "")
     if not _TOKEN_FORM.fullmatch(token):
         raise BadInput(f"Put the bot's token, such as 123456:ABC-DEF, into {TOKEN}: BotFather gives it.")
     if urlsplit(arguments.server).scheme not in ("http", "https"):
         raise BadInput(f"{arguments.server!r} is not the address of a server: give one such as {SERVER}.")
+    from moderation.adapters.connectors.telegram_chat import TelegramChat  # noqa: PLC0415 - nor who forgot the token
+
     chats = [chat.strip() for chat in arguments.chats.split(",") if chat.strip()]
     return TelegramChat(token, chats=chats, server=arguments.server)

@@ -58,8 +58,6 @@ def open_platform(arguments: argparse.Namespace) -> Twitch:
 
     Raises BadInput when the server is none, an account has no token, or what is to go back needs what is not there.
     """
-    from moderation.adapters.connectors.twitch_api import TwitchApi  # noqa: PLC0415 - `--help` need not wait
-
     if urlsplit(arguments.server).scheme not in ("ws", "wss"):
         raise BadInput(f"{arguments.server!r} is not the address of a server: give one such as {SERVER}.")
     room = arguments.channel.lower().lstrip("#")
@@ -77,6 +75,8 @@ def open_platform(arguments: argparse.Namespace) -> Twitch:
         raise BadInput(
             "Messages can be removed at Twitch itself only, not on another server: leave --remove out."
         )
+    from moderation.adapters.connectors.twitch_api import TwitchApi  # noqa: PLC0415 - heavier than reading is
+
     api = TwitchApi(room, token) if arguments.remove else None
     return Twitch(arguments.server, room, login=arguments.login.lower(), token=token, api=api)
 

@@ -39,8 +39,6 @@ def open_platform(arguments: argparse.Namespace) -> VkChat:
 
     Raises BadInput when the name or an address is none, or nothing says who reads, or writes.
     """
-    from moderation.adapters.connectors.vk_chat import VkChat  # noqa: PLC0415 - `--help` need not wait
-
     name = arguments.channel.rstrip("/").rpartition("/")[2]
     if not _NAME.fullmatch(name):
         raise BadInput(f"{arguments.channel!r} is not the name of a channel.")
@@ -58,4 +56,6 @@ def open_platform(arguments: argparse.Namespace) -> VkChat:
         raise BadInput(
             f"Put CLIENT_ID:SECRET of an application into {APP}, or an account's token into {TOKEN}."
         )
+    from moderation.adapters.connectors.vk_chat import VkChat  # noqa: PLC0415 - nor who forgot the token
+
     return VkChat(name, authorization, server=arguments.server, socket=arguments.socket)

@@ -36,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--channel", default="webhook", help="the channel's name on the board (webhook)")
     parser.epilog = (
-        'The body is {"id", "text", "author", "at", "channel"}, {"retract": id} or a list of such; only text is '
-        "required. X-Efir-Timestamp holds seconds since 1970, X-Efir-Signature sha256= and the HMAC-SHA256 of "
+        'The body is {"id", "text", "author", "at", "channel", "donation"}, {"retract": id} or a list of such; only '
+        "text is required. X-Efir-Timestamp holds seconds since 1970, X-Efir-Signature sha256= and the HMAC-SHA256 of "
         "the time stamp, a full stop and the body, in hexadecimal digits. 200 means that it is kept."
     )
 
@@ -86,7 +86,7 @@ class Webhook:
             # The body is what a repetition has in common, also when its messages have no ids.
             place = hashlib.sha256(body).hexdigest()[:32]
             return tuple(
-                occurrence_of(_fields(record), place=f"{place}-{number}")
+                occurrence_of(_fields(record), place=f"{place}-{number}", where=f"Message {number + 1}")
                 for number, record in enumerate(records)
             )
         except BadLine as bad:

@@ -42,9 +42,6 @@ def open_platform(arguments: argparse.Namespace) -> YouTubeChat:
 
     Raises BadInput when the broadcast or the server is none, or nothing says who reads, or writes.
     """
-    from moderation.adapters.connectors.youtube_api import YouTubeApi, account  # noqa: PLC0415 - `--help` need not wait
-    from moderation.adapters.connectors.youtube_chat import YouTubeChat  # noqa: PLC0415
-
     video = re.split(r"[/=?&]", arguments.video.partition("&")[0])[-1]
     if not _VIDEO.fullmatch(video):
         raise BadInput(
@@ -57,6 +54,10 @@ def open_platform(arguments: argparse.Namespace) -> YouTubeChat:
         raise BadInput(f"Put an API key into {KEY}, or the file of an account's credentials into {ACCOUNT}.")
     if (arguments.answers or arguments.remove) and not file:
         raise BadInput(f"An API key may only read: put the file of an account's credentials into {ACCOUNT}.")
+    # Heavy: nobody who forgot the key need wait for it.
+    from moderation.adapters.connectors.youtube_api import YouTubeApi, account  # noqa: PLC0415
+    from moderation.adapters.connectors.youtube_chat import YouTubeChat  # noqa: PLC0415
+
     credentials = account(Path(file)) if file else None
     return YouTubeChat(
         YouTubeApi(arguments.server, key=key, credentials=credentials, quota=arguments.quota), video
