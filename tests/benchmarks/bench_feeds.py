@@ -222,8 +222,13 @@ async def watch(folder: Path, arrived: dict[str, float]) -> None:
             for one in batch:
                 after = one.offset
                 assert isinstance(one.event, Asked)
-                arrived.setdefault(f"{one.event.channel}/{one.event.id}", now)
+                arrived.setdefault(place(one.event), now)
             await asyncio.sleep(TICK)
+
+
+def place(asked: Asked) -> str:
+    """Return a message's channel and the number that the relay gave it."""
+    return f"{asked.channel}/{asked.id.partition('-')[0]}"
 
 
 def check(folder: Path, wanted: dict[str, float]) -> dict[str, object]:
@@ -234,7 +239,7 @@ def check(folder: Path, wanted: dict[str, float]) -> dict[str, object]:
         while batch := log.read("main", after=after, kinds={Asked}):
             after = batch[-1].offset
             asked = [one.event for one in batch if isinstance(one.event, Asked)]
-            found.update(f"{one.channel}/{one.id}" for one in asked if one.channel != DIRECT)
+            found.update(place(one) for one in asked if one.channel != DIRECT)
     return {
         "said": len(wanted),
         "recorded": len(found),

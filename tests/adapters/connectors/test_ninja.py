@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 from websockets.asyncio.server import Server, ServerConnection, serve
 
 from moderation.adapters.connectors import backoff
-from moderation.adapters.connectors.platforms.ninja import Ninja, NinjaPosts, occurrences, open_platform
+from moderation.adapters.connectors.platforms.ninja import (
+    Ninja,
+    NinjaPosts,
+    Numbers,
+    occurrences,
+    open_platform,
+)
 from moderation.domain.chat import Arrival, Retraction
 from moderation.domain.errors import BadInput
 from moderation.testing.chats import connected, play, recorded, until
@@ -84,8 +90,9 @@ class Relay:
 
 def test_a_message_with_all_its_fields() -> None:
     (found,) = occurrences(json.dumps(SAID))
+    assert isinstance(found, Arrival)
     assert found == Arrival(
-        id="41",
+        id=found.id,
         text=str(SAID["chatmessage"]),
         author="vkvideo:u1",
         name="Анна",
@@ -93,6 +100,9 @@ def test_a_message_with_all_its_fields() -> None:
         channel="vkvideo",
         donation="100 ₽",
         html=True,
+    )
+    assert found.id.startswith("41-"), (
+        "its own number, and what tells it from another message with that number"
     )
 
 
@@ -107,7 +117,17 @@ def test_what_is_no_chat_is_left_out() -> None:
 
 
 def test_what_is_deleted_there_is_taken_back() -> None:
-    assert occurrences('{"delete": {"type": "twitch", "id": 7}}') == [Retraction(id="7", channel="twitch")]
+    numbers = Numbers()
+    said = [{"type": "twitch", "id": 7, "chatname": "ann", "chatmessage": text} for text in ("Раз?", "Два?")]
+    first, second = (occurrences(json.dumps(one), "", numbers)[0] for one in said)
+    assert isinstance(first, Arrival)
+    assert isinstance(second, Arrival)
+    assert first.id != second.id, "the number began anew"
+    assert occurrences('{"delete": {"type": "twitch", "id": 7}}', "", numbers) == [
+        Retraction(id=second.id, channel="twitch")
+    ]
+    unknown = '{"delete": {"type": "twitch", "id": 8, "chatname": "ann"}}'
+    assert occurrences(unknown, "", numbers) == [], "one message of theirs, not all of them"
     assert occurrences('{"delete": {"type": "twitch", "chatname": "ann"}}') == [
         Retraction(author="twitch:ann", channel="twitch")
     ]
@@ -138,7 +158,7 @@ def test_repetitions_after_a_reconnection_count_once_and_text_is_plain(tmp_path:
         assert relay.joined == ["/join/my%20session/4/1"] * 2
         first = recorded(live)[0]
         assert (first.text, first.channel) == ("Когда 5G в Твери? :Kappa:", "vkvideo")
-        assert [one.id for one in recorded(live)] == ["vkvideo/41", "vkvideo/43"]
+        assert [one.id.partition("-")[0] for one in recorded(live)] == ["vkvideo/41", "vkvideo/43"]
 
     play(scene)
 

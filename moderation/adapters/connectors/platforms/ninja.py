@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from http import HTTPStatus
@@ -28,6 +29,8 @@ FEATURED: Final = 4
 """The channel of the relay on which chat is passed on."""
 MOST_BYTES: Final = 16 * 1024 * 1024
 """Of a frame: pictures come inside. One that were too long would cut us off, and be repeated whenever we come back."""
+MOST_NUMBERS: Final = 50_000
+"""Messages of which it is remembered which number they had."""
 MOST_NAME: Final = 40
 """Characters of a site's name."""
 
@@ -69,6 +72,7 @@ class Ninja:
         self._url = f"{relay.rstrip('/')}/join/{quote(session, safe='')}/{FEATURED}/1"
         self._one_name = one_name
         self._socket: ClientConnection | None = None
+        self._numbers = Numbers()
 
     async def read(self, position: str) -> AsyncGenerator[Batch, None]:  # noqa: ARG002 - there is none
         """Yield what the relay passes on."""
@@ -101,7 +105,7 @@ class Ninja:
 
     async def _occurrences(self, socket: ClientConnection) -> AsyncIterator[Occurrence]:
         async for frame in socket:
-            for one in occurrences(frame, self._one_name):
+            for one in occurrences(frame, self._one_name, self._numbers):
                 yield one
 
 
@@ -114,6 +118,7 @@ class NinjaPosts:
         self.channel = one_name or "ninja"
         self._path = f"/{quote(session, safe='')}"
         self._one_name = one_name
+        self._numbers = Numbers()
         self.server = PostServer(host, port, self._read)
 
     def read(self, position: str) -> AsyncGenerator[Batch, None]:  # noqa: ARG002 - there is none
@@ -123,20 +128,45 @@ class NinjaPosts:
     def _read(self, path: str, _: Mapping[str, str], body: bytes) -> tuple[Occurrence, ...]:
         if urlsplit(path).path.rstrip("/") != self._path:
             raise Turned(HTTPStatus.NOT_FOUND, "There is no such session here.")
-        return tuple(occurrences(body, self._one_name))
+        return tuple(occurrences(body, self._one_name, self._numbers))
 
 
-def occurrences(frame: str | bytes, one_name: str = "") -> list[Occurrence]:
+class Numbers:
+    """Which message a number stands for.
+
+    Social Stream Ninja counts on from anywhere whenever it is started: one number comes to mean another message, which
+    must not be taken for a repetition. So a message is known by its number and what it says; a deletion tells the
+    number alone, and means the last one.
+    """
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def note(self, site: str, number: str, likeness: str) -> str:
+        """Return the id of a message with a number."""
+        self._last[site, number] = id_ = f"{number}-{likeness[:16]}"
+        self._last.move_to_end((site, number))
+        if len(self._last) > MOST_NUMBERS:
+            self._last.popitem(last=False)
+        return id_
+
+    def last(self, site: str, number: str) -> str:
+        """Return the id of the last message with a number, "" when it came before this was started."""
+        return self._last.get((site, number), "")
+
+
+def occurrences(frame: str | bytes, one_name: str = "", numbers: Numbers | None = None) -> list[Occurrence]:
     """Return what a frame says: messages, or one taken back; nothing for all the rest that the relay passes on."""
     try:
         values = json.loads(frame)
     except (ValueError, RecursionError):
         return []
-    found = [_occurrence(one, one_name) for one in (values if isinstance(values, list) else [values])]
+    known = numbers or Numbers()
+    found = [_occurrence(one, one_name, known) for one in (values if isinstance(values, list) else [values])]
     return [one for one in found if one is not None]
 
 
-def _occurrence(values: Any, one_name: str) -> Occurrence | None:
+def _occurrence(values: Any, one_name: str, numbers: Numbers) -> Occurrence | None:
     if not isinstance(values, dict):
         return None
     for wrapping in ("overlayNinja", "contents", "msg"):
@@ -146,14 +176,15 @@ def _occurrence(values: Any, one_name: str) -> Occurrence | None:
     channel = "" if one_name else harmless(site, most=MOST_NAME)
     deleted = values.get("delete")
     if isinstance(deleted, dict):
-        return _retraction(deleted, channel)
+        return _retraction(deleted, channel, numbers)
     text = _word(values, "chatmessage")
     # Follows, counts of viewers and the like are events, not chat.
     if not text or values.get("event") or values.get("bot"):
         return None
     author = _word(values, "userid") or _word(values, "chatname")
+    number, likeness = _word(values, "id"), _likeness(values)
     return Arrival(
-        id=_word(values, "id") or _likeness(values),
+        id=numbers.note(site, number, likeness) if number else likeness,
         text=text,
         author=f"{site}:{author}" if author else "",
         name=_word(values, "chatname"),
@@ -164,11 +195,12 @@ def _occurrence(values: Any, one_name: str) -> Occurrence | None:
     )
 
 
-def _retraction(deleted: Mapping[str, object], channel: str) -> Retraction | None:
+def _retraction(deleted: Mapping[str, object], channel: str, numbers: Numbers) -> Retraction | None:
     site = _word(deleted, "type")
     where = channel or harmless(site, most=MOST_NAME)
-    if id_ := _word(deleted, "id"):
-        return Retraction(id=id_, channel=where)
+    if number := _word(deleted, "id"):
+        id_ = numbers.last(site, number)
+        return Retraction(id=id_, channel=where) if id_ else None
     author = _word(deleted, "userid") or _word(deleted, "chatname")
     # Without either it would mean the whole chat, which nobody said.
     return Retraction(author=f"{site}:{author}", channel=where) if author else None
