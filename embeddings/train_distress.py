@@ -42,6 +42,38 @@ _FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """What is learnt from: live examples with their noisy twins, and others as they are.
+
+    Attributes:
+        examples: n labelled texts.
+        written: v texts, v >= n.
+        owners: shape (v,), which example a text belongs to.
+        weights: shape (v,).
+        live: shape (n,), whether a text was composed for a broadcast like ours.
+    """
+
+    examples: list[Example]
+    written: list[str]
+    owners: NDArray[np.intp]
+    weights: Floats
+    live: Flags
+
+    @classmethod
+    def noisy(cls, live: Sequence[Example], side: Sequence[Example]) -> Self:
+        """Give each live example its twins and each set from elsewhere its weight."""
+        dice = random.Random(7)  # noqa: S311 - the same twins in every run
+        groups = [*(variants(one.text, dice) for one in live), *([one.text] for one in side)]
+        sizes = {source: sum(one.source == source for one in side) for source in {one.source for one in side}}
+        heft = {source: _SIDE_WEIGHT * max(1.0, size / _LARGE) / size for source, size in sizes.items()}
+        shares = [1.0] * len(live) + [heft[one.source] for one in side]
+        owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        weights = np.array([share / len(group) for share, group in zip(shares, groups, strict=True)])
+        written = [text for group in groups for text in group]
+        return cls([*live, *side], written, owners, weights[owners], np.arange(len(groups)) < len(live))
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Examples with what is known of all their variants.
 
@@ -64,21 +96,12 @@ class Corpus:
     spread: float
 
     @classmethod
-    def encoded(cls, encoder: embeddings.Encoder, live: Sequence[Example], side: Sequence[Example]) -> Self:
-        """Encode live examples with their noisy twins and the others as they are."""
-        dice = random.Random(7)  # noqa: S311 - the same twins in every run
-        groups = [*(variants(one.text, dice) for one in live), *([one.text] for one in side)]
-        sizes = {source: sum(one.source == source for one in side) for source in {one.source for one in side}}
-        heft = {source: _SIDE_WEIGHT * max(1.0, size / _LARGE) / size for source, size in sizes.items()}
-        shares = [1.0] * len(live) + [heft[one.source] for one in side]
-        owners = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-        weights = np.array([share / len(group) for share, group in zip(shares, groups, strict=True)])
-        texts = [text for group in groups for text in group]
-        vectors = encoder.encode(texts)
+    def encoded(cls, encoder: embeddings.Encoder, texts: Texts) -> Self:
+        """Encode all texts."""
+        vectors = encoder.encode(texts.written)
         centre, spread = vectors.mean(axis=0), float(vectors.std())
-        seen = seen_as(vectors, texts, centre, spread)
-        ours = np.arange(len(groups)) < len(live)
-        return cls([*live, *side], seen, owners, weights[owners], ours, centre, spread)
+        seen = seen_as(vectors, texts.written, centre, spread)
+        return cls(texts.examples, seen, texts.owners, texts.weights, texts.live, centre, spread)
 
     def labels(self, judgement: str) -> tuple[Flags, Flags]:
         """Give the labels of one judgement and where they are known, both of shape (n,)."""
@@ -125,14 +148,19 @@ def seen_as(
     return hstack([csr_matrix((vectors - centre) / spread), letters(texts)]).tocsr()
 
 
-def read(data: Path, own: Sequence[Path], encoder: embeddings.Encoder) -> Corpus:
-    """Read and encode all that is learnt from."""
+def learnt_from(data: Path, own: Sequence[Path]) -> tuple[list[Example], list[Example]]:
+    """Read the live examples that are learnt from, and those from elsewhere."""
     live = [
         *sets.live_chat(data),
         *(one for path in [_TEMPERS, *own] for one in sets.composed(path)),
         *sets.graded(_DANGER),
     ]
-    return Corpus.encoded(encoder, live, list(_side_sets(data)))
+    return live, list(_side_sets(data))
+
+
+def read(data: Path, own: Sequence[Path], encoder: embeddings.Encoder) -> Corpus:
+    """Read and encode all that is learnt from."""
+    return Corpus.encoded(encoder, Texts.noisy(*learnt_from(data, own)))
 
 
 def calibration(judgement: str, labels: Flags, logits: Floats) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from embeddings.first_look import FirstLook
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
@@ -176,7 +177,12 @@ class Service:
             relief=self._relief,
         )
         self._intake = Intake(
-            self._recorder, self._views, self._control, clock=time.time, commands=self._commands
+            self._recorder,
+            self._views,
+            self._control,
+            clock=time.time,
+            commands=self._commands,
+            suspects=FirstLook.load().suspects,
         )
         self._gateway = Gateway(
             self._intake,

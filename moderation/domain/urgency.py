@@ -148,7 +148,10 @@ HIGH: Final = (
 Bad or slow service of one person is none of these; where many have none, such words take nothing away.
 """
 
-VAGUE: Final = frozenset({"reads_dangerous", "danger_signs"})
+SUSPECTED: Final = "reads_dangerous"
+"""The reason where something learnt speaks for danger, and no rule does."""
+
+VAGUE: Final = frozenset({SUSPECTED, "danger_signs"})
 """Reasons that do not tell what happened."""
 
 _EMERGENCY_LISTS = Phrases({fact: f"{words}\n{IN_ENGLISH.get(fact, '')}" for fact, words in DANGER.items()})
@@ -194,9 +197,9 @@ def judge_urgency(
         known, facts = read_danger(words)
         distress = _distress(facts, danger, known=bool(known))
         if distress > _EMERGENCY:
-            return Urgency(_CRITICAL, Level.CRITICAL, known or ("reads_dangerous",))
+            return Urgency(_CRITICAL, Level.CRITICAL, known or (SUSPECTED,))
         if distress > (_DOUBT_OF_RULE if known else _DOUBT):
-            return Urgency(_HIGH, Level.HIGH, known or ("reads_dangerous",))
+            return Urgency(_HIGH, Level.HIGH, known or (SUSPECTED,))
     if kind is not Kind.QUESTION:
         return Urgency(_NONE, Level.NONE)
     facts = _LOSSES.find_words(words) | _DAMPERS.find_words(words)

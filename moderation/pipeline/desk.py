@@ -176,7 +176,7 @@ class Desk:
         """Return suspected emergencies that nobody has closed, oldest first; they wait for nothing but their commit."""
         self._require(broadcast, Right.QUESTIONS)
         assert self._log is not None, "a desk of pages is opened with a log"
-        return open_alarms(self._views, self._log, broadcast)
+        return open_alarms(self._views, self._log, broadcast, now=self._clock())
 
     def escalations(self, broadcast: str) -> list[ClusterRow]:
         """Return escalated clusters that nobody has taken, most askers first."""

@@ -15,7 +15,7 @@ from moderation.domain.errors import Refused, Unknown
 from moderation.domain.events import Asked, Consulted, PassedOn, Rated, Supported, Told
 from moderation.domain.message import Verdict
 from moderation.domain.ranking import PRESETS, order
-from moderation.domain.urgency import alarm
+from moderation.domain.urgency import SUSPECTED, alarm
 from moderation.pipeline import notices
 from moderation.pipeline.late_answers import LateAnswer, late_answers
 from moderation.pipeline.line import Line
@@ -103,7 +103,8 @@ class Intake:
     """The door: records what comes in, tells what became of it. All times come from `clock` (epoch seconds).
 
     `aside` records what viewers do beside asking, where that goes another way than messages; `number` tells a message's
-    number by its key, where it is not its place in the log.
+    number by its key, where it is not its place in the log; `suspects` tells whether a text that no rule speaks of
+    sounds like danger.
     """
 
     def __init__(
@@ -116,10 +117,12 @@ class Intake:
         commands: Commands | None = None,
         aside: Recorder | None = None,
         number: Callable[[bytes], int] | None = None,
+        suspects: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._recorder = recorder
         self._aside = aside or recorder
         self._number = number
+        self._suspects = suspects
         self._views = views
         self._sight = sight
         self._clock = clock
@@ -150,7 +153,7 @@ class Intake:
                     s.text,
                     now if s.at is None else s.at,
                     s.channel,
-                    _alarm(s.text),
+                    self._alarm(s.text),
                     s.donation,
                 ),
                 message_key(s.viewer, s.id),
@@ -267,6 +270,14 @@ class Intake:
                 done.append(id_)
         return done
 
+    def _alarm(self, text: str) -> tuple[str, ...]:
+        """Return why a text may be an emergency; a fault in the looking must not keep a message from being recorded."""
+        try:
+            return alarm(text) or ((SUSPECTED,) if self._suspects(text) else ())
+        except Exception:
+            log.exception("the look for emergencies failed on a message of %d characters", len(text))
+            return ()
+
     async def _cluster(self, broadcast: str, cluster: int) -> ClusterRow:
         row = await asyncio.to_thread(self._views.cluster, broadcast, cluster, now=NEVER)
         if row is None or row.status is Status.DISMISSED:
@@ -337,12 +348,3 @@ class Intake:
         return [
             (place, one) for place, one in found if one is not None and one.status is not Status.DISMISSED
         ]
-
-
-def _alarm(text: str) -> tuple[str, ...]:
-    """Return why a text may be an emergency; a fault in the looking must not keep a message from being recorded."""
-    try:
-        return alarm(text)
-    except Exception:
-        log.exception("the look for emergencies failed on a message of %d characters", len(text))
-        return ()

@@ -12,11 +12,15 @@ from moderation.pipeline.rows import MessageRow
 
 OPEN = ("raised", "taken")
 """States of an alarm that is not closed."""
-MOST = 250
+MOST = 500
 """Alarms read of each end, the oldest and the latest: whatever flood of them lies between, a new one is seen."""
 
 
-def open_alarms(views: ViewReader, log: LogReader, broadcast: str) -> list[MessageRow]:
+SECOND_LOOK = 0.6
+"""Seconds that what only sounds like danger is left to the model: mostly it takes that back, and nothing flickers."""
+
+
+def open_alarms(views: ViewReader, log: LogReader, broadcast: str, *, now: float) -> list[MessageRow]:
     """Return suspected emergencies that nobody has closed, oldest first.
 
     What was recorded behind the views is read from the log: an alarm shows as soon as it was acknowledged, and what a
@@ -36,4 +40,9 @@ def open_alarms(views: ViewReader, log: LogReader, broadcast: str) -> list[Messa
             for change in recorded.event.changes:
                 if change.subject is Subject.MESSAGE and change.field is Field.ALARM and change.id in rows:
                     rows[change.id] = replace(rows[change.id], alarm=change.after or OPEN[0])
-    return sorted((row for row in rows.values() if row.alarm in OPEN), key=lambda row: row.seq)
+    due = (row for row in rows.values() if row.alarm in OPEN and not _left_to_the_model(row, now))
+    return sorted(due, key=lambda row: row.seq)
+
+
+def _left_to_the_model(row: MessageRow, now: float) -> bool:
+    return row.suspected and row.alarm == OPEN[0] and 0 <= now - row.at < SECOND_LOOK

@@ -26,6 +26,7 @@ from moderation.domain.events import (
     Titled,
     Told,
 )
+from moderation.domain.message import Level, Urgency
 from moderation.domain.screening.masking import mask
 from moderation.domain.screening.personal import find_personal
 from moderation.pipeline.ports import EventLog, MessageQuery, Views
@@ -157,6 +158,7 @@ def as_recorded(recorded: Recorded) -> MessageRow:
         at=asked.at,
         channel=asked.channel,
         shown=mask(asked.text, find_personal(asked.text)),
+        urgency=Urgency(0.0, Level.NONE, asked.alarm),
         alarm="raised" if asked.alarm else "",
         donation=asked.donation,
     )

@@ -9,6 +9,7 @@ from moderation.domain.decisions import Field, Status
 from moderation.domain.events import Apart, Decided
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
 from moderation.domain.running import OPEN, PAUSED
+from moderation.domain.urgency import SUSPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class MessageRow:
     arrival: int = 0
     alarm: str = ""
     donation: str = ""
+
+    @property
+    def suspected(self) -> bool:
+        """Tell whether nothing but the first look at its letters speaks for an emergency so far."""
+        return self.state == "recorded" and self.urgency.reasons == (SUSPECTED,)
 
     def judged(self, screening: Screening) -> MessageRow:
         """Return the row with what a screening says."""

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from typing import Final
 
+from embeddings.first_look import FirstLook
 from moderation.adapters.data_folder import shared_secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.jetstream import (
@@ -77,6 +78,7 @@ class IntakeRole(Member):
             commands=self._commands,
             aside=self._recorder,
             number=number if self._outbox else None,
+            suspects=FirstLook.load().suspects,
         )
         self._gateway = Gateway(
             intake,

@@ -8,9 +8,11 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self
 
 from embeddings import Encoder, Topics
+from embeddings.first_look import FirstLook
 from moderation.adapters.language import detect
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
@@ -61,6 +63,11 @@ class Stores:
     snapshots: MemorySnapshots = field(default_factory=MemorySnapshots)
 
 
+@cache
+def _first_look() -> FirstLook:
+    return FirstLook.load()
+
+
 class Backstage:
     """Intake, stages and desk of one broadcast, as in `serve`; an asynchronous context manager.
 
@@ -91,7 +98,9 @@ class Backstage:
             clock=clock,
             relief=self._relief,
         )
-        self.intake = Intake(self.recorder, self.stores.views, self.control, clock=clock)
+        self.intake = Intake(
+            self.recorder, self.stores.views, self.control, clock=clock, suspects=_first_look().suspects
+        )
         desk = Desk(self.stores.views, self.stores.commands, self.stores.log, clock=clock)
         self.desk = desk.seat(Person("olga", Role.ADMIN))
         self._numbers = itertools.count(self.stores.log.head(BROADCAST))

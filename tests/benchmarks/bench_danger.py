@@ -17,6 +17,7 @@ import csv
 import json
 import random
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
@@ -28,6 +29,7 @@ from numpy.typing import NDArray
 
 import embeddings
 from embeddings.distress import JUDGEMENTS
+from embeddings.first_look import FirstLook
 from embeddings.heads import Heads
 from embeddings.train_distress import calibration, read, seen_as
 from moderation.adapters.phones import find_phones
@@ -69,6 +71,7 @@ def main() -> int:
 
 def held_out(texts: Sequence[str], levels: Sequence[Level], *, mistakes: bool) -> None:
     facts = understood(texts)
+    first_sight(texts, levels)
     report("rules", levels, [screen(one).urgency for one in facts])
     found = screened(facts)
     report("rules and heads", levels, found)
@@ -76,16 +79,35 @@ def held_out(texts: Sequence[str], levels: Sequence[Level], *, mistakes: bool) -
         worst(texts, levels, found)
 
 
+def first_sight(texts: Sequence[str], levels: Sequence[Level]) -> None:
+    """Print what intake suspects before any model, and what that costs."""
+    look, started = FirstLook.load(), time.process_time()
+    heard = [look.suspects(text) for text in texts]
+    took = (time.process_time() - started) / len(texts)
+    for name, seen in (
+        ("intake, by rules", [bool(alarm(text)) for text in texts]),
+        ("intake, rules or letters", [a or bool(alarm(text)) for a, text in zip(heard, texts, strict=True)]),
+    ):
+        pairs = [(level is Level.CRITICAL, one) for level, one in zip(levels, seen, strict=True)]
+        wanted = sum(danger for danger, _ in pairs)
+        found, false = sum(a and b for a, b in pairs), sum(b and not a for a, b in pairs)
+        print(f"{name:24} found {found} of {wanted}, false {false} of {len(pairs) - wanted}")
+    print(f"letters: {took * 1e6:.0f} microseconds a text of words never seen before")
+
+
 def ordinary(data: Path) -> None:
     """Count alarms where nobody is in danger: what is found at all is printed, for people to judge."""
+    look = FirstLook.load()
     for name, texts in ordinary_sets(data):
         facts = understood(texts)
         found = screened(facts)
         critical = [text for text, one in zip(texts, found, strict=True) if one.level is Level.CRITICAL]
         quick = sum(bool(alarm(text)) for text in texts)
+        heard = sum(look.suspects(text) and not alarm(text) for text in texts)
         per = 10_000 / len(texts)
         print(
-            f"{name:26} {len(texts):5} texts | at intake {quick * per:5.1f} | critical {len(critical)}, "
+            f"{name:26} {len(texts):5} texts | at intake by rules {quick * per:5.1f}, "
+            f"by letters alone {heard * per:5.1f} | critical {len(critical)}, "
             f"{len(critical) * per:.1f} of 10,000 [{interval(len(critical), len(texts), 10_000)}]"
         )
         for text in critical[:WORST]:

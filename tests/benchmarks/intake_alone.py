@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uvloop
 
+from embeddings.first_look import FirstLook
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.domain.events import Opened
@@ -50,7 +51,7 @@ async def main(folder: Path, port: int) -> None:
     Projector("main", log, views).catch_up()
     recorder = Recorder(log)
     settings = replace(Settings(), port=port, viewer_per_minute=PER_MINUTE)
-    intake = Intake(recorder, views, Nothing(), clock=time.time)
+    intake = Intake(recorder, views, Nothing(), clock=time.time, suspects=FirstLook.load().suspects)
     gateway = Gateway(intake, Hub(), settings, secret=b"a benchmark's key", feed_token=FEED_TOKEN)
     await gateway.start()
     await stop.wait()

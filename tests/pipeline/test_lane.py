@@ -2,6 +2,7 @@
 
 from moderation.domain.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Decided, Event
+from moderation.domain.urgency import SUSPECTED
 from moderation.pipeline import lane
 from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import Entry
@@ -11,6 +12,7 @@ from moderation.testing import MemoryViews, asked
 from moderation.testing.log import MemoryEventLog
 
 FIRE = asked("Помогите, горим! Звоните +7 912 345-67-89", alarm=("fire",))
+SUSPECTED_ONLY = asked("Мы одни тут, вода поднялась уже до окон", alarm=(SUSPECTED,))
 
 
 class Scene:
@@ -19,12 +21,13 @@ class Scene:
     def __init__(self) -> None:
         self.log, self.views = MemoryEventLog(), MemoryViews()
         self.projector = Projector("main", self.log, self.views)
+        self.now = FIRE.at
 
     def happen(self, *events: Event) -> None:
         self.log.append([Entry("main", event) for event in events])
 
     def see(self) -> list[MessageRow]:
-        return open_alarms(self.views, self.log, "main")
+        return open_alarms(self.views, self.log, "main", now=self.now)
 
 
 def decided(seq: int, alarm: str) -> Decided:
@@ -68,3 +71,27 @@ def test_a_flood_of_alarms_hides_neither_the_first_nor_the_latest() -> None:
     scene.happen(*[FIRE] * (lane.MOST + 10))
     seqs = [row.seq for row in scene.see()]
     assert (seqs[0], seqs[-1], len(seqs)) == (1, 3 * lane.MOST + 20, 3 * lane.MOST)
+
+
+def test_what_only_sounds_like_danger_shows_once_the_model_had_its_chance() -> None:
+    scene = Scene()
+    scene.happen(SUSPECTED_ONLY, FIRE)
+    for _ in range(2):
+        assert [row.seq for row in scene.see()] == [2]
+        scene.now = FIRE.at + lane.SECOND_LOOK + 0.1
+        assert [(row.seq, row.urgency.reasons) for row in scene.see()] == [(1, (SUSPECTED,)), (2, ("fire",))]
+        scene.now = FIRE.at
+        scene.projector.catch_up()
+
+
+def test_what_somebody_took_does_not_wait_for_the_model() -> None:
+    scene = Scene()
+    scene.happen(SUSPECTED_ONLY, decided(1, "taken"))
+    assert [row.alarm for row in scene.see()] == ["taken"]
+
+
+def test_a_clock_behind_the_sender_s_does_not_hide_it() -> None:
+    scene = Scene()
+    scene.happen(SUSPECTED_ONLY)
+    scene.now = SUSPECTED_ONLY.at - 60
+    assert len(scene.see()) == 1

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 
 from moderation.domain.decisions import Verb
+from moderation.domain.urgency import alarm
 from moderation.pipeline import control
 from moderation.pipeline.ports import MessageQuery, Notice
 from moderation.testing.backstage import BROADCAST, Backstage, in_backstage
@@ -12,6 +13,7 @@ from moderation.testing.gallery import Gallery
 from moderation.testing.hanging import HangingEncoder
 
 DANGER = "Помогите, в доме пожар, мы горим!"
+SOUNDS_LIKE_DANGER = "У папы рука онемела и речь пропала"
 CROWD = 4000
 WITHIN = 2.0
 """Seconds within which an emergency must show."""
@@ -34,9 +36,9 @@ def alarms(backstage: Backstage) -> list[str]:
     return [row.id for row in backstage.desk.alarms(BROADCAST)]
 
 
-async def seconds_to_alarm(backstage: Backstage) -> float:
+async def seconds_to_alarm(backstage: Backstage, text: str = DANGER) -> float:
     started = time.monotonic()
-    await backstage.ask(DANGER, viewer="boris")
+    await backstage.ask(text, viewer="boris")
     await backstage.until(lambda: len(alarms(backstage)) == 1)
     return time.monotonic() - started
 
@@ -51,6 +53,27 @@ async def test_an_emergency_shows_at_once_behind_thousands_that_wait(backstage: 
         assert backstage.stores.views.counts(BROADCAST).screened == 0
     finally:
         held.gate.set()
+
+
+@in_backstage(encoder=held)
+async def test_what_no_rule_describes_shows_too_when_the_model_does_not_come_to_it(
+    backstage: Backstage,
+) -> None:
+    assert not alarm(SOUNDS_LIKE_DANGER)
+    held.gate.clear()
+    try:
+        await backstage.ask(*[f"Вопрос номер {number}?" for number in range(CROWD)])
+        assert await seconds_to_alarm(backstage, SOUNDS_LIKE_DANGER) < WITHIN
+    finally:
+        held.gate.set()
+
+
+@in_backstage()
+async def test_what_only_sounds_like_danger_is_taken_back_by_the_model(backstage: Backstage) -> None:
+    (seq,) = await backstage.ask(SOUNDS_LIKE_DANGER)
+    await backstage.shown()
+    (row,) = backstage.stores.views.messages(BROADCAST, MessageQuery())
+    assert (row.seq, row.alarm) == (seq, "")
 
 
 @in_backstage(audience=Deaf("anna"))
@@ -69,7 +92,8 @@ async def test_what_a_backlog_makes_it_give_up_is_named_and_comes_back(backstage
     try:
         await backstage.ask(*["Вопрос?"] * CROWD)
         await backstage.until(lambda: "receipts" in backstage.control.health(BROADCAST).given_up)
-        assert backstage.control.health(BROADCAST).given_up == ("hints", "receipts")
+        # A busy machine gives up more by the time it is asked.
+        assert backstage.control.health(BROADCAST).given_up[:2] == ("hints", "receipts")
         assert await backstage.control.similar(BROADCAST, "Вопрос?") == []
     finally:
         held.gate.set()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 
@@ -7,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.domain.decisions import Command, Verb
+from moderation.domain.events import Asked
 from moderation.domain.message import Level
+from moderation.domain.urgency import SUSPECTED
 from moderation.pipeline.ports import MessageQuery
 from moderation.testing.studio import Question, Studio
 
@@ -110,3 +113,22 @@ def test_sound_stays_on_for_the_person_who_turned_it_on(
     assert outcome.done
     assert rings(colleague("Аня").run())
     assert not rings(colleague("Игорь").run())
+
+
+def test_what_only_sounds_like_danger_shows_after_the_rest_and_rings_for_nobody(
+    studio: Studio, app: AppTest
+) -> None:
+    sounds = Asked("9", "w", "Рука онемела и речь пропала", time.time() - 5, "page", alarm=(SUSPECTED,))
+    (suspected,) = studio.record(sounds)
+    app.run()
+    app.button(key="sound").click().run()
+    assert app.button(key=f"take_alarm-{suspected}").label == "Взять"
+    assert "По смыслу похоже на беду" in shown(app)
+    assert not rings(app)
+    (sure,) = studio.record(Asked("10", "w", HELP, time.time(), "page", alarm=("ice",)))
+    app.run()
+    assert app.text[0].value == HELP
+    assert rings(app)
+    app.button(key=f"take_alarm-{sure}").click().run()
+    assert app.text[0].value == sounds.text
+    assert not rings(app)

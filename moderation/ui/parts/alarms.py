@@ -53,7 +53,7 @@ def show(shift: Shift) -> None:
                 disabled=True,
             )
         # Last: on a phone there is no room for it.
-        sound.show(shift, rings=waits or bool(raised))
+        sound.show(shift, rings=bool(raised) or any(map(_rings, alike)))
 
 
 def _alarmed(alike: list[list[MessageRow]], shift: Shift) -> None:
@@ -88,12 +88,19 @@ def _escalated(rows: list[ClusterRow], shift: Shift) -> None:
 def _alike(alarms: list[MessageRow]) -> list[list[MessageRow]]:
     """Return alarms by text: one text from many viewers must not hide the next emergency.
 
-    The unclaimed come first, and among them what the whole message was judged to be in doubt comes last.
+    The unclaimed come first, and among them what is in doubt comes last.
     """
     texts: defaultdict[tuple[bool, str], list[MessageRow]] = defaultdict(list)
-    for row in sorted(alarms, key=lambda row: (row.alarm != RAISED, row.urgency.level is Level.HIGH)):
+    for row in sorted(
+        alarms, key=lambda row: (row.alarm != RAISED, row.suspected, row.urgency.level is Level.HIGH)
+    ):
         texts[row.alarm == RAISED, row.shown].append(row)
     return list(texts.values())
+
+
+def _rings(rows: list[MessageRow]) -> bool:
+    """Tell whether somebody should be called: what only sounds like danger may be taken back at any moment."""
+    return rows[0].alarm == RAISED and not rows[0].suspected
 
 
 def _all(alike: list[list[MessageRow]], shift: Shift) -> None:

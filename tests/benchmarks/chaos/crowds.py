@@ -180,7 +180,7 @@ def _slow(others: load.Journal) -> str:
 
 def _alarms(scene: Scene) -> int:
     with closing(scene.views()) as views, closing(SqliteLogReader(scene.folder)) as log:
-        return sum(row.alarm == "raised" for row in open_alarms(views, log, "main"))
+        return sum(row.alarm == "raised" for row in open_alarms(views, log, "main", now=time.time()))
 
 
 def _clusters(scene: Scene) -> list[int]:

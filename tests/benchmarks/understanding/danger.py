@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from embeddings.first_look import FirstLook
 from moderation.domain.message import Level
 from moderation.domain.urgency import alarm
 from moderation.pipeline.embedder import Embedder
@@ -24,5 +25,15 @@ def measure(figures: Figures, embedder: Embedder) -> None:
                 for row, one in zip(rows, found, strict=True)
             ]
             figures.judged(f"{least} or worse, {name}", cases, show=False)
-        seen = [Case(row["text"], row["level"] == Level.CRITICAL, bool(alarm(row["text"]))) for row in rows]
-        figures.judged(f"at first sight, before any model, {name}", seen, show=False)
+        for how, also in (("by rules", _never), ("by rules or letters", FirstLook.load().suspects)):
+            seen = [
+                Case(
+                    row["text"], row["level"] == Level.CRITICAL, bool(alarm(row["text"])) or also(row["text"])
+                )
+                for row in rows
+            ]
+            figures.judged(f"at first sight, {how}, {name}", seen, show=False)
+
+
+def _never(_: str) -> bool:
+    return False
