@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.domain.plain_text import MOST_CHARS, emote, from_html, harmless
+from moderation.domain.plain_text import MOST_CHARS, MOST_MARKS, emote, from_html, harmless
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,32 @@ def test_any_text_becomes_one_harmless_line(text: str, most: int) -> None:
     assert len(line) <= most
     assert not any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in line)
     assert harmless(line, most=most) == line
+
+
+HOSTILE = st.text(
+    alphabet=st.one_of(
+        st.characters(),
+        st.characters(categories=["Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp"]),
+        st.sampled_from("<>&;\"'/=!-#script"),
+    ),
+    max_size=120,
+)
+
+
+@given(HOSTILE, st.integers(1, 12))
+def test_hostile_text_and_html_become_a_line_that_hides_reorders_and_piles_up_nothing(
+    text: str, times: int
+) -> None:
+    for given_text in (text * times, from_html(text * times)):
+        line = harmless(given_text, most=80)
+        categories = [unicodedata.category(char) for char in line]
+        assert len(line) <= 80
+        assert not {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} & {*categories}
+        assert "  " not in line
+        assert line == line.strip()
+        heaps = "".join("m" if one in {"Mn", "Me"} else " " for one in categories).split()
+        assert max(map(len, heaps), default=0) <= MOST_MARKS
+        assert harmless(line, most=80) == line
 
 
 @given(st.text(alphabet="<>/abimgscript=\"' &;!-?[]", max_size=200))
