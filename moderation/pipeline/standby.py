@@ -16,6 +16,11 @@ class Standby:
         self._snapshots = snapshots
         self._stages: Stages | None = None
 
+    @property
+    def ready(self) -> bool:
+        """Tell whether the stages have followed, so that nothing but the last moments is missing."""
+        return self._stages is not None
+
     def follow(self) -> None:
         """Bring them to where the log stands; the first time by the last snapshot.
 

@@ -1,8 +1,8 @@
 """Roles: what `serve` does in one process, as processes that meet in the broker and in the views.
 
-intake    viewers and feeds; its outbox acknowledges, a forwarder brings it into the log
+intake    viewers, feeds and the robot; its outbox acknowledges, a forwarder brings it into the log
 embed     understands messages for whoever sorts; any number of them
-sort      sorts and decides; of several one works on a broadcast, the others stand by
+sort      sorts, decides, gives out odd questions; of several one works on a broadcast, the others stand by
 project   brings the log into the views; several stand by for one another, too
 """
 

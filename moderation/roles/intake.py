@@ -1,4 +1,4 @@
-"""The role of viewers and feeds."""
+"""The role of viewers and feeds, and of the robot that answers them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import logging
 import time
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from embeddings.first_look import FirstLook
@@ -15,9 +16,10 @@ from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.jetstream import (
     Hints,
 )
+from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.sqlite.outbox import SqliteOutbox
-from moderation.adapters.stores import open_staff_room, open_tokens
-from moderation.bootstrap import MAIN
+from moderation.adapters.stores import open_answers, open_articles, open_staff_room, open_tokens
+from moderation.bootstrap import MAIN, open_reader
 from moderation.domain.errors import EfirError
 from moderation.pipeline.control import Control
 from moderation.pipeline.feeds import Feeds
@@ -70,6 +72,13 @@ class IntakeRole(Member):
         secrets = shared_secrets(settings)
         room = open_staff_room(settings)
         self._closing.callback(room.close)
+        self._reading = ReadingRoom(
+            open_articles(settings),
+            open_answers(settings),
+            self._views,
+            partial(open_reader, settings, threads=1),
+        )
+        self._closing.callback(self._reading.close)
         intake = Intake(
             recorder,
             self._views,
@@ -89,6 +98,7 @@ class IntakeRole(Member):
             tokens=open_tokens(settings),
             relief=self._relief,
             feeds=Feeds(room, clock=time.time),
+            robot=self._reading.robot,
         )
 
     async def start(self) -> None:
@@ -102,8 +112,8 @@ class IntakeRole(Member):
         self._closing.push_async_callback(self._gateway.stop)
 
     async def work(self) -> None:
-        """Tell viewers, and send on what they sent, until cancelled."""
-        tasks = {asyncio.create_task(self._run(self._control))}
+        """Tell viewers, send on what they sent, and read what may answer them, until cancelled."""
+        tasks = {asyncio.create_task(self._run(self._control)), asyncio.create_task(self._reading.run())}
         if self._forwarder is not None:
             tasks.add(asyncio.create_task(self._forwarder.run()))
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from functools import partial
 
 from moderation.adapters.jetstream import (
@@ -11,9 +12,11 @@ from moderation.adapters.jetstream import (
     JetStreamLeases,
     RemoteEmbedder,
 )
+from moderation.adapters.stores import open_staff_room
 from moderation.pipeline.control import Control
 from moderation.pipeline.discovery import Naming
 from moderation.pipeline.leading import Led
+from moderation.pipeline.odd import Dispatcher
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.standby import Standby
 from moderation.pipeline.watching import Watcher
@@ -34,6 +37,9 @@ class SortRole(Member):
         self._hints = Hints(self._broker)
         self._model = open_model(settings)
         self._closing.callback(self._model.close)
+        room = open_staff_room(settings)
+        self._closing.callback(room.close)
+        self._dispatcher = Dispatcher(self._views, self._commands, room, clock=time.time)
         self._embedders: dict[str, RemoteEmbedder] = {}
         self._standbys: dict[str, Standby] = {}
         self._control = Control(
@@ -53,12 +59,19 @@ class SortRole(Member):
         self._open_page(self._control)
 
     async def work(self) -> None:
-        """Sort until cancelled."""
+        """Sort, and give odd questions to volunteers, until cancelled."""
+        # By every sorter: what it asks for is decided once, however often it is asked for.
+        dispatching = asyncio.create_task(self._dispatcher.run())
         try:
             await self._run(self._control)
         finally:
+            dispatching.cancel()
             for embedder in self._embedders.values():
                 embedder.close()
+
+    def _figures(self, control: Control) -> Mapping[str, object]:
+        ready = sum(standby.ready for standby in self._standbys.values())
+        return {**super()._figures(control), "stands_by": ready}
 
     def _led(self, broadcast: str) -> Led:
         standby = Standby(partial(self._new_stages, broadcast), self._snapshots)

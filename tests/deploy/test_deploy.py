@@ -17,7 +17,7 @@ from moderation.settings import Settings
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 ROLES = {"intake", "embed", "sort", "project"}
-OF_ROLES = {"efir_leads", "efir_connected", "efir_understood", "efir_embedding_waiting"}
+OF_ROLES = {"efir_leads", "efir_stands_by", "efir_connected", "efir_understood", "efir_embedding_waiting"}
 """Figures that the roles serve beside those of the gateway."""
 NOT_OURS = {"up"}
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))

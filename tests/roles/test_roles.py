@@ -1,21 +1,28 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from moderation.adapters.data_folder import shared_secrets
 from moderation.adapters.jetstream import embedding
 from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
-from moderation.adapters.stores import open_view_reader
+from moderation.adapters.stores import open_articles, open_commands, open_staff_room, open_view_reader
+from moderation.domain.article import Article
 from moderation.domain.decisions import Command, Verb
 from moderation.domain.message import Kind
-from moderation.pipeline import leading, worker
-from moderation.pipeline.ports import ClusterQuery, MessageQuery
-from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, embed, sort
+from moderation.pipeline import leading, odd, worker
+from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.library import Articles
+from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
+from moderation.pipeline.rows import ClusterRow
+from moderation.pipeline.staff_room import Seen
+from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, embed, intake, sort
 from moderation.settings import Settings
 from moderation.testing.backstage import embedder
 from moderation.testing.nats import NatsServer
@@ -25,7 +32,7 @@ QUESTIONS = [
     "Как подключить роуминг в Турции??",
     "Почему нет сети в Казани?",
 ]
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Model:
@@ -85,6 +92,9 @@ class Cast:
         for role in reversed(list(self._playing)):
             await self.leave(role)
         self.views.close()
+
+    def clusters(self) -> Sequence[ClusterRow]:
+        return self.views.clusters("main", ClusterQuery(), now=time.time())
 
     async def on_board(self, count: int) -> None:
         def shown() -> bool:
@@ -229,17 +239,61 @@ def test_what_was_sent_while_nobody_embeds_waits_and_is_not_lost(server: NatsSer
     run(scene())
 
 
-def test_roles_meet_in_postgresql(server: NatsServer, postgres: str, tmp_path: Path) -> None:
-    async def scene() -> None:
-        roles = ProjectRole, EmbedRole, SortRole, IntakeRole
-        async with (
-            cast(server, tmp_path / "data", *roles, views=postgres) as (play, on_stage),
-            viewer(on_stage[3]) as anna,
-        ):
+def test_roles_meet_in_postgresql_with_all_that_serve_does_beside(
+    server: NatsServer, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "open_reader", small_reader)
+    monkeypatch.setattr(odd, "ALONE", 0.0)
+    monkeypatch.setattr(odd, "EVERY", 0.1)
+    settings = Settings(data=tmp_path / "data", views=postgres)
+    with (
+        contextlib.closing(open_articles(settings)) as articles,
+        contextlib.closing(open_staff_room(settings)) as room,
+        contextlib.closing(open_commands(settings)) as commands,
+    ):
+        articles.save([Article("puk", "Как узнать PUK-код?", "Он на пластике.")], who="olga", at=0.0)
+        here = Seen("vera", time.time(), on_shift=True, topics=("roaming", "internet", "other"))
+        room.see("main", here)
+        run(beside_the_board(server, settings, commands, articles))
+
+
+async def beside_the_board(
+    server: NatsServer, settings: Settings, commands: Commands, articles: Articles
+) -> None:
+    roles = ProjectRole, EmbedRole, SortRole, IntakeRole
+    data = settings.data
+    async with cast(server, data, *roles, views=settings.views) as (play, on_stage):
+        async with viewer(on_stage[3]) as anna, chat(on_stage[3], data) as telegram:
             for number, text in enumerate(QUESTIONS):
                 await ask(anna, f"c{number}", text)
-            await heard(anna, "filed", "c2")
-            await play.on_board(3)
-            assert not list((tmp_path / "data").glob("*.sqlite3"))
+            said = {"id": "t1", "text": QUESTIONS[2], "author": "boris", "channel": "tg"}
+            await telegram.send(json.dumps({"type": "messages", "items": [said]}))
+            filed = await heard(anna, "filed", "c2")
+            await play.on_board(4)
 
-    run(scene())
+            # Odd questions go to volunteers.
+            await until(lambda: "vera" in {row.assignee for row in play.clusters()})
+
+            # An answer goes into the chat, too.
+            cluster = int(filed["cluster"])
+            commands.submit(Command("d1", "main", "olga", Verb.ANSWER, (cluster,), (), "Чиним.", "", 0))
+            assert (await heard(telegram, "answered"))["text"] == "Чиним."
+
+        # Whoever comes once articles are read is offered the robot, which leaves to people what it is not sure of.
+        model = embedder().model.revision
+        await until(lambda: articles.state() > 0 and not articles.unread(model, limit=1))
+        async with viewer(on_stage[3]) as vera:
+            assert (await heard(vera, "welcome"))["robot"] is True
+            await vera.send(json.dumps({"type": "robot", "id": "r1", "text": "Как узнать PUK-код?"}))
+            assert (await heard(vera, "robot", "r1"))["why"] == "unsure"
+        assert not await asyncio.to_thread(lambda: list(data.glob("*.sqlite3")))
+
+
+def small_reader(settings: Settings, *, threads: int) -> Embedder:
+    return embedder()
+
+
+def chat(intake_: Role, data: Path) -> connect:
+    assert isinstance(intake_, IntakeRole)
+    headers = {"Authorization": f"Bearer {shared_secrets(Settings(data=data)).feed_token}"}
+    return connect(f"ws://127.0.0.1:{intake_._gateway.port}/feed/main", additional_headers=headers)
