@@ -126,7 +126,8 @@ class Broker:
         while True:
             await asyncio.sleep(_LOOK)
             # Looks are counted, not seconds: a process that was frozen must not take its own silence for the server's.
-            before, heard = heard, client._pongs_received  # noqa: SLF001 - nats-py tells it nowhere else
+            # Messages count, too: an answer to a ping may stand behind more of them than can be read in that time.
+            before, heard = heard, client._pongs_received + client.stats["in_msgs"]  # noqa: SLF001 - told nowhere else
             looks = looks + 1 if client.is_connected and heard == before else 0
             if looks * _LOOK > SILENT_SECONDS:
                 looks = 0
