@@ -50,6 +50,12 @@ class NatsServer:
         """Return where clients connect."""
         return f"nats://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """Return the number of its process."""
+        assert self._process is not None, "it was started"
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and wait until the port is open."""
         with (self._folder / "nats.log").open("ab") as log:
