@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 
 from moderation.domain.events import Asked, Event, Opened, Recorded
 from moderation.pipeline.embedder import Understood
@@ -17,8 +18,12 @@ READ_AHEAD = 512
 """Messages understood at a time, while those before them are sorted; the encoder gains by texts of a length."""
 BATCH = 64
 """Messages sorted at a time, as live."""
+PARTS_AHEAD = 4
+"""Such parts under way at most: while clusters are linked, the model reads on."""
 SETTLE_QUESTIONS = 400
-"""Questions after which clusters are linked anew."""
+"""Questions after which clusters are linked anew, at least."""
+SETTLE_PART = 8
+"""The part of all questions linked before that the new ones must come to: linking costs as much as there are."""
 
 
 class Playback:
@@ -32,19 +37,21 @@ class Playback:
         self._projector = projector
         self._offset = 0
         self._now = 0.0
+        self._linked = 0
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def play(self, opened: Opened, messages: Sequence[Asked]) -> Iterator[int]:
         """Play the messages to their end; yield how many are done after each batch."""
         self._record([opened])
-        parts = [messages[start : start + READ_AHEAD] for start in range(0, len(messages), READ_AHEAD)]
+        parts = (messages[start : start + READ_AHEAD] for start in range(0, len(messages), READ_AHEAD))
         done = 0
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="understand") as thread:
-            ahead = thread.submit(self._understand, self._record(parts[0] if parts else ()))
-            for following in [*parts[1:], ()]:
-                # Recorded before its turn, so that offsets do not depend on how fast the encoder is.
-                recorded = self._record(following)
-                understood, ahead = ahead.result(), thread.submit(self._understand, recorded)
+            # Recorded so many parts before their turn, so that offsets do not depend on how fast the encoder is.
+            submitted = (thread.submit(self._understand, self._record(part)) for part in parts)
+            ahead = deque(islice(submitted, PARTS_AHEAD))
+            while ahead:
+                understood = ahead.popleft().result()
+                ahead.extend(islice(submitted, 1))
                 for start in range(0, len(understood), BATCH):
                     batch = understood[start : start + BATCH]
                     self._sort(batch)
@@ -66,11 +73,12 @@ class Playback:
         with self._timed("sort"):
             events = self._stages.sort(batch, at=self._now)
         self._record(events)
-        if self._stages.unsettled >= SETTLE_QUESTIONS:
+        if self._stages.unsettled >= max(SETTLE_QUESTIONS, self._linked // SETTLE_PART):
             self._settle()
 
     def _settle(self) -> None:
         if self._stages.unsettled:
+            self._linked += self._stages.unsettled
             with self._timed("settle"):
                 events = self._stages.settle(at=self._now)
             self._record(events)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoding.encoder import Model
 from embeddings.topics import TopicGuess
-from moderation.domain.events import Asked, Opened
+from moderation.domain.events import Asked, Event, Opened
 from moderation.pipeline import playback as module
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.playback import Playback
@@ -82,6 +82,25 @@ def test_the_speed_of_the_encoder_changes_nothing(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "READ_AHEAD", 32)
     monkeypatch.setattr(module, "SETTLE_QUESTIONS", 20)
     assert play(120) == play(120, pause=0.05)
+
+
+def test_linking_waits_until_a_part_of_all_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SETTLE_QUESTIONS", 10)
+    monkeypatch.setattr(module, "SETTLE_PART", 2)
+    monkeypatch.setattr(module, "BATCH", 1)
+    linked: list[int] = []
+    settle = Stages.settle
+
+    def counted(stages: Stages, *, at: float) -> list[Event]:
+        linked.append(stages.unsettled)
+        return settle(stages, at=at)
+
+    monkeypatch.setattr(Stages, "settle", counted)
+    _, clusters, _ = play(200)
+    asked_in_all = sum(cluster.messages for cluster in clusters)
+    assert sum(linked) == asked_in_all
+    assert linked[:4] == [10, 10, 10, 15]
+    assert all(new >= max(10, sum(linked[:place]) // 2) for place, new in enumerate(linked[:-1]))
 
 
 def test_questions_that_are_alike_share_a_cluster() -> None:
