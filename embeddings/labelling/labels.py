@@ -90,6 +90,15 @@ class Labels:
         else:
             self._exemplars.pop(micro, None)
 
+    def fade(self, micros: Iterable[int]) -> None:
+        """Keep only the words of micro-clusters that receive no more messages: a third of the bytes.
+
+        Should people put them into a living cluster, they are judged by their words alone.
+        """
+        for micro in micros:
+            if kept := self._exemplars.get(micro):
+                self._exemplars[micro] = [msgspec.structs.replace(one, vector=b"") for one in kept]
+
     def label(self, micros: Iterable[int], *, current: str = "") -> Label:
         """Name a cluster.
 
@@ -182,7 +191,13 @@ def _read(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _centrality(exemplars: Sequence[_Exemplar], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how near the middle of the cluster each exemplar is: 1 for the nearest, 0 for the farthest."""
+    """Return how near the middle of the cluster each exemplar is: 1 for the nearest, 0 for the farthest or faded."""
+    living = [place for place, exemplar in enumerate(exemplars) if exemplar.vector]
+    if len(living) < len(exemplars):
+        found = np.zeros(len(exemplars))
+        if living:
+            found[living] = _centrality([exemplars[place] for place in living], weights[living])
+        return found
     packed = b"".join([exemplar.vector for exemplar in exemplars])
     rows = np.frombuffer(packed, np.float16).reshape(len(exemplars), -1).astype(np.float64)
     middle = (rows * weights[:, None]).sum(axis=0)

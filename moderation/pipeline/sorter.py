@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 
-from embeddings import Assignment, Clusterer, ClusterSettings, Merged
+from embeddings import Assignment, Clusterer, ClusterSettings, Faded, Merged
 from embeddings.clustering.relations import Relations
 from embeddings.labelling.labels import Labels
 from moderation.domain.decisions import Change, Field, Subject, Verb
@@ -96,12 +96,15 @@ class Sorter:
         changes = self._clusterer.settle(at=at)
         moves = tuple(Move(*move) for change in changes for move in change.moves)
         merged = tuple((change.loser, change.winner) for change in changes if isinstance(change, Merged))
+        faded = [change.cluster for change in changes if isinstance(change, Faded)]
         self._move(moves)
         self.learnt = 0
         self._discover()
         self._relate()
         stale, self._stale = {cluster for cluster in self._stale if self._micros[cluster]}, set()
-        return [Settled(moves, merged, at), *self._retitle(stale), *self._surging(at)]
+        events = [Settled(moves, merged, at), *self._retitle(stale), *self._surging(at)]
+        self._labels.fade(micro for cluster in faded for micro in self._micros[cluster])
+        return events
 
     def proposals(self, *, at: float) -> tuple[tuple[int, ...], ...]:
         """Return which clusters would be merged if they were linked now; changes nothing."""
@@ -158,7 +161,6 @@ class Sorter:
         """Return the whole memory."""
         topics = {micro: dict(votes) for micro, votes in self._topics.items()}
         clusterer, labels = self._clusterer.snapshot(), self._labels.snapshot()
-        stale = sorted(self._stale)
         return msgspec.msgpack.encode(
             SorterState(
                 clusterer,
@@ -166,7 +168,7 @@ class Sorter:
                 topics,
                 self._home,
                 self._titles,
-                stale,
+                sorted(self._stale),
                 self.learnt,
                 sorted(self._named),
                 self.tariffs,
@@ -184,8 +186,7 @@ class Sorter:
         self._labels.restore(kept.labels)
         self._topics = defaultdict(Counter, {micro: Counter(votes) for micro, votes in kept.topics.items()})
         self._titles = kept.titles
-        self._stale = set(kept.stale)
-        self.learnt = kept.learnt
+        self._stale, self.learnt = set(kept.stale), kept.learnt
         self._named = set(kept.named)
         self._discovered = kept.discovered
         self._relations = Relations(kept.barriers, kept.themes)

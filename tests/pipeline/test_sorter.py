@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from embeddings import ClusterSettings
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Apart, Filed, Move, Settled, Surged, Titled
 from moderation.domain.message import Level
@@ -22,6 +23,7 @@ from tests.pipeline.sorting import (
     emergency,
     homes,
     labels,
+    merge,
     nothing,
     questions,
     two,
@@ -201,3 +203,19 @@ def test_a_snapshot_is_the_whole_memory() -> None:
     assert other.settle(at=2.0) == sorter.settle(at=2.0)
     more = questions(MINUTES, INTERNET_AGAIN, start=4)
     assert other.file(more, at=3.0) == sorter.file(more, at=3.0)
+
+
+def test_clusters_that_have_faded_keep_their_titles_and_can_still_be_merged() -> None:
+    sorter = Sorter(64, clustering=ClusterSettings(live_micros=20))
+    asked = [
+        f"{word}{word[::-1]} {word * 2}"
+        for word in (f"{n:b}".replace("0", "к").replace("1", "шу") for n in range(64, 192))
+    ]
+    filed = sorter.file(questions(*asked), at=1.0)
+    titles, clusters = labels(filed), homes(filed)
+    before = len(sorter.snapshot())
+    sorter.settle(at=2.0)
+    assert len(sorter.snapshot()) < before
+    old, older = clusters[2], clusters[1]
+    retitled = labels(merge(sorter, old, older, (1,)))
+    assert retitled.get(old, titles[old]) in {titles[old], titles[older]}

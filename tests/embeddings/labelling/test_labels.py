@@ -106,3 +106,14 @@ def test_a_forgotten_text_is_shown_no_more() -> None:
     labels.forget(1, labels.label([1]).text)
     labels.forget(1, "никогда не было")
     assert labels.label([1]).text == ""
+
+
+def test_what_has_faded_keeps_its_words_and_yields_to_what_lives() -> None:
+    labels = labels_of({1: TARIFF, 2: ROAMING})
+    before, size = labels.label([2]), len(labels.snapshot())
+    labels.fade([2, 3])
+    assert labels.label([2]) == before
+    assert len(labels.snapshot()) < size
+    assert labels.label([1, 2]).text == "Почему тариф стал дороже?"
+    labels.fade([1])
+    assert labels.label([1, 2]).text in {*TARIFF, *ROAMING}
