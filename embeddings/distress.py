@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 JUDGEMENTS = ("urgent", "danger")
 LETTERS = 1 << 16
@@ -50,11 +52,13 @@ def _all_columns(text: str) -> list[int]:
     return sorted(columns)
 
 
-def letters(texts: Sequence[str]) -> csr_matrix:
+def letters(texts: Sequence[str]) -> "csr_matrix":
     """Give the parts of words of n texts, two to five letters long, shape (n, LETTERS); capitals do not count.
 
     A part counts once in a text, and all rows but empty ones are equally long.
     """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - as above
+
     found = [_all_columns(text) for text in texts]
     sizes = np.array([len(columns) for columns in found], np.int32)
     values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)) * _SCALE, sizes)
