@@ -100,7 +100,12 @@ class FeedSession:
         if state.answers and state.late and not self._caught_up:
             # From here on it hears all that is answered; what it heard twice it says once.
             self._caught_up = True
-            await self._catch_up(state)
+            try:
+                await self._catch_up(state)
+            except StoreFailed as failure:
+                # It says how it fares every other second: then again, and what it heard already it says once.
+                self._caught_up = False
+                log.warning("the feed %s was not told what was answered meanwhile: %s", state.name, failure)
         if self._shared.feeds is not None:
             try:
                 await asyncio.to_thread(self._shared.feeds.note, self._broadcast.id, state)

@@ -96,6 +96,21 @@ def test_what_was_answered_meanwhile_is_said_once_and_the_oldest_first(tmp_path:
     play(scene)
 
 
+def test_a_store_that_fails_for_a_moment_keeps_nobody_from_hearing(tmp_path: Path) -> None:
+    async def scene(live: LiveGateway) -> None:
+        await asked(live, tmp_path, "")
+        await answered(live, 5, "Да.")
+        live.log.failing = True
+        chat = ScriptedChat("twitch")
+        async with connected(live, chat, tmp_path, answers=True):
+            await until(lambda: chat.said)
+            live.log.failing = False
+            await until(lambda: live.log.read("main", kinds={Told}))
+        assert [line for line, _ in chat.said] == ["«Вопрос 5?» — Да."]
+
+    play(scene)
+
+
 def test_what_is_too_old_or_no_longer_holds_is_not_said(tmp_path: Path) -> None:
     async def scene(live: LiveGateway) -> None:
         for cluster in (5, 6, 7):
