@@ -49,9 +49,9 @@ def _list(shift: Shift, knowledge: Knowledge, articles: dict[str, Article]) -> N
         say("library.show"), FILTERS, default="all", required=True, key="library-filter",
         format_func=lambda name: say(f"library.filter.{name}"), label_visibility="collapsed",
     )  # fmt: skip
-    day = knowledge.today()
+    day = knowledge.today(say.time_zone)
     if asked.strip():
-        found = knowledge.suggest(shift.person, asked, limit=FOUND).found
+        found = knowledge.suggest(shift.person, asked, zone=say.time_zone, limit=FOUND).found
         shown = [one.article for one in found if not one.earlier]
     else:
         shown = list(articles.values())
@@ -165,7 +165,7 @@ def _doubts(shift: Shift, knowledge: Knowledge, article: Article) -> None:
     say = shift.say
     if article.retired:
         return
-    found = knowledge.suggest(shift.person, article.question).found
+    found = knowledge.suggest(shift.person, article.question, zone=say.time_zone).found
     by_id = {one.article.id: one for one in found}
     told = set()
     for one in found:

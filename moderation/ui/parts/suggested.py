@@ -30,8 +30,9 @@ FAINT: Final = 0.45
 def worth_showing(row: ClusterRow, shift: Shift, *, most: int = MOST) -> Suggestions:
     """Return the suggestions for a question that are good enough to be shown."""
     found = knowledge_of(shift.settings).suggest(
-        shift.person, row.label, region=_region(row), limit=most, but=(shift.broadcast.id, row.id)
-    )
+        shift.person, row.label, region=_region(row), zone=shift.say.time_zone, limit=most,
+        but=(shift.broadcast.id, row.id),
+    )  # fmt: skip
     shown = tuple(one for one in found.found if one.score >= FAINT or one.sure >= LIKELY)
     return Suggestions(shown, found.read)
 
