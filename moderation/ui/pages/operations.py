@@ -60,13 +60,16 @@ def _health(shift: Shift) -> None:
     limit = say("ops.limit", limit=say.number(LAG_LIMIT))
     free = shutil.disk_usage(shift.settings.data).free / GIGABYTE
     st.caption(looks.dotted(say("ops.window"), say("ops.disk", free=say.number(free, 1))))
-    with st.container(horizontal=True):
-        _metric(say("ops.rate"), [beat.rate for beat in beats], shift, reached=reached, digits=1)
-        _metric(say("ops.backlog"), [float(beat.backlog) for beat in beats], shift, reached=reached)
-        lags = [beat.lag_seconds for beat in beats]
-        _metric(f"{say('ops.lag')} ({limit})", lags, shift, reached=reached, digits=1)
-        _metric(say("ops.connections"), [float(beat.connections) for beat in beats], shift, reached=reached)
-        _metric(say("ops.lost"), [float(beat.lost) for beat in beats], shift, reached=reached)
+    figures = (
+        (say("ops.rate"), [beat.rate for beat in beats], 1),
+        (say("ops.backlog"), [float(beat.backlog) for beat in beats], 0),
+        (f"{say('ops.lag')} ({limit})", [beat.lag_seconds for beat in beats], 1),
+        (say("ops.connections"), [float(beat.connections) for beat in beats], 0),
+        (say("ops.lost"), [float(beat.lost) for beat in beats], 0),
+    )
+    for column, (label, values, digits) in zip(st.columns(len(figures)), figures, strict=True):
+        with column:
+            _metric(label, values, shift, reached=reached, digits=digits)
 
 
 def _lamp(lamp: Lamp, shift: Shift) -> str:
@@ -74,7 +77,7 @@ def _lamp(lamp: Lamp, shift: Shift) -> str:
     return _LOOKS[lamp.state].format(words=words)
 
 
-def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, digits: int = 0) -> None:
+def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, digits: int) -> None:
     step = max(len(values) // POINTS, 1)
     points = [max(values[at : at + step]) for at in range(0, len(values), step)]
     value = shift.say.number(values[-1], digits) if reached else "—"
