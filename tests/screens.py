@@ -19,7 +19,7 @@ from typing import Final
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from moderation.testing.server import Server
-from tests.acceptance.dashboard import button, drawn, speak_english
+from tests.acceptance.dashboard import button, drawn
 
 ROOT: Final = Path(__file__).parents[1]
 RATE, LISTENED = 12.0, 500
@@ -85,6 +85,16 @@ def go(page: Page, name: str) -> None:
     page.evaluate("name => document.querySelector(`a[href$='/${name}']`).click()", name)
     page.wait_for_timeout(SETTLE)
     drawn(page)
+
+
+def speak_english(page: Page) -> None:
+    """Have the dashboard speak English."""
+    page.get_by_test_id("stExpandSidebarButton").press("Enter")
+    page.get_by_test_id("stSidebarUserContent").get_by_role("radio", name="English").press("Space")
+    expect(page.get_by_role("link", name="Triage")).to_be_attached()
+    drawn(page)
+    # Its button is there for the pointer only.
+    page.evaluate("document.querySelector('[data-testid=stSidebarCollapseButton] button').click()")
 
 
 def pressed(page: Page, key: str, times: int = 1) -> None:
