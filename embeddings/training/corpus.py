@@ -56,7 +56,7 @@ def plain(folder: Path, own: Sequence[Path]) -> list[str]:
         [row["text"] for path in own for row in json_lines(path)],
         [row["text"] for name in _OWN for row in json_lines(here / name)],
         [text for line in sets.parallel() for text in line.values()],
-        [text for line in wordings() for text in line["texts"]],
+        [text for line in (*wordings(), *stories()) for text in line["texts"]],
     ]
     written = [text.strip()[:_LONGEST] for source in sources for text in source]
     return sorted({text for text in (*written, *map(bare, written[::_BARE])) if text})
@@ -94,12 +94,18 @@ def together(folder: Path, own: Sequence[Path]) -> list[Together]:
         *(_labelled(zip(one.texts, one.groups, one.groups, strict=True)) for one in sets.audience(own)),
         _labelled(lines),
         _labelled(_noisy(lines)),
+        _labelled((text, line["texts"][0], line["family"]) for line in stories() for text in line["texts"]),
     ]
 
 
 def wordings() -> Iterator[dict[str, Any]]:
     """Give composed questions, each in many wordings: fields family, texts."""
     return json_lines(sets.WORDINGS)
+
+
+def stories() -> Iterator[dict[str, Any]]:
+    """Give composed news, each as ten headlines and remarks of readers: fields family, texts."""
+    return json_lines(Path(__file__).with_name("stories.jsonl"))
 
 
 def _noisy(lines: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
