@@ -39,16 +39,26 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     )
     weights = micros.counts[live].astype(np.float64)
     pointing = directions(means, memory.background.of(means))
-    told = memory.told / (memory.learnt + _PRESUMED)
-    memory.level = link_level(pointing, settings, told=told)
-    groups = partition(pointing, weights, marks, held, level=memory.level, share=settings.cohesion)
+    telling = how_telling(memory.told / (memory.learnt + _PRESUMED))
+    memory.level = link_level(pointing, settings, telling=telling)
+    share = _between(settings.cohesion, settings.cohesion_telling, telling)
+    groups = partition(pointing, weights, marks, held, level=memory.level, share=share)
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
     micros.clusters[live] = after
     moved = changes(live.tolist(), before.tolist(), after.tolist(), set(after.tolist()))
     return _with_stale(memory, moved) + _faded(memory, after)
 
 
-def link_level(pointing: Floats, settings: ClusterSettings, *, told: float = 0.0) -> float:
+def how_telling(told: float) -> float:
+    """Return how much of a stream tells rather than asks, from 0 to 1, by the share of messages that only tell."""
+    return min(max((told - _ASKING) / (_TELLING - _ASKING), 0.0), 1.0)
+
+
+def _between(asking: float, telling: float, share: float) -> float:
+    return asking + share * (telling - asking)
+
+
+def link_level(pointing: Floats, settings: ClusterSettings, *, telling: float = 0.0) -> float:
     """Choose how similar linked micro-clusters must be: more so where few messages resemble one another.
 
     A short or scattered stream has mostly questions of their own, and its own mean is a poor background; a crowded
@@ -57,12 +67,11 @@ def link_level(pointing: Floats, settings: ClusterSettings, *, told: float = 0.0
     Args:
         pointing: where micro-clusters point, shape (n, dim).
         settings: the numbers behind it.
-        told: the share of messages that tell something and ask nothing.
+        telling: how much of the stream tells rather than asks, from 0 to 1.
     """
     if len(pointing) <= settings.neighbours:
         return settings.link_scattered
-    telling = min(max((told - _ASKING) / (_TELLING - _ASKING), 0.0), 1.0)
-    link = settings.link + telling * (settings.link_telling - settings.link)
+    link = _between(settings.link, settings.link_telling, telling)
     least = settings.crowded - (settings.link_scattered - link) / settings.slope
     crowding = _usual_neighbour(pointing, settings.neighbours, least)
     level = link + settings.slope * (settings.crowded - crowding)

@@ -15,6 +15,7 @@ class ClusterSettings:
         link_scattered: the same in a scattered stream.
         cohesion: two groups are linked if they resemble each other at least this share of what the looser of them
             resembles itself.
+        cohesion_telling: the same in a stream that tells.
         neighbours: a stream's crowding is the usual similarity to the neighbour of this rank.
         crowded: above this crowding a stream is crowded.
         slope: how fast the level of linking rises as crowding falls.
@@ -27,10 +28,11 @@ class ClusterSettings:
 
     join: float = 0.65
     join_blind: float = 0.97
-    link: float = 0.31
-    link_telling: float = 0.24
+    link: float = 0.3
+    link_telling: float = 0.21
     link_scattered: float = 0.5
-    cohesion: float = 0.7
+    cohesion: float = 0.75
+    cohesion_telling: float = 0.6
     neighbours: int = 10
     crowded: float = 0.27
     slope: float = 4.0

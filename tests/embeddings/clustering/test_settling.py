@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.clustering.outcomes import Merged, Split
-from embeddings.clustering.settling import changes, link_level, matched_ids, partition
+from embeddings.clustering.settling import changes, how_telling, link_level, matched_ids, partition
 from embeddings.clustering.tuning import ClusterSettings
 
 
@@ -90,7 +90,8 @@ def test_a_stream_that_tells_is_linked_more_broadly() -> None:
     numbers = ClusterSettings()
     crowded = np.repeat(np.eye(8, dtype=np.float32), 20, axis=0)
 
-    levels = [link_level(crowded, numbers, told=told) for told in (0.0, 0.4, 0.5, 0.6, 1.0)]
+    told = (0.0, 0.4, 0.5, 0.6, 1.0)
+    levels = [link_level(crowded, numbers, telling=how_telling(share)) for share in told]
 
     half = (numbers.link + numbers.link_telling) / 2
     expected = [numbers.link, numbers.link, half, numbers.link_telling, numbers.link_telling]
