@@ -70,6 +70,8 @@ def test_a_bad_item_is_refused_alone(item: object, code: str) -> None:
         '{"type":"ask","id":"1","text":"a"}',
         '{"type":"messages"}',
         '{"type":"messages","items":{}}',
+        '{"type":"messages","items":[]}',
+        '{"type":"retract","items":[]}',
         b"{}",
     ],
 )

@@ -133,7 +133,8 @@ class FeedProtocol:
 
 def _items(fields: Fields) -> list[object]:
     items = fields.values.get("items")
-    if not isinstance(items, list) or len(items) > MAX_ITEMS:
+    # Nothing to say is said to: whoever waits for an answer to a frame would wait for ever.
+    if not isinstance(items, list) or not 1 <= len(items) <= MAX_ITEMS:
         raise fields.bad("items", most=MAX_ITEMS)
     return items
 
