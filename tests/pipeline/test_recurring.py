@@ -22,7 +22,7 @@ class Counting:
         self.model, self.clustering, self.topics = EMBEDDER.model, EMBEDDER.clustering, EMBEDDER.topics
         self.texts: list[str] = []
         self.dark: set[str] = set()
-        self.vector, self.vectors, self.topic = EMBEDDER.vector, EMBEDDER.vectors, EMBEDDER.topic
+        self.vector, self.vectors = EMBEDDER.vector, EMBEDDER.vectors
 
     def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         read = Embedder.understand(EMBEDDER, batch, tariffs)
