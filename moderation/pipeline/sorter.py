@@ -31,10 +31,11 @@ from moderation.domain.events import (
 from moderation.domain.message import Kind, Verdict
 from moderation.domain.surges import Surges
 from moderation.domain.word_lists import WordList, lines
+from moderation.pipeline.bonds import Bonds
 from moderation.pipeline.discovery import Naming, differing, discover, largest, unfitting
 from moderation.pipeline.proposing import keep_apart, merges
 from moderation.pipeline.sortable import Recall, Sortable, Vector, columns, guards_for
-from moderation.pipeline.sorter_state import NAMING, PINNING, UNNAMING, SorterState
+from moderation.pipeline.sorter_state import SorterState
 
 ALIKE = 0.42
 """Similarity, seen from the stream's background, from which a question is shown to a viewer who types."""
@@ -69,7 +70,7 @@ class Sorter:
         self._home: dict[int, int] = {}
         self._titles: dict[int, Title] = {}
         self._stale: set[int] = set()
-        self._named: set[int] = set()
+        self._bonds = Bonds()
         self._discovered: dict[int, str] = {}
         self._relations, self._surges = Relations(), Surges()
         self.tariffs: tuple[str, ...] = ()
@@ -112,10 +113,12 @@ class Sorter:
 
     def obey(self, decided: Decided, recall: Recall) -> list[Event]:
         """Take in what a person decided; return Filed for the messages of a split, and new titles."""
-        if decided.verb in NAMING:
-            self._named.add(decided.clusters[0])
-        elif decided.verb in UNNAMING:
-            self._named.discard(decided.clusters[0])
+        changed = self._bonds.obey(decided)
+        events = self._carry_out(decided, recall)
+        self._bonds.hold(self._clusterer, changed)
+        return events
+
+    def _carry_out(self, decided: Decided, recall: Recall) -> list[Event]:
         said = {(change.subject, change.field) for change in decided.changes}
         if (Subject.LIST, Field.WORDS) in said:
             return self._relist(decided.changes)
@@ -125,12 +128,9 @@ class Sorter:
         if decided.verb is Verb.SPLIT and decided.seqs:
             return self._split(decided, recall(decided.seqs, decided.positions, tariffs=self.tariffs))
         if not decided.moves:
-            for cluster in decided.clusters if decided.verb in PINNING else ():
-                self._clusterer.pin(cluster)
             return []
         self._place(decided)
         if decided.verb is Verb.SPLIT:
-            self._clusterer.pin(decided.clusters[0])
             self._clusterer.cannot_link(decided.clusters[0], decided.target)
         return self._retitle({cluster for move in decided.moves for cluster in (move.before, move.after)})
 
@@ -142,7 +142,7 @@ class Sorter:
             cluster = self._home[micro]
             touched.add(cluster)
             if cluster in self._titles and self._titles[cluster].label == text:
-                self._named.discard(cluster)
+                self._bonds.unname(cluster)
         # Key words may be theirs, too: every title is made anew, from what others said.
         self._titles = {one: title for one, title in self._titles.items() if one not in touched}
         return self._retitle(touched)
@@ -170,12 +170,12 @@ class Sorter:
                 self._titles,
                 sorted(self._stale),
                 self.learnt,
-                sorted(self._named),
                 self.tariffs,
                 self._discovered,
                 dict(self._relations.barriers),
                 dict(self._relations.themes),
                 self._surges,
+                self._bonds,
             )
         )
 
@@ -187,7 +187,7 @@ class Sorter:
         self._topics = defaultdict(Counter, {micro: Counter(votes) for micro, votes in kept.topics.items()})
         self._titles = kept.titles
         self._stale, self.learnt = set(kept.stale), kept.learnt
-        self._named = set(kept.named)
+        self._bonds = kept.bonds
         self._discovered = kept.discovered
         self._relations = Relations(kept.barriers, kept.themes)
         self._surges = kept.surges
@@ -218,8 +218,6 @@ class Sorter:
         moves = decided.moves
         self._clusterer.place({move.micro: move.after for move in moves})
         self._move(moves)
-        for cluster in {move.after for move in moves}:
-            self._clusterer.pin(cluster)
         if decided.verb is Verb.UNDO:
             for before, after in {(move.before, move.after) for move in moves}:
                 if self._micros[before]:
@@ -233,7 +231,6 @@ class Sorter:
         for micro in micros:
             self._settle_in(micro, new)
             self._topics[micro][topic] += 1
-        self._clusterer.pin(old)
         self._exemplify(questions, [Assignment(0, micro, new, 1.0, opened=True) for micro in micros])
         filings = tuple(
             Filing(question.seq, micro, new, topic, 1.0, question.position)
@@ -279,7 +276,7 @@ class Sorter:
         else:
             self._labels.forget(micro, question.text)
             if cluster in self._titles and self._titles[cluster].label == question.text:
-                self._named.discard(cluster)
+                self._bonds.unname(cluster)
 
     def _move(self, moves: Sequence[Move]) -> None:
         for move in moves:
@@ -339,7 +336,7 @@ class Sorter:
         for cluster, topic in zip(shown, self._topics_now(shown), strict=True):
             known = self._titles.get(cluster)
             label = self._labels.label(self._micros[cluster], current=known.label if known else "")
-            words = known.label if known and cluster in self._named else label.text
+            words = known.label if known and self._bonds.named(cluster) else label.text
             discovered = self._discovered.get(cluster, "")
             theme, barrier = self._relations.themes.get(cluster, 0), self._relations.barriers.get(cluster)
             apart = Apart(barrier.other, barrier.axis, barrier.own, barrier.theirs) if barrier else None
