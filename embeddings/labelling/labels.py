@@ -82,7 +82,11 @@ class Labels:
             self._stems = Counter(dict(self._stems.most_common(_MOST_STEMS // 2)))
 
     def forget(self, micro: int, text: str) -> None:
-        """Show a text of a micro-cluster no more."""
+        """Show a text of a micro-cluster no more, and count its words no more: some are names."""
+        for stem in _read(text)[1]:
+            self._stems[stem] -= 1
+            if self._stems[stem] <= 0:
+                del self._stems[stem]
         kept = self._exemplars.get(micro, [])
         left = [exemplar for exemplar in kept if exemplar.text != text]
         if left:

@@ -249,7 +249,7 @@ class Erased:
     """What a viewer sent was taken out of the events before this one: `messages` of theirs have no words any more.
 
     `memory` is what the stages remember at this place, without those words: from here on they are rebuilt from it, for
-    the words that led there are gone.
+    the words that led there are gone. Only the last erasure of a broadcast keeps it, for it holds everybody's words.
     """
 
     messages: int

@@ -125,6 +125,9 @@ class _Erasure:
                 return replace(event, viewers=tuple(viewers))
             case Screened() as event if not self.seqs.isdisjoint(event.seqs):
                 return self._unread(event)
+            case Erased() as event:
+                # Whatever it remembered, these words among it, the erasure that is being written remembers now.
+                return replace(event, memory=b"")
             case Titled() as event:
                 return replace(event, titles=tuple(map(self._untitled, event.titles)))
             case event:

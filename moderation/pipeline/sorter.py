@@ -134,14 +134,15 @@ class Sorter:
             self._clusterer.cannot_link(decided.clusters[0], decided.target)
         return self._retitle({cluster for move in decided.moves for cluster in (move.before, move.after)})
 
-    def forget(self, said: Iterable[tuple[int, str]]) -> list[Event]:
-        """Remember words no more, given as (micro-cluster, text); return the titles that clusters now have."""
+    def forget(self, said: Iterable[tuple[int, Sortable]]) -> list[Event]:
+        """Remember words no more, given as (micro-cluster, question); return the titles that clusters now have."""
         touched = set()
-        for micro, text in said:
-            self._labels.forget(micro, text)
+        for micro, question in said:
+            if question.showable:
+                self._labels.forget(micro, question.text)
             cluster = self._home[micro]
             touched.add(cluster)
-            if cluster in self._titles and self._titles[cluster].label == text:
+            if cluster in self._titles and self._titles[cluster].label == question.text:
                 self._bonds.unname(cluster)
         # Key words may be theirs, too: every title is made anew, from what others said.
         self._titles = {one: title for one, title in self._titles.items() if one not in touched}

@@ -225,7 +225,7 @@ class Stages:
             if not seqs.isdisjoint(recorded.event.seqs):
                 asked = questions(recorded.event, self._sorter.tariffs)
                 said += [one for seq, found in asked.items() if seq in seqs for one in found]
-        by_place = {(one.seq, one.position): one.text for one in said}
+        by_place = {(one.seq, one.position): one for one in said}
         return self._sorter.forget(
             [
                 (micro, by_place[seq, position])

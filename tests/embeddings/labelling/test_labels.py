@@ -117,3 +117,12 @@ def test_what_has_faded_keeps_its_words_and_yields_to_what_lives() -> None:
     assert labels.label([1, 2]).text == "Почему тариф стал дороже?"
     labels.fade([1])
     assert labels.label([1, 2]).text in {*TARIFF, *ROAMING}
+
+
+def test_words_that_only_a_forgotten_text_had_are_nowhere() -> None:
+    text = "Варфоломей: почему тариф стал дороже?"
+    labels = labels_of({1: [*TARIFF, text]})
+    assert "варфолом".encode() in labels.snapshot()
+    labels.forget(1, text)
+    assert "варфолом".encode() not in labels.snapshot()
+    assert "подорож".encode() in labels.snapshot()
