@@ -112,26 +112,26 @@ class _Erasure:
 
     def of(self, recorded: Recorded) -> Event:
         """Return what is left of an event."""
-        match recorded.event:
+        left: Event = recorded.event
+        match left:
             case Asked(viewer=self.viewer) as event:
                 # In a public chat a message's own id leads to the person.
-                return replace(
+                left = replace(
                     event, id=f"{self.alias}.{recorded.offset}", viewer=self.alias, text="", donation=""
                 )
             case Supported() | Rated() | Consulted() | PassedOn() as event if event.viewer == self.viewer:
-                return replace(event, viewer=self.alias)
+                left = replace(event, viewer=self.alias)
             case Told() as event if self.viewer in event.viewers:
                 viewers = (self.alias if one == self.viewer else one for one in event.viewers)
-                return replace(event, viewers=tuple(viewers))
+                left = replace(event, viewers=tuple(viewers))
             case Screened() as event if not self.seqs.isdisjoint(event.seqs):
-                return self._unread(event)
+                left = self._unread(event)
             case Erased() as event:
                 # Whatever it remembered, these words among it, the erasure that is being written remembers now.
-                return replace(event, memory=b"")
+                left = replace(event, memory=b"")
             case Titled() as event:
-                return replace(event, titles=tuple(map(self._untitled, event.titles)))
-            case event:
-                return event
+                left = replace(event, titles=tuple(map(self._untitled, event.titles)))
+        return left
 
     def _unread(self, event: Screened) -> Screened:
         return replace(
