@@ -15,6 +15,7 @@ Floats = NDArray[np.float32]
 
 _PRESUMED_WEIGHT = 25  # micro-clusters of this stream that weigh as much as what was presumed
 _NOWHERE = 1e-3  # what is not further from the background differs from it by rounding only
+_BLOCK = 512  # rows at a time, while they are in cache
 _WORDING_SHARE = 0.2  # of a similarity; the rest is meaning
 
 
@@ -58,12 +59,19 @@ def directions(vectors: Floats, mean: Floats) -> Floats:
         Rows of unit length. A message without a wording is judged by its meaning alone. What lies at the background
         itself, as all does while everyone says the same, points where the background does.
     """
-    pointing = vectors - mean
+    pointing = np.empty(vectors.shape, np.float32)
+    for start in range(0, len(vectors), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        _point(pointing[block], vectors[block], mean)
+    return pointing
+
+
+def _point(pointing: Floats, vectors: Floats, mean: Floats) -> None:
+    np.subtract(vectors, mean, out=pointing)
     meaning, wording = pointing[:, :-WORDING_DIM], pointing[:, -WORDING_DIM:]
     share = np.where(vectors[:, -WORDING_DIM:].any(axis=1), _WORDING_SHARE, 0.0).astype(np.float32)
     _scale(meaning, vectors[:, :-WORDING_DIM], np.sqrt(1 - share))
     _scale(wording, vectors[:, -WORDING_DIM:], np.sqrt(share))
-    return pointing
 
 
 def _scale(rows: Floats, vectors: Floats, lengths: Floats) -> None:

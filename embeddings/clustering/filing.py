@@ -100,8 +100,11 @@ class Filer:
 
     def _fade_stale(self) -> None:
         """Make room when too many are live: of those that nobody holds, the small ones fade, the oldest first."""
-        micros, live = self._memory.micros, self._memory.micros.live()
-        if len(live) <= self._settings.live_micros:
+        micros = self._memory.micros
+        if (
+            micros.used <= self._settings.live_micros
+            or len(live := micros.live()) <= self._settings.live_micros
+        ):
             return
         free = live[self._memory.constraints.held(micros, live) == 0]
         surplus = len(live) - int(_ROOM * self._settings.live_micros)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.clustering.cohesion import Cohesion
-from embeddings.clustering.nearby import NONE, Floats, Ints, Marks, Nearby, in_conflict
+from embeddings.clustering.nearby import NONE, Floats, Ints, Marks, Nearby
+from embeddings.clustering.pairs import in_conflict
 
 _ROWS = 512  # of one block of similarities: 20 MB at 10,000 vectors
 GONE = -2  # best of a group that is near to none, for good
@@ -64,9 +65,10 @@ def average_linkage(
         np.full(count, -np.inf, np.float32),
         np.zeros(count, np.bool_),
     )
-    nearby, cohesion = Nearby(count, level), Cohesion(weights, level=level, share=share)
-    groups = _Groups(units.copy(), weights.copy(), marks.copy(), nobody, lowest, sure, nearby, cohesion)
-    groups.nearby.search(groups.means, groups.marks, active, active)
+    means, weights, cohesion = units.copy(), weights.copy(), Cohesion(weights, level=level, share=share)
+    nearby = Nearby(means, weights, level)
+    groups = _Groups(means, weights, marks.copy(), nobody, lowest, sure, nearby, cohesion)
+    groups.nearby.search(groups.marks, active, active)
     _choose(groups, active, parent, level)
     while True:
         active = _with_partner(groups, active)
@@ -90,7 +92,7 @@ def average_linkage(
 
 def _search(groups: _Groups, rows: Ints, active: Ints, parent: Ints, level: float) -> None:
     """Find the nearest of groups that the lists leave unsure: on new lists, or else among all."""
-    groups.nearby.search(groups.means, groups.marks, rows, active)
+    groups.nearby.search(groups.marks, rows, active)
     _choose(groups, rows, parent, level)
     unsure = rows[groups.unsure[rows]]
     for start in range(0, len(unsure), _ROWS):
@@ -99,7 +101,7 @@ def _search(groups: _Groups, rows: Ints, active: Ints, parent: Ints, level: floa
 
 def _choose(groups: _Groups, rows: Ints, parent: Ints, level: float) -> None:
     """Take the nearest from the lists; unsure is to what something that is not listed may be nearer."""
-    best, closeness = groups.nearby.choose(groups.means, groups.marks, rows, parent)
+    best, closeness = groups.nearby.choose(groups.marks, rows, parent)
     groups.best[rows], groups.closeness[rows] = best, closeness
     groups.unsure[rows] = groups.nearby.rest[rows] > np.maximum(closeness, level) + _ROUNDING
 
@@ -163,9 +165,8 @@ def _mutual_pairs(groups: _Groups, active: Ints) -> tuple[Ints, Ints]:
 
 
 def _leave(groups: _Groups, done: Ints) -> None:
-    """Let groups be for good: what points nowhere is near to none."""
     groups.best[done] = GONE
-    groups.means[done] = 0
+    groups.nearby.leave(done)
 
 
 def _merge(groups: _Groups, left: Ints, right: Ints, parent: Ints) -> None:

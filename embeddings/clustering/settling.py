@@ -142,14 +142,14 @@ def matched_ids(groups: Ints, before: Ints, held: Ints, counts: Ints, new_id: Ca
         The cluster each is in now. Of several clusters in one group the one with most messages there gives its id,
         of equal ones the oldest.
     """
-    ids: dict[int, int] = {
-        int(group): int(holder) for group, holder in zip(groups, held, strict=True) if holder
-    }
+    bound = held > 0
+    ids: dict[int, int] = dict(zip(groups[bound].tolist(), held[bound].tolist(), strict=True))
     taken = set(ids.values())
-    overlap: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for group, cluster, messages in zip(groups.tolist(), before.tolist(), counts.tolist(), strict=True):
-        overlap[group, cluster] += messages
-    for group, cluster in sorted(overlap, key=lambda pair: (-overlap[pair], pair[1], pair[0])):
+    width = int(before.max(initial=0)) + 1
+    pairs, inverse = np.unique(groups * width + before, return_inverse=True)
+    owners, clusters = np.divmod(pairs, width)
+    order = np.lexsort((owners, clusters, -np.bincount(inverse, counts, minlength=len(pairs))))
+    for group, cluster in zip(owners[order].tolist(), clusters[order].tolist(), strict=True):
         if group not in ids and cluster not in taken:
             ids[group] = cluster
             taken.add(cluster)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from embeddings.clustering import nearby
 from embeddings.clustering.linkage import average_linkage, in_conflict
 from embeddings.evaluate import b_cubed
 
@@ -47,6 +48,23 @@ def test_same_partition_where_lists_are_too_short_to_tell(spread: float, level: 
     got = average_linkage(units, weights.astype(float), unmarked(2500), level=level)
 
     assert b_cubed(expected.tolist(), got[copies].tolist())[0] > 0.999
+
+
+@pytest.mark.parametrize("listed", [2, 5, 9])
+def test_same_partition_however_short_the_lists(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Groups merge, and tight ones leave, while others have only some of their parts on their lists."""
+    dice = np.random.default_rng(7)
+    centres = unit_rows(8, 60, 24)
+    units = 0.2 + centres[dice.integers(0, 60, 900)] + dice.standard_normal((900, 24)) / 7
+    units = (units / np.linalg.norm(units, axis=1, keepdims=True)).astype(np.float32)
+    marks, weights = dice.integers(0, 3, (900, 2)).astype(np.int32), dice.integers(1, 4, 900).astype(float)
+    marks[100:] = 0
+    expected = average_linkage(units, weights, marks, level=0.3, share=0.8)
+
+    monkeypatch.setattr(nearby, "_LISTED", listed)
+    got = average_linkage(units, weights, marks, level=0.3, share=0.8)
+
+    assert got.tolist() == expected.tolist()
 
 
 def test_a_weight_counts_as_so_many_copies() -> None:

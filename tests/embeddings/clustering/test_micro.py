@@ -92,3 +92,22 @@ def test_many_are_looked_through_in_half_precision_with_the_same_result() -> Non
     for near, true in zip(micros.candidates(asked, 0.5), asked @ rows.T, strict=True):
         assert set(near.rows.tolist()) >= set(np.flatnonzero(true >= 0.5).tolist())
         assert np.abs(near.similarities - true[near.rows]).max() < 0.01
+
+
+def test_what_is_kept_in_half_precision_fades_and_grows_with_the_rest() -> None:
+    dice = np.random.default_rng(1)
+    rows = dice.standard_normal((3600, DIM + WORDING_DIM)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    micros = MicroClusters(DIM + WORDING_DIM)
+    for row in rows[:3000]:
+        micros.add(micros.open(row, 0, 1), row, 0.0)
+    micros.candidates(rows[:1], 0.5)
+
+    micros.fade(np.arange(1, 2400, 3))
+    for row in rows[3000:]:
+        micros.add(micros.open(row, 0, 1), row, 0.0)
+
+    for unit, near in zip(rows[::90], micros.candidates(rows[::90], 0.5), strict=True):
+        true = micros.pointing[: micros.used] @ unit
+        assert set(near.rows.tolist()) >= set(np.flatnonzero(true >= 0.5).tolist())
+        assert np.abs(near.similarities - true[near.rows]).max(initial=0) < 0.01
