@@ -17,6 +17,7 @@ Prepared = Halves | Floats
 
 SLACK = 0.006
 """No rough similarity of vectors up to length 1 is so wrong: factors are rounded by 2^-8 together, the sum by 2^-9."""
+_STEP = 64
 _EIGHT = 8  # marks of a byte in a word
 _MANY = 2048  # columns from which half precision pays
 
@@ -53,9 +54,18 @@ def product(rows: Prepared, columns: Prepared) -> Prepared:
         return np.asarray(rows @ columns.T, np.float32)
     import torch  # noqa: PLC0415 - only where halves pay, and then it is there
 
-    left, right = (torch.from_numpy(part).view(torch.bfloat16) for part in (rows, columns))
-    coarse: Halves = (left @ right.T).view(torch.int16).numpy()
+    left, right = (
+        torch.from_numpy(_filled(np.asarray(part, np.int16))).view(torch.bfloat16) for part in (rows, columns)
+    )
+    coarse: Halves = (left @ right.T).view(torch.int16).numpy()[: len(rows), : len(columns)]
     return coarse
+
+
+def _filled(part: Halves) -> Halves:
+    """Fill up with zeros to one of few shapes: for each new one torch makes, and keeps, a program of its own."""
+    step = _STEP if len(part) <= _STEP**2 else _STEP**2
+    missing = -len(part) % step
+    return np.concatenate([part, np.zeros((missing, part.shape[1]), np.int16)]) if missing else part
 
 
 def reaching(similarities: Prepared, floors: Floats) -> tuple[Ints, Ints]:
