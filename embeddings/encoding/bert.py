@@ -1,12 +1,17 @@
 """Carry weights between our transformer and the model library's BertModel, which names and cuts them otherwise."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel
 
 from embeddings.encoding.transformer import Layer, Transformer
+
+if TYPE_CHECKING:
+    from transformers import BertModel
 
 _PROJECTIONS = [f"attention.self.{part}" for part in ("query", "key", "value")]
 _PARTS = {
@@ -21,19 +26,19 @@ _KINDS = ("weight", "bias")
 
 def from_bert(bert: BertModel) -> Transformer:
     """Take over a BertModel's weights."""
-    settings, theirs = bert.config, bert.state_dict()
-    norm = nn.LayerNorm(settings.hidden_size, eps=settings.layer_norm_eps)
+    return assembled(bert.config.to_dict(), bert.state_dict())
+
+
+def assembled(settings: Mapping[str, Any], theirs: Mapping[str, Tensor]) -> Transformer:
+    """Make a transformer of a BertModel's settings and weights, as its files hold them."""
+    hidden, epsilon = settings["hidden_size"], settings["layer_norm_eps"]
+    norm = nn.LayerNorm(hidden, eps=epsilon)
     norm.load_state_dict({kind: theirs[f"embeddings.LayerNorm.{kind}"] for kind in _KINDS})
     places = theirs["embeddings.position_embeddings.weight"]
     places = places + theirs["embeddings.token_type_embeddings.weight"][0]
     layers = []
-    for number in range(settings.num_hidden_layers):
-        layer = Layer(
-            settings.hidden_size,
-            settings.num_attention_heads,
-            settings.intermediate_size,
-            settings.layer_norm_eps,
-        )
+    for number in range(settings["num_hidden_layers"]):
+        layer = Layer(hidden, settings["num_attention_heads"], settings["intermediate_size"], epsilon)
         layer.load_state_dict(_ours(theirs, f"encoder.layer.{number}."))
         layers.append(layer)
     return Transformer(theirs["embeddings.word_embeddings.weight"], places, norm, layers)

@@ -88,11 +88,14 @@ def load(name: str = "default", *, threads: int | None = None) -> Encoder:
         BundledModelDamaged: its file is broken.
         CacheUnwritable: the unpacked default model cannot be stored.
     """
-    from embeddings.encoding import loading  # noqa: PLC0415 - torch takes seconds to import; who only clusters need not wait
-
+    # Libraries take seconds to import: torch, which who only clusters need not wait for, and those for any other model.
     if name in BUNDLED:
-        return Encoder(*loading.bundled_model(threads, small=name == "default"))
-    return Encoder(*loading.named(name, threads))
+        from embeddings.encoding.lean import bundled_model  # noqa: PLC0415
+
+        return Encoder(*bundled_model(threads, small=name == "default"))
+    from embeddings.encoding.loading import named  # noqa: PLC0415
+
+    return Encoder(*named(name, threads))
 
 
 def _cleaned(text: str) -> str:

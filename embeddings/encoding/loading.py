@@ -1,4 +1,4 @@
-"""Load sentence-transformers models quietly: the bundled one without any network, others by path or name."""
+"""Load sentence-transformers models quietly, by path or name."""
 
 import hashlib
 import logging
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
-from embeddings.encoding import bundled
 from embeddings.encoding.encoder import Model, SentenceModel
 from embeddings.encoding.lean import LeanModel
 from embeddings.encoding.runtime import fastest_precision, processors, use_threads
@@ -25,19 +24,6 @@ from embeddings.errors import EncoderUnavailable
 _BATCH = 16  # texts of like length go together; larger batches pad them more than they gain
 _HUB_SECONDS = 5.0
 """How long a model hub may take to answer."""
-
-
-def bundled_model(threads: int | None, *, small: bool) -> tuple[SentenceModel, Model]:
-    """Load the bundled multilingual-e5-small, all of it or the small model made from it, unpacking it at the first use.
-
-    Raises:
-        EmbeddingsError: the weights are missing or broken, or cannot be unpacked.
-    """
-    source, layers = bundled.weights_path(), bundled.SMALL if small else None
-    library = _load(str(bundled.unpacked(source, bundled.cache_folder(), layers)), local=True)
-    return _running(library, threads), Model(
-        bundled.NAME, bundled.revision(source, layers), _dimensions(library)
-    )
 
 
 def named(name: str, threads: int | None) -> tuple[SentenceModel, Model]:

@@ -14,14 +14,14 @@ class Pieces:
     """Cut texts as one model does.
 
     Args:
-        tokenizer: of the model; its own padding and truncation are not used.
+        tokenizer: of the model, taken over: its own padding and truncation are not used.
         prefix: what the model wants before each text.
         most: pieces of a text that count; the last one always stays, for it ends the text.
         filler: number of the piece that fills up.
     """
 
     def __init__(self, tokenizer: Tokenizer, prefix: str, most: int, filler: int) -> None:
-        self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
+        self._tokenizer = tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(most)
         self._prefix = prefix

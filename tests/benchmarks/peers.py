@@ -154,8 +154,8 @@ IMPORTS = {
     "k-means": "sklearn.cluster",
     "hdbscan": "sklearn.cluster",
     "complete": "sklearn.cluster",
-    "efir": "embeddings.encoding.loading",
-    "efir-plain": "embeddings.encoding.loading",
+    "efir": "embeddings.encoding.lean",
+    "efir-plain": "embeddings.encoding.lean",
 }
 
 

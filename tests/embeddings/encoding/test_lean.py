@@ -6,7 +6,7 @@ from sentence_transformers import SentenceTransformer
 
 from embeddings.encoding import bundled
 from embeddings.encoding.lean import LeanModel
-from embeddings.encoding.loading import LibraryModel
+from embeddings.encoding.loading import LibraryModel, named
 from embeddings.encoding.pieces import batches
 
 TEXTS = [
@@ -46,6 +46,15 @@ def test_vectors_are_those_of_the_library(library: SentenceTransformer) -> None:
     assert lean is not None
     theirs = LibraryModel(library, 1).encode(TEXTS)
     assert (lean.encode(TEXTS) * theirs).sum(axis=1).min() > 0.999
+
+
+@pytest.mark.model
+def test_the_bundled_model_is_read_as_the_library_reads_it() -> None:
+    folder = bundled.unpacked(bundled.weights_path(), bundled.cache_folder(), bundled.SMALL)
+    (theirs, _), ours = named(str(folder), 1), LeanModel.read(folder, 1)
+    assert isinstance(theirs, LeanModel)
+    assert ours.pieces.numbers(TEXTS) == theirs.pieces.numbers(TEXTS)
+    assert np.array_equal(ours.encode(TEXTS), theirs.encode(TEXTS))
 
 
 @pytest.mark.model
