@@ -32,15 +32,15 @@ _EMPTY_WORDS: Final = frozenset(_EMPTY.split())
 class Weights:
     """What each part counts, and how a leader's standing becomes a probability (see `sureness`)."""
 
-    question: float = 1.48
-    answer: float = 1.39
-    words: float = 0.51
-    bias: float = -1.62
-    lead: float = 3.8
-    behind: float = -1.04
-    least: float = 0.64
+    question: float = 1.57
+    answer: float = 1.43
+    words: float = 0.45
+    bias: float = -1.58
+    lead: float = 3.81
+    behind: float = -0.95
+    least: float = 0.68
     """Probability from which the robot dares to answer."""
-    chance: float = 0.84
+    chance: float = 0.87
     """Score that something reaches by chance where there is much to choose from."""
 
 
