@@ -22,7 +22,8 @@ from moderation.pipeline.embedder import Understood, VectorTopics
 NICENESS = 3
 """How far the model stands back behind intake when processors are short: recorded first, understood later."""
 STOP_SECONDS = 0.5
-"""How long the process may take to end by itself."""
+"""How long what the process is about may take before it is broken off."""
+_ENDING_SECONDS = 5.0  # an interpreter with a model in it takes long to end where others work
 
 
 class ModelProcess:
@@ -106,7 +107,7 @@ class ModelProcess:
             process, connection = self._running
             # It ends by itself when nobody listens any more.
             connection.close()
-            process.join(STOP_SECONDS)
+            process.join(_ENDING_SECONDS)
             process.kill()
             process.join()
             process.close()

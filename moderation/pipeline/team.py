@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from moderation.domain.decisions import Verb
 from moderation.domain.staff import GROUP, Person
 from moderation.pipeline.duties import Duty, read_duties, write_duty
 from moderation.pipeline.groups import Group, read_groups, write_group
@@ -66,7 +67,12 @@ class Team:
         self.keep(broadcast, duty.note, "" if off else write_duty(duty), shared=True)
 
     def keep(self, broadcast: str, name: str, note: str, *, shared: bool = False) -> None:
-        """Keep a note under a name, this person's own or a `shared` one; an empty one takes it away."""
+        """Keep a note under a name, this person's own or a `shared` one; an empty one takes it away.
+
+        Raises Forbidden when a shared one is written by somebody who hands out no work.
+        """
+        if shared:
+            self._person.require(broadcast, Verb.ASSIGN)
         if self._room is not None and self._person.works_on(broadcast):
             self._room.keep(broadcast, EVERYBODY if shared else self._person.name, name, note)
 
