@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-WORKERS ?= 0
+WORKERS ?= 2
 
 .PHONY: run test bench chaos chaos-cluster soak format clean
 .DEFAULT_GOAL := run
@@ -11,7 +11,7 @@ WORKERS ?= 0
 run: $(VENV)/.runs  ## start intake and dashboard; DEMO=1 adds a demonstration broadcast
 	@$(BIN)/python -m moderation serve $(if $(DEMO),--demo)
 
-test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors, tests; WORKERS=2 tests in two processes
+test: $(VENV)/.tests  ## everything that CI checks: format, lint, types, floors, tests, these in WORKERS=2 processes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

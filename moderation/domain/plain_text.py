@@ -64,15 +64,20 @@ def harmless(text: str, *, most: int) -> str:
     """Return a text in one line of at most `most` characters, without what hides, reorders or piles up."""
     kept: list[str] = []
     heap = 0
-    for char in unicodedata.normalize("NFC", _thin(text[:MOST_CHARS])):
-        category = unicodedata.category(char)
-        heap = heap + 1 if category in _MARKS else 0
-        if char.isspace():
-            kept.append(" ")
-        elif category not in _INVISIBLE and heap <= MOST_MARKS:
+    # What is invisible goes first: gone later, it would leave marks on one letter that were on two.
+    visible = "".join(map(_visible, text[:MOST_CHARS]))
+    for char in unicodedata.normalize("NFC", _thin(visible)):
+        heap = heap + 1 if unicodedata.category(char) in _MARKS else 0
+        if heap <= MOST_MARKS:
             kept.append(char)
     line = " ".join("".join(kept).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _visible(char: str) -> str:
+    if char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in _INVISIBLE else char
 
 
 def _thin(text: str) -> str:

@@ -41,6 +41,7 @@ def test_html_becomes_what_a_reader_would_see(html: str, text: str) -> None:
         ("zero\u200b\u2060width\ufeff", "zerowidth"),
         ("  много \t\u3000 места ", "много места"),
         ("\ud800 половина", "половина"),
+        ("a" + "\x08\u0302" * 3, "\u00e2\u0302"),
     ],
 )
 def test_what_hides_or_piles_up_is_gone(given: str, text: str) -> None:

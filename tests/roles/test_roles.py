@@ -16,7 +16,7 @@ from moderation.adapters.stores import open_articles, open_commands, open_staff_
 from moderation.domain.article import Article
 from moderation.domain.decisions import Command, Verb
 from moderation.domain.message import Kind
-from moderation.pipeline import leading, odd, worker
+from moderation.pipeline import leading, odd, robot, worker
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.library import Articles
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
@@ -245,6 +245,7 @@ def test_roles_meet_in_postgresql_with_all_that_serve_does_beside(
     monkeypatch.setattr(intake, "open_reader", small_reader)
     monkeypatch.setattr(odd, "ALONE", 0.0)
     monkeypatch.setattr(odd, "EVERY", 0.1)
+    monkeypatch.setattr(robot, "LOOK_SECONDS", 0.0)
     settings = Settings(data=tmp_path / "data", views=postgres)
     with (
         contextlib.closing(open_articles(settings)) as articles,
