@@ -18,7 +18,7 @@ ASKS: Final = 0.5
 _START: Final = -1.3
 """Where a message stands before any evidence, when there is no vector: most of a live chat is talk."""
 
-_HEARD_START: Final = -0.9
+_HEARD_START: Final = -1.0
 """The same beside a head."""
 
 _HEAD_WEIGHT: Final = 0.9
