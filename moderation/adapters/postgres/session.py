@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, LiteralString
 
-from moderation.adapters.postgres.arrays import packed
 from moderation.adapters.postgres.connection import Connection, Connections, migrate
-from moderation.adapters.tables.layout import INT, Key, Table, Values
+from moderation.adapters.tables.layout import INT, REAL, Key, Table, Values
 
 _NAMED: Final = re.compile(r"(?<!:):([a-z]\w*)")
 _HINT: Final = re.compile(r" INDEXED BY \w+")
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-MANY: Final = 300
-"""Rows from which on copying costs less than a statement that is known already."""
+_NUMBERS: Final = {INT: int, REAL: float}
+"""Arrays hold numbers of one kind: what Python lets pass for them is made so."""
 
 
 class PostgresSession:
@@ -44,12 +43,9 @@ class PostgresSession:
 
     def add(self, table: Table, number: int, rows: Collection[tuple[Key, Values]]) -> None:
         """Write rows of which there were none."""
-        if len(rows) < MANY:
-            flat = [(*key, *values) for key, values in rows]
-            self._cursor.execute(_add(table), (number, *_arrays(table.columns, flat)))
-            return
-        columns = {"broadcast": INT, **table.columns}
-        self.copy(table.name, columns, ((number, *key, *values) for key, values in rows))
+        self.copy(
+            table.name, {"broadcast": INT, **table.columns}, ((number, *key, *values) for key, values in rows)
+        )
 
     def copy(self, table: str, columns: dict[str, str], rows: Iterable[tuple[Any, ...]]) -> None:
         """Copy rows into a table; `columns` are their names and kinds."""
@@ -110,11 +106,13 @@ def translated(text: str) -> bytes:
     return _NAMED.sub(r"%(\1)s", _HINT.sub("", text)).encode()
 
 
-def _arrays(columns: dict[str, str], rows: Collection[tuple[Any, ...]]) -> list[bytes]:
+def _arrays(columns: dict[str, str], rows: Collection[tuple[Any, ...]]) -> list[list[Any]]:
     """Return rows as one array a column."""
-    return [
-        packed(kind, column) for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=True)
-    ]
+    arrays = []
+    for kind, values in zip(columns.values(), zip(*rows, strict=True), strict=True):
+        number = _NUMBERS.get(kind)
+        arrays.append([number(value) for value in values] if number else list(values))
+    return arrays
 
 
 @cache
@@ -122,13 +120,6 @@ def _find(table: Table) -> bytes:
     columns = ", ".join(f"stored.{_quoted(name)}" for name in table.columns)
     found = f"SELECT {columns} FROM {table.name} AS stored"  # noqa: S608 - our own names
     return f"{found} JOIN {_given(table.key)} ON {_same(table)}".encode()
-
-
-@cache
-def _add(table: Table) -> bytes:
-    names = ", ".join(map(_quoted, table.columns))
-    values = f"SELECT %s, {names} FROM {_given(table.columns)}"  # noqa: S608 - our own names
-    return f"INSERT INTO {table.name} (broadcast, {names}) {values}".encode()
 
 
 @cache
