@@ -59,9 +59,9 @@ class Bonds(msgspec.Struct):
             else:
                 clusterer.unpin(cluster)
 
-    def named(self, cluster: int) -> bool:
-        """Tell whether a cluster keeps its words."""
-        return bool(self._of(cluster, words=True))
+    def named(self) -> set[int]:
+        """Return the clusters that keep their words."""
+        return {bond.cluster for bond in self.holding if bond.words}
 
     def unname(self, cluster: int) -> None:
         """Loose the words of a cluster for good: they may not be shown any more."""

@@ -334,10 +334,11 @@ class Sorter:
     def _retitle(self, clusters: set[int]) -> list[Event]:
         """Return the titles that are new or better than before."""
         titles, shown = [], sorted(one for one in clusters if self._micros[one])
+        named = self._bonds.named()
         for cluster, topic in zip(shown, self._topics_now(shown), strict=True):
             known = self._titles.get(cluster)
             label = self._labels.label(self._micros[cluster], current=known.label if known else "")
-            words = known.label if known and self._bonds.named(cluster) else label.text
+            words = known.label if known and cluster in named else label.text
             discovered = self._discovered.get(cluster, "")
             theme, barrier = self._relations.themes.get(cluster, 0), self._relations.barriers.get(cluster)
             apart = Apart(barrier.other, barrier.axis, barrier.own, barrier.theirs) if barrier else None
