@@ -41,6 +41,9 @@ class Member:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._closing = contextlib.AsyncExitStack()
+        # Before the log is opened: what it follows may arrive before this is done.
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._page: RolePage | None = None
         folder = own_folder(settings.data, self.name)
         self._closing.callback(folder.close)
         self._folder = folder.path
@@ -69,8 +72,6 @@ class Member:
             clock=time.time,
             relief=self._relief,
         )
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._page: RolePage | None = None
 
     async def stop(self) -> None:
         """Finish what is under way, and close everything in the reverse order of opening."""
