@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from moderation.settings import Settings, load
 
 WRONG_USE = 2
 FAILURE = 1
-INTERRUPTED = 130
-"""What shells expect of a program that Ctrl-C ended."""
+INTERRUPTED, TERMINATED = 130, 143
+"""What shells expect of a program that Ctrl-C or SIGTERM ended."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,11 +81,17 @@ def _capitalized(words: str) -> str:
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""
-        return f"{error.strerror}{where}."
+        return f"{error.strerror}{where}: see to that, then run it again."
     if isinstance(error, EfirError) or type(error).__module__.startswith("embeddings"):
         return str(error)
     return f"Efir failed unexpectedly ({type(error).__name__}): run it again with --debug and report what it shows."
 
 
+def _terminate(*_: object) -> NoReturn:
+    sys.exit(TERMINATED)
+
+
 if __name__ == "__main__":
+    # Python's own answer to SIGTERM cleans nothing up, and what people wrote would stay behind in temporary files.
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(main())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 """No message is dated later; beyond lies what dates cannot express."""
 DELIMITERS = ",;\t"
 """What spreadsheets put between cells, by country."""
+STANDARD_INPUT = Path("-")
 _BOM = b"\xef\xbb\xbf"
 _MOST_CHARS = 2**31 - 1
 
@@ -37,16 +39,30 @@ class Line:
     channel: str = ""
 
 
-def read_messages(path: Path, report: Callable[[BadLine], None]) -> Iterator[Line]:
-    """Yield the messages of a file in order; `report` hears of every line that holds none.
+def read_messages(path: Path, report: Callable[[BadLine], None]) -> list[Line]:
+    """Return the messages of a file in order, of standard input for `-`; `report` hears of every line that holds none.
 
-    Raises BadInput when the file cannot be read or is a CSV without a column `text`.
+    Raises BadInput when the file cannot be read, is a CSV without a column `text`, or holds no message.
     """
     try:
-        with path.open("rb") as file:
-            yield from parse_messages(file, report, suffix=path.suffix)
+        with _opened(path) as file:
+            lines = list(parse_messages(file, report, suffix=path.suffix))
     except OSError as error:
         raise BadInput(f"The file {path} cannot be read: {error.strerror}.") from None
+    if not lines:
+        raise BadInput(
+            f"The file {path} holds no message: give JSON Lines or CSV in UTF-8 with a text in each line."
+        )
+    return lines
+
+
+def _opened(path: Path) -> BinaryIO:
+    file = sys.stdin.buffer if path == STANDARD_INPUT else path.open("rb")
+    if file.seekable():
+        return file
+    # A pipe cannot be looked into and then read from its start.
+    with file:
+        return io.BytesIO(file.read())
 
 
 def parse_messages(file: BinaryIO, report: Callable[[BadLine], None], *, suffix: str = "") -> Iterator[Line]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from moderation import __version__
 from moderation.adapters.exports.csv_file import write_csv
+from moderation.adapters.exports.staging import staged
 from moderation.adapters.exports.tables import replayed_clusters, replayed_messages
 from moderation.adapters.message_file import Line, read_messages
-from moderation.domain.errors import BadInput, BadLine
+from moderation.domain.errors import BadLine
 from moderation.domain.events import Asked, Opened
 from moderation.domain.urgency import alarm
 from moderation.settings import Settings
@@ -36,7 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file",
         metavar="FILE",
         type=Path,
-        help="JSON Lines or CSV in UTF-8: text, and if known id, at (ISO 8601 or seconds), author, channel",
+        help="JSON Lines or CSV in UTF-8 (- for standard input): text, and if known id, at (ISO 8601 or seconds), "
+        "author, channel",
     )
     parser.add_argument(
         "--out",
@@ -55,28 +57,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Replay the file; write what was concluded.
 
+    The files take their places when all of them are whole; those of an earlier replay are replaced.
+
     Raises BadInput when no line of it holds a message.
     """
     clock = _Clock()
     lines, bad = _read(arguments.file)
-    if not lines:
-        raise BadInput(f"The file {arguments.file} holds no message.")
     messages = asked(lines)
-    arguments.out.mkdir(parents=True, exist_ok=True)
     clock.lap("read")
     # Heavy: `--help` and wrong use must not wait for the model.
     from moderation.bootstrap import open_playback  # noqa: PLC0415
 
     name = arguments.broadcast
-    with open_playback(settings, name) as (playback, views, encoder):
-        clock.lap("load")
-        _play(playback, Opened(name, settings.language, messages[0].at), messages)
-        clock.lap("play")
-        counts = _write_tables(arguments.out, views, name, playback.now)
-        clock.lap("write")
-    stages = clock.laps | playback.seconds
-    del stages["play"]
-    _write_summary(arguments.out, counts | {"bad_lines": bad}, clock.seconds, stages, encoder)
+    with staged(arguments.out) as held:
+        with open_playback(settings, name) as (playback, views, encoder):
+            clock.lap("load")
+            _play(playback, Opened(name, settings.language, messages[0].at), messages)
+            clock.lap("play")
+            counts = _write_tables(held, views, name, playback.now)
+            clock.lap("write")
+        stages = clock.laps | playback.seconds
+        del stages["play"]
+        _write_summary(held, counts | {"bad_lines": bad}, clock.seconds, stages, encoder)
     said = ", ".join(f"{count} {what}" for what, count in counts.items())
     sys.stdout.write(f"{arguments.out}: {said}, in {clock.seconds:.1f} s\n")
     return 0
@@ -104,7 +106,7 @@ def _read(file: Path) -> tuple[list[Line], int]:
         bad["lines"] += 1
         sys.stderr.write(f"{line}\n")
 
-    return list(read_messages(file, report)), bad["lines"]
+    return read_messages(file, report), bad["lines"]
 
 
 def _play(playback: Playback, opened: Opened, messages: Sequence[Asked]) -> None:

@@ -95,9 +95,7 @@ def _from_file(arguments: argparse.Namespace) -> list[Arrival]:
     from moderation.adapters.message_file import read_messages  # noqa: PLC0415 - needed here only
     from moderation.simulation.plan import evenly, seat  # noqa: PLC0415
 
-    lines = list(read_messages(arguments.file, _report))
-    if not lines:
-        raise BadInput(f"The file {arguments.file} holds no message.")
+    lines = read_messages(arguments.file, _report)
     if arguments.rate is None and all(line.at is not None for line in lines):
         lines.sort(key=lambda line: line.at or 0.0)
         first = lines[0].at or 0.0

@@ -64,9 +64,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.domain.errors import BadInput  # noqa: PLC0415
 
     pairs = list(read_pairs(arguments.articles))
-    lines = list(read_messages(arguments.questions, lambda bad: _complain(str(bad))))
-    if not pairs or not lines:
-        raise BadInput(f"There is nothing to read in {arguments.questions if pairs else arguments.articles}.")
+    if not pairs:
+        raise BadInput(
+            f"There is no article in {arguments.articles}: give each a row, or a heading in Markdown."
+        )
+    lines = read_messages(arguments.questions, lambda bad: _complain(str(bad)))
     reader = open_reader(settings, threads=settings.threads or os.cpu_count() or 1)
     with (
         tempfile.TemporaryDirectory(prefix="efir-") as folder,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,7 +115,21 @@ def test_a_csv_without_texts_is_refused() -> None:
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read"):
-        list(read_messages(tmp_path / "none.jsonl", lambda _: None))
+        read_messages(tmp_path / "none.jsonl", lambda _: None)
+
+
+def test_a_file_without_messages_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes("{}\n".encode("utf-16"))
+    with pytest.raises(BadInput, match="in UTF-8"):
+        read_messages(tmp_path / "in.jsonl", lambda _: None)
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+@pytest.mark.parametrize("raw", [b'{"text": "a"}\n' * 9999, b"text\n" + b"a\n" * 9999], ids=["jsonl", "csv"])
+def test_a_pipe_is_read_like_a_file(raw: bytes, name: str) -> None:
+    code = f"from moderation.adapters.message_file import *; print(len(read_messages(Path({name!r}), print)))"
+    done = subprocess.run([sys.executable, "-c", code], input=raw, capture_output=True, check=True)
+    assert done.stdout == b"9999\n"
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", ".jsonl", ".csv"]))

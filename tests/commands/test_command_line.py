@@ -108,5 +108,14 @@ def test_a_file_without_messages_is_wrong_use_and_every_line_is_reported(
     assert err.splitlines() == [
         "Line 1 is not JSON.",
         "Line 2 has no text.",
-        f"The file {file} holds no message.",
+        f"The file {file} holds no message: give JSON Lines or CSV in UTF-8 with a text in each line.",
     ]
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"text": "?"}), "utf-8")
+    code, _, err = run(capsys, "replay", str(file), "--out", str(file))
+    assert (code, err) == (1, f"The folder {file} cannot be written to: File exists. Choose another.\n")

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -102,3 +106,22 @@ def test_strangers_are_not_taken_for_one_person() -> None:
     viewers = [message.viewer for message in asked(lines)]
     assert len(set(viewers)) == 3
     assert viewers[2] == viewers[3]
+
+
+@pytest.mark.model
+def test_a_replay_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    for name in ("temporary", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "out" / "messages.csv").write_text("of an earlier replay")
+    file = tmp_path / "in.jsonl"
+    file.write_text("\n".join(json.dumps({"text": f"{number}?"}) for number in range(50_000)))
+    command = (sys.executable, "-m", "moderation", "replay", str(file), "--out", str(tmp_path / "out"))
+    environment = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
+    with subprocess.Popen(command, env=environment) as process:
+        while not list(tmp_path.glob("temporary/efir-*/log*")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(60) == 143
+    assert not list((tmp_path / "temporary").glob("efir-*"))
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["messages.csv"]
