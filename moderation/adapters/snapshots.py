@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import struct
 import zlib
@@ -11,6 +12,8 @@ from typing import Final
 
 from moderation.adapters import codec
 from moderation.domain.errors import StoreFailed
+
+log = logging.getLogger(__name__)
 
 FOLDER: Final = "snapshots"
 
@@ -59,18 +62,29 @@ class FileSnapshots:
             raise StoreFailed(
                 f"A snapshot in {self._folder.name} cannot be read ({error}): check the disk."
             ) from error
-        if len(data) < _HEADER.size:
-            return None
-        magic, offset, length, checksum = _HEADER.unpack_from(data)
-        state = data[_HEADER.size :]
-        if magic != _MAGIC or length != len(state) or checksum != _checksum(offset, state):
-            return None
-        return offset, state
+        kept = _unpacked(data)
+        if kept is None:
+            log.warning(
+                "The snapshot of %.60r is damaged and left out: memory is made from the log, which takes longer.",
+                broadcast,
+            )
+        return kept
 
     def _path(self, broadcast: str) -> Path:
         # A broadcast's id may hold anything; a file's name may not.
         name = hashlib.sha256(codec.text_key(broadcast)).hexdigest()[:32]
         return self._folder / f"{name}.snap"
+
+
+def _unpacked(data: bytes) -> tuple[int, bytes] | None:
+    """Return the offset and state that a file holds, None when it is not what was written."""
+    if len(data) < _HEADER.size:
+        return None
+    magic, offset, length, checksum = _HEADER.unpack_from(data)
+    state = data[_HEADER.size :]
+    if magic != _MAGIC or length != len(state) or checksum != _checksum(offset, state):
+        return None
+    return offset, state
 
 
 def _checksum(offset: int, state: bytes) -> int:

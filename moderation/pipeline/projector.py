@@ -44,12 +44,14 @@ class Projector:
         self._broadcast = broadcast
         self._log = log
         self._views = views
+        self._reached = 0
 
     def start(self) -> int:
         """Make sure that the views stand on this log; return how many messages they showed that the log lacks.
 
         Views ahead of their log mean that the log was cut or replaced by an older copy: they are rebuilt from it.
         """
+        self._reached = 0
         head, position = self._log.head(self._broadcast), self._views.position(self._broadcast)
         if position and self._log.read(self._broadcast, after=position, limit=1, kinds={Erased}):
             # The rows still show what the log holds no more; their erasure was cut short.
@@ -70,11 +72,19 @@ class Projector:
             pass
 
     def step(self) -> list[Recorded]:
-        """Project the next batch of events; return it, empty when the views are level with the log."""
+        """Project the next batch of events; return it, empty when the views are level with the log.
+
+        Raises StoreFailed when the views went back: begin again, with `start`.
+        """
         after = self._views.position(self._broadcast)
+        if after < self._reached:
+            raise StoreFailed(
+                f"The views of {self._broadcast[:60]!r} were lost and are made anew from the log."
+            )
         batch = self._log.read(self._broadcast, after=after, limit=BATCH)
         if batch:
             self.project(batch, after=after)
+            self._reached = batch[-1].offset
         return batch
 
     def project(self, batch: Sequence[Recorded], *, after: int | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from moderation.domain.events import Recorded
@@ -22,8 +23,23 @@ class Showing(Protocol):
         ...
 
 
-def begin(broadcast: str, showing: Showing, views: ViewReader) -> tuple[int, Counts]:
-    """Start what shows; return how many messages the views lost, and what they count where it started."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where showing starts: how many messages the views lost, what they count.
+
+    What the log held through `known` while the views showed nothing at all has happened long ago: viewers hear of it
+    when they return, not once more now.
+    """
+
+    lost: int
+    counts: Counts
+    known: int
+
+
+def begin(broadcast: str, showing: Showing, views: ViewReader, log: LogReader) -> Start:
+    """Start what shows; return where it starts."""
+    head = log.head(broadcast)
+    known = 0 if views.position(broadcast) else head
     lost, position, before = 0, 0, -1
     while position != before:
         # Another process may write them meanwhile: what is counted must be what is followed from.
@@ -31,7 +47,7 @@ def begin(broadcast: str, showing: Showing, views: ViewReader) -> tuple[int, Cou
         lost += showing.start()
         counts = views.counts(broadcast)
         position = views.position(broadcast)
-    return lost, counts
+    return Start(lost, counts, known)
 
 
 class Watcher:

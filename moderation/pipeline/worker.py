@@ -87,6 +87,7 @@ class Worker:
         ahead: int = 1,
     ) -> None:
         self._broadcast = broadcast
+        self._log = event_log
         self._sorts = sorts
         self._ahead = ahead
         self._recorder = recorder
@@ -216,18 +217,20 @@ class Worker:
     async def _project(self) -> None:
         loop = asyncio.get_running_loop()
         bell = self._bells[0]
-        lost, counts = await loop.run_in_executor(
-            self._views_thread, begin, self._broadcast, self._projector, self._views
+        start = await loop.run_in_executor(
+            self._views_thread, begin, self._broadcast, self._projector, self._views, self._log
         )
-        if lost:
-            log.error("the log of %s lacks %d messages that were on the board", self._broadcast, lost)
-        self._progress.start(counts, lost=lost, now=time.monotonic())
+        if start.lost:
+            log.error("the log of %s lacks %d messages that were on the board", self._broadcast, start.lost)
+        self._progress.start(start.counts, lost=start.lost, now=time.monotonic())
         while True:
             bell.clear()
             while batch := await loop.run_in_executor(self._views_thread, self._projector.step):
                 self._progress.take(batch, now=time.monotonic())
                 # In a task of its own: an answer to thousands must not keep an emergency from the screens.
-                tellable = [recorded for recorded in batch if isinstance(recorded.event, TELLABLE)]
+                tellable = [
+                    one for one in batch if isinstance(one.event, TELLABLE) and one.offset > start.known
+                ]
                 if tellable and self._teller is not None:
                     await self._untold.put(tellable)
                 self._failures.pop("views", None)

@@ -12,13 +12,16 @@ def only_file(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("place", [0, 8, 16, 24, 28, -1])
-def test_a_flipped_bit_anywhere_makes_it_void(tmp_path: Path, place: int) -> None:
+def test_a_flipped_bit_anywhere_makes_it_void_and_is_said(
+    tmp_path: Path, place: int, caplog: pytest.LogCaptureFixture
+) -> None:
     snapshots = FileSnapshots(tmp_path)
     snapshots.save("main", 7, b"state of the sorter")
     content = bytearray(only_file(tmp_path).read_bytes())
     content[place] ^= 1
     only_file(tmp_path).write_bytes(content)
     assert snapshots.load("main") is None
+    assert "The snapshot of 'main' is damaged and left out" in caplog.text
 
 
 @pytest.mark.parametrize("length", [0, 5, 28, 40])

@@ -254,6 +254,22 @@ def test_an_unfit_event_among_others_records_none_of_them(log: SqliteEventLog) -
     assert log.append(entries(3)) == [Receipt(offset, fresh=True) for offset in (1, 2, 3)]
 
 
+@pytest.mark.parametrize("there", [False, True], ids=["taken away", "replaced"])
+def test_a_log_that_is_another_file_now_records_nothing(
+    log: SqliteEventLog, tmp_path: Path, *, there: bool
+) -> None:
+    log.append(entries(3))
+    path = tmp_path / FILE
+    path.rename(tmp_path / "elsewhere")
+    if there:
+        path.touch()
+    for _ in range(2):
+        with pytest.raises(StoreFailed, match="taken away or replaced"):
+            log.append(entries(1, start=3))
+    (tmp_path / "elsewhere").rename(path)
+    assert [receipt.offset for receipt in log.append(entries(1, start=3))] == [4]
+
+
 def test_a_locked_file_fails_and_heals(log: SqliteEventLog, tmp_path: Path) -> None:
     log.append(entries(1))
     assert log._writer._connection is not None

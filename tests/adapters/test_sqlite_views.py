@@ -158,12 +158,62 @@ def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
         SqliteViews(tmp_path)
 
 
-def test_a_file_that_is_no_database_is_damage(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"x" * 5000)
-    with pytest.raises(StoreDamaged, match="made anew from the log"):
-        SqliteViews(tmp_path)
-    (tmp_path / FILE).unlink()
-    SqliteViews(tmp_path).close()
+def kept_aside(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob("*.damaged-*"))
+
+
+def test_a_file_that_is_no_database_is_set_aside_and_begins_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for turn in (1, 2):
+        (tmp_path / FILE).write_bytes(b"x" * 5000)
+        views = SqliteViews(tmp_path)
+        add(views, [message_row(1)])
+        views.close()
+        assert (tmp_path / f"{FILE}.damaged-{turn}").read_bytes() == b"x" * 5000
+    assert "is damaged (file is not a database) and was set aside as views.sqlite3.damaged-1." in caplog.text
+    assert "made anew from the log" in caplog.text
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["reading", "writing"])
+def test_damage_found_in_use_is_set_aside_and_readers_follow(tmp_path: Path, *, reads: bool) -> None:
+    more = [message_row(seq) for seq in range(3000, 6000)]
+    views, page = SqliteViews(tmp_path), SqliteViewReader(tmp_path)
+    add(views, [message_row(seq) for seq in range(1, 3000)])
+    assert page.position("main") == 2999
+    # What others still read must be on disk, and nowhere else.
+    views._file.writer._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    with (tmp_path / FILE).open("r+b") as file:
+        pages = os.fstat(file.fileno()).st_size // 4096
+        for page_number in range(pages // 2, pages):
+            file.seek(page_number * 4096)
+            file.write(os.urandom(4096))
+    fresh = SqliteViews(tmp_path)
+    views.close()
+    assert fresh.position("main") == 2999
+    with pytest.raises(StoreDamaged):
+        fresh.messages("main", MessageQuery(limit=3000)) if reads else add(fresh, more)
+    assert kept_aside(tmp_path)[0] == f"{FILE}.damaged-1"
+    assert fresh.position("main") == 0
+    add(fresh, [message_row(1)])
+    assert page.position("main") == 1
+    assert len(page.messages("main", MessageQuery())) == 1
+    page.close()
+    fresh.close()
+
+
+def test_views_deleted_in_use_begin_anew(tmp_path: Path) -> None:
+    views, page = SqliteViews(tmp_path), SqliteViewReader(tmp_path)
+    add(views, [message_row(1), message_row(2)])
+    assert page.position("main") == 2
+    for file in tmp_path.glob(f"{FILE}*"):
+        file.unlink()
+    with pytest.raises(Unreachable):
+        page.position("main")
+    add(views, [message_row(1)])
+    assert (views.position("main"), page.position("main")) == (1, 1)
+    page.close()
+    views.close()
 
 
 def test_clearing_knows_every_table(tmp_path: Path) -> None:

@@ -183,6 +183,31 @@ async def test_views_that_fail_are_caught_up_later(backstage: Backstage) -> None
     assert_true_to_the_log(backstage.stores)
 
 
+@in_backstage()
+async def test_views_that_begin_anew_are_filled_from_the_log_and_nobody_is_told_twice(
+    backstage: Backstage,
+) -> None:
+    backstage.gallery.connected |= {"anna", "boris"}
+    (first,) = await backstage.ask(ROAMING)
+    await backstage.ask(INTERNET, viewer="boris")
+    await backstage.shown()
+    await decide(backstage, Verb.ANSWER, backstage.cluster_of(first), text="В приложении.")
+    await backstage.until(lambda: bool(backstage.gallery.frames("anna", "answered")))
+    await backstage.shown()
+    before = backstage.stores.views.messages(BROADCAST, MessageQuery())
+    heard = len(backstage.gallery.heard)
+    backstage.stores.views.clear(BROADCAST)
+    (third,) = await backstage.ask(MINUTES, viewer="boris")
+    await backstage.shown()
+    await backstage.until(lambda: backstage.control.health(BROADCAST).status == "ok")
+    assert backstage.stores.views.messages(BROADCAST, MessageQuery(oldest=True, limit=2)) == before[::-1]
+    assert backstage.control.health(BROADCAST).recorded == 3
+    assert backstage.cluster_of(third)
+    new = backstage.gallery.heard[heard:]
+    assert {notice.viewer for notice in new} <= {"boris"}
+    assert not [notice for notice in new if notice.frame["type"] == "answered"]
+
+
 def test_a_snapshot_that_cannot_be_kept_stops_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

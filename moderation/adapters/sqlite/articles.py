@@ -33,6 +33,7 @@ _STEPS: Final = (
     CREATE VIRTUAL TABLE piece_counts USING fts5vocab (pieces, 'row');
     """,
 )
+_RENEWAL: Final = "It is filled anew from the broadcasts."
 _FORGET: Final = "DELETE FROM pieces WHERE rowid = :number"
 _KEEP: Final = "INSERT INTO pieces (rowid, question, answer) VALUES (:number, :question, :answer)"
 _COUNTS: Final = "SELECT term, doc FROM piece_counts WHERE term = ANY(:sought)"
@@ -46,7 +47,8 @@ class SqliteArticles(TableArticles):
     """`Articles` in a file of a data folder, both made when missing."""
 
     def __init__(self, folder: Path, file: str = FILE) -> None:
-        super().__init__(SqliteStore(folder / file, durable=True, steps=_STEPS), FtsPieces())
+        renewal = _RENEWAL if file == ANSWERS else ""
+        super().__init__(SqliteStore(folder / file, durable=True, steps=_STEPS, renewal=renewal), FtsPieces())
 
 
 class FtsPieces:

@@ -17,9 +17,11 @@ _STEPS: Final = (
     """,
 )
 
+_RENEWAL: Final = "The log has all decisions; take those again that were taken in the last seconds."
+
 
 class SqliteCommands(TableCommands):
     """`Commands` in a data folder, which is made when missing."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(SqliteStore(folder / FILE, durable=True, steps=_STEPS))
+        super().__init__(SqliteStore(folder / FILE, durable=True, steps=_STEPS, renewal=_RENEWAL))

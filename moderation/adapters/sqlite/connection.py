@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -9,15 +10,18 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
+from moderation.adapters.sqlite.soundness import Identity, identity, move_aside
 from moderation.adapters.sqlite.views_schema import FILE as VIEWS
 from moderation.domain.errors import EfirError, StoreDamaged, StoreFailed, StoreTooNew, Unreachable
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS: Final = 5.0
 """How long a connection waits for another process's write to end."""
 _CACHE_KIB: Final = 32_768
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BACKUP: Final = "restore a backup of the data folder"
-_REMEDIES: Final = {VIEWS: "stop Efir and delete it, it is made anew from the log"}
+_REMEDIES: Final = {VIEWS: "start `serve`, which makes it anew from the log"}
 _CAUSES: Final = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_READONLY: "the file or its folder is read-only; allow writing",
@@ -106,8 +110,7 @@ def sentences(path: Path) -> Iterator[None]:
 
 def failure(path: Path, error: sqlite3.Error | OSError) -> EfirError:
     """Return the error of Efir for one of SQLite or of the file system."""
-    # The low byte names the kind of failure, the rest its circumstances.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    code = _kind(error)
     if code in _DAMAGED:
         return StoreDamaged(f"{path.name} is damaged ({error}): {_REMEDIES.get(path.name, _BACKUP)}.")
     cause = f"{_CAUSES[code]} ({error})" if code in _CAUSES else str(error)
@@ -117,15 +120,19 @@ def failure(path: Path, error: sqlite3.Error | OSError) -> EfirError:
 class Writer:
     """The one connection through which this process writes to a file; made anew after a failure.
 
-    Arguments as for `open_writer`, which is called at once.
+    Arguments as for `open_writer`, which is called at once. `renewal` says in a sentence what is in a file that is made
+    anew in place of a damaged one, which is set aside; without it damage is raised, and that the file is another now.
     """
 
-    def __init__(self, path: Path, *, durable: bool, steps: Sequence[str]) -> None:
+    def __init__(self, path: Path, *, durable: bool, steps: Sequence[str], renewal: str = "") -> None:
         self._path = path
         self._durable = durable
         self._steps = steps
+        self._renewal = renewal
         self._turn = Lock()
-        self._connection: sqlite3.Connection | None = self._open()
+        self._file: Identity | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._open()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -137,41 +144,80 @@ class Writer:
     def connection(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection to one thread, outside of any transaction."""
         with self._turn, sentences(self._path):
-            if self._connection is None:
-                self._connection = self._open()
+            connection = self._sound()
             try:
-                yield self._connection
-            except BaseException:
+                yield connection
+            except BaseException as error:
                 # What went wrong may have left the connection useless.
-                self._connection.close()
-                self._connection = None
+                self._close()
+                self._renew(error)
                 raise
+
+    def renew(self, damage: StoreDamaged) -> None:
+        """Set the file aside that somebody found damaged in reading it, where it may be made anew."""
+        with self._turn, sentences(self._path):
+            self._close()
+            self._renew(damage)
 
     def close(self) -> None:
         """Close the connection."""
         with self._turn:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            self._close()
+
+    def _sound(self) -> sqlite3.Connection:
+        """Return the connection; another one when the file is another."""
+        if identity(self._path) != self._file:
+            self._close()
+            if not self._renewal:
+                raise StoreFailed(
+                    f"{self._path.name} was taken away or replaced while Efir used it, nothing was written: "
+                    "stop Efir, put the file back and start it again."
+                )
+        return self._connection or self._open()
 
     def _open(self) -> sqlite3.Connection:
-        return open_writer(self._path, durable=self._durable, steps=self._steps)
+        self._file = identity(self._path)
+        try:
+            return self._opened()
+        except StoreDamaged as damage:
+            self._renew(damage)
+            if self._connection is None:
+                raise
+            return self._connection
+
+    def _opened(self) -> sqlite3.Connection:
+        self._connection = open_writer(self._path, durable=self._durable, steps=self._steps)
+        self._file = identity(self._path)
+        return self._connection
+
+    def _renew(self, error: BaseException) -> None:
+        """Make a damaged file anew that may be; not one that another process put there since."""
+        cause = error.__cause__ if isinstance(error, StoreDamaged) else error
+        if self._renewal and _kind(cause) in _DAMAGED and identity(self._path) == self._file:
+            kept = move_aside(self._path)
+            name = self._path.name
+            log.error("%s is damaged (%s) and was set aside as %s. %s", name, cause, kept.name, self._renewal)
+            self._opened()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 class Readers:
-    """Read-only connections to one file, as many as threads read at once."""
+    """Read-only connections to one file, as many as threads read at once; to the file that is there now."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[tuple[Identity | None, sqlite3.Connection]] = []
         self._lock = Lock()
 
     @contextmanager
     def picture(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection on which everything read is of one moment."""
-        with self._lock:
-            connection = self._idle.pop() if self._idle else None
-        connection = connection or open_reader(self._path)
+        file = identity(self._path)
+        connection = self._take(file) or open_reader(self._path)
         kept = False
         try:
             with sentences(self._path):
@@ -182,7 +228,7 @@ class Readers:
         finally:
             if kept:
                 with self._lock:
-                    self._idle.append(connection)
+                    self._idle.append((file, connection))
             else:
                 connection.close()
 
@@ -190,7 +236,22 @@ class Readers:
         """Close the connections that nobody uses now."""
         with self._lock:
             while self._idle:
-                self._idle.pop().close()
+                self._idle.pop()[1].close()
+
+    def _take(self, file: Identity | None) -> sqlite3.Connection | None:
+        """Return an idle connection to this very file; those to one that was there before are closed."""
+        with self._lock:
+            while self._idle:
+                opened, connection = self._idle.pop()
+                if opened == file:
+                    return connection
+                connection.close()
+        return None
+
+
+def _kind(error: BaseException | None) -> int:
+    # The low byte names the kind of failure, the rest its circumstances.
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from moderation.adapters.sqlite.connection import Readers, Writer
 from moderation.adapters.tables.layout import Key, Table, Values
+from moderation.domain.errors import StoreDamaged
 
 _AMONG: Final = re.compile(r"= ANY\(:(\w+)\)")
 
@@ -89,11 +90,21 @@ class SqliteReading:
 
 
 class SqliteStore(SqliteReading):
-    """One file that this process writes, through one connection."""
+    """One file that this process writes, through one connection; arguments as for `Writer`."""
 
-    def __init__(self, path: Path, *, durable: bool, steps: Sequence[str]) -> None:
-        self.writer = Writer(path, durable=durable, steps=steps)
+    def __init__(self, path: Path, *, durable: bool, steps: Sequence[str], renewal: str = "") -> None:
+        self.writer = Writer(path, durable=durable, steps=steps, renewal=renewal)
         super().__init__(path)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqliteSession]:
+        """Lend a session in which everything read is of one moment."""
+        try:
+            with super().reading() as session:
+                yield session
+        except StoreDamaged as damage:
+            self.writer.renew(damage)
+            raise
 
     @contextmanager
     def writing(self) -> Iterator[SqliteSession]:

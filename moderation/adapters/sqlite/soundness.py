@@ -1,7 +1,8 @@
-"""Looks at a log's file that may have been damaged while nobody had it open; sets aside what is not sound."""
+"""Looks at files that may have been damaged or exchanged while nobody had them open; sets aside what is not sound."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import struct
@@ -24,6 +25,32 @@ class WalClaim:
 
     salts: bytes
     frames: int
+
+
+Identity = tuple[int, int]
+"""What a file is, whatever its name: device and inode."""
+
+
+def identity(path: Path) -> Identity | None:
+    """Return which file is there now, None when there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def move_aside(path: Path) -> Path:
+    """Give a file, with what SQLite keeps beside it, another name; return that.
+
+    Raises OSError when it cannot be renamed.
+    """
+    kept = _free_name(path)
+    path.rename(kept)
+    for beside in ("-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + beside).rename(kept.with_name(kept.name + beside))
+    return kept
 
 
 def wal_path(path: Path) -> Path:

@@ -21,9 +21,13 @@ _STEPS: Final = (
     """,
 )
 
+_RENEWAL: Final = (
+    "Rosters, groups, targets and saved views were in it: set them again. Decisions are in the log."
+)
+
 
 class SqliteStaffRoom(TableStaffRoom):
     """`StaffRoom` in a data folder, which is made when missing."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(SqliteStore(folder / FILE, durable=False, steps=_STEPS))
+        super().__init__(SqliteStore(folder / FILE, durable=False, steps=_STEPS, renewal=_RENEWAL))

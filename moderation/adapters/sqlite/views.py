@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from moderation.adapters import codec
 from moderation.adapters.sqlite import said
@@ -15,6 +16,8 @@ from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
 from moderation.adapters.tables.batch import BROADCAST, Batch
 from moderation.adapters.tables.view_reader import TableViewReader
 from moderation.adapters.tables.view_writer import TableViewWriter
+
+_RENEWAL: Final = "All of it is made anew from the log: until then pages show a part."
 
 
 class SqliteViewReader(TableViewReader):
@@ -31,11 +34,11 @@ class SqliteViews(TableViewReader):
     """`Views` in a data folder, which is made when missing.
 
     Commits survive the end of the process; a power cut may take the last ones back, together with the position they
-    reached, and they are projected again.
+    reached, and they are projected again. A damaged file is set aside, and begins anew.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = SqliteStore(folder / FILE, durable=False, steps=STEPS)
+        self._file = SqliteStore(folder / FILE, durable=False, steps=STEPS, renewal=_RENEWAL)
         super().__init__(self._file, said.Said())
 
     def begin(self, broadcast: str) -> TableViewWriter:
