@@ -33,6 +33,7 @@ from moderation.adapters.stores import (
     open_views,
 )
 from moderation.adapters.topics_file import load_topics
+from moderation.domain.errors import StoreDamaged, StoreFailed
 from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.embedder import Embedder, Understanding
@@ -134,20 +135,34 @@ class Service:
 
     def __init__(self, settings: Settings, *, dashboard: bool) -> None:
         self._settings = settings
-        self._folder = DataFolder(settings.data)
-        self._secrets: Secrets = self._folder.secrets(settings)
+        self._with_dashboard = dashboard
+        self._dashboard: Dashboard | None = None
+        self._shown = ""
+        self._opening: asyncio.Future[ModelProcess] | None = None
+        self._files = contextlib.ExitStack()
         self._closing = contextlib.AsyncExitStack()
-        self._closing.callback(self._folder.close)
+        self._closing.callback(self._files.close)
+        try:
+            self._wire(settings)
+        except BaseException:
+            self._files.close()
+            raise
+
+    def _wire(self, settings: Settings) -> None:
+        self._folder = DataFolder(settings.data)
+        self._files.callback(self._folder.close)
+        self._secrets: Secrets = self._folder.secrets(settings)
         self._log = SqliteEventLog(settings.data)
-        self._closing.callback(self._log.close)
+        self._files.callback(self._log.close)
         for damage in self._log.damage:
             log.error("%s", damage)
         self._views = open_views(settings)
-        self._closing.callback(self._views.close)
+        self._files.callback(self._views.close)
+        _see_that_there_is_a_log(self._log, self._views)
         self._commands = open_commands(settings)
-        self._closing.callback(self._commands.close)
+        self._files.callback(self._commands.close)
         self._room = open_staff_room(settings)
-        self._closing.callback(self._room.close)
+        self._files.callback(self._room.close)
         self._dispatcher = Dispatcher(self._views, self._commands, self._room, clock=time.time)
         self._snapshots = FileSnapshots(settings.data)
         self._recorder = Recorder(self._log)
@@ -157,15 +172,14 @@ class Service:
         # One core stays with intake: acknowledgements must not wait for the model.
         threads = settings.threads or max((os.cpu_count() or 2) - 1, 1)
         self._model = ModelProcess(partial(open_embedder, settings, threads=threads))
-        self._closing.callback(self._model.close)
-        self._opening: asyncio.Future[ModelProcess] | None = None
+        self._files.callback(self._model.close)
         self._reading = ReadingRoom(
             open_articles(settings),
             open_answers(settings),
             self._views,
             partial(open_reader, settings, threads=1),
         )
-        self._closing.callback(self._reading.close)
+        self._files.callback(self._reading.close)
         self._hub = Hub()
         self._relief = Relief()
         self._control = Control(
@@ -184,20 +198,19 @@ class Service:
             commands=self._commands,
             suspects=FirstLook.load().suspects,
         )
+        self._tokens = open_tokens(settings)
         self._gateway = Gateway(
             self._intake,
             self._hub,
             settings,
             secret=self._secrets.signing_key.encode(),
             feed_token=self._secrets.feed_token,
-            tokens=open_tokens(settings),
+            tokens=self._tokens,
             relief=self._relief,
             feeds=Feeds(self._room, clock=time.time),
             robot=self._reading.robot,
         )
-        self._dashboard: Dashboard | None = None
-        self._with_dashboard = dashboard
-        self._shown = ""
+        self._see_tokens()
 
     async def start(self, *, demo: str = "") -> None:
         """Open the broadcasts and the doors: from here on messages are recorded.
@@ -263,6 +276,13 @@ class Service:
             lines.insert(1, f"Dashboard:       {dashboard}/{token}")
         return "\n".join([*lines, "Stop with Ctrl+C."])
 
+    def _see_tokens(self) -> None:
+        """Say at once that tokens cannot be read, not only when somebody stands at the door."""
+        try:
+            self._tokens.all()
+        except StoreFailed as failure:
+            log.error("%s", failure)  # noqa: TRY400 - a sentence, not a fault of ours
+
     def _show_broadcasts(self) -> None:
         # Before the doors open: whoever comes first must not hear that there is no such broadcast.
         for broadcast in self._log.broadcasts():
@@ -302,3 +322,14 @@ class Service:
         }
         tls = settings.tls_certificate, settings.tls_key
         return Dashboard(host=settings.host, port=settings.dashboard_port, environment=environment, tls=tls)
+
+
+def _see_that_there_is_a_log(log: SqliteEventLog, views: ViewReader) -> None:
+    """Raise StoreDamaged when views show a broadcast of which the log knows nothing: they would be emptied, too."""
+    for row in views.broadcasts():
+        if not log.head(row.id):
+            raise StoreDamaged(
+                f"The log of the data folder has nothing of the broadcast {row.id[:60]!r}, of which the views show "
+                f"{views.counts(row.id).recorded} messages: put log.sqlite3 back from a backup, or delete the views "
+                "(views.sqlite3) to begin without them."
+            )

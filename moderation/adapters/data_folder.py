@@ -106,9 +106,16 @@ def _chosen(given: str, kept: str) -> str:
 
 def _read(file: Path) -> Secrets:
     try:
-        return Secrets(**json.loads(file.read_text("utf-8")))
+        kept = Secrets(**json.loads(file.read_text("utf-8")))
     except (ValueError, TypeError):
-        raise StoreDamaged(f"{file} is damaged: delete it to have new tokens made.") from None
+        kept = None
+    # An empty key would sign what anybody can sign.
+    if kept is None or not all(isinstance(value, str) and value for value in asdict(kept).values()):
+        raise StoreDamaged(
+            f"{file} is damaged: put it back from a backup, or delete it to have new tokens made; "
+            "viewers who return are new ones then."
+        )
+    return kept
 
 
 def _make(file: Path) -> Secrets:

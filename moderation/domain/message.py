@@ -8,6 +8,11 @@ from enum import StrEnum
 MAX_CHARS = 500
 """Longest message a viewer may send, in characters (contract: `limits.max_chars`)."""
 
+CLOCK_SECONDS = 60.0
+"""How far a chat's clock may be ahead of ours without anybody's being told."""
+OLDEST_SECONDS = 10 * 365.25 * 86_400
+"""How long ago a message may have been sent at most: a clock that says earlier was never set."""
+
 
 class Kind(StrEnum):
     """Whether a message asks for an answer."""
@@ -98,3 +103,15 @@ class Screening:
     masked: tuple[Span, ...]
     urgency: Urgency
     talk: float | None = None
+
+
+def is_datable(at: float, *, now: float) -> bool:
+    """Tell whether a message can have been sent at a moment; seconds since the epoch."""
+    return now - OLDEST_SECONDS <= at <= now + CLOCK_SECONDS
+
+
+def sent_at(claimed: float | None, *, now: float) -> float:
+    """Return when a message counts as sent: when its sender says, but never in the future, nor when it cannot be."""
+    if claimed is None or not is_datable(claimed, now=now):
+        return now
+    return min(claimed, now)

@@ -6,14 +6,14 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from moderation.domain.correcting import Correction
-from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.decisions import Status
 from moderation.domain.errors import Refused, Unknown
 from moderation.domain.events import Asked, Consulted, PassedOn, Rated, Supported, Told
-from moderation.domain.message import Verdict
+from moderation.domain.message import Verdict, is_datable, sent_at
 from moderation.domain.ranking import PRESETS, order
 from moderation.domain.urgency import SUSPECTED, alarm
 from moderation.pipeline import notices
@@ -21,6 +21,7 @@ from moderation.pipeline.late_answers import LateAnswer, late_answers
 from moderation.pipeline.line import Line
 from moderation.pipeline.ports import ClusterQuery, Commands, Entry, MessageQuery, Receipt, ViewReader
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.retracting import retract
 from moderation.pipeline.robot import Reply
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, Counts, MessageRow
 from moderation.pipeline.standing import standing
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 MISSED = 200
 """Messages of a returning viewer that are told again."""
-RETRACTED = 5000
-"""Messages of one author among which one is looked for that was taken back."""
 SIMILAR = 5
 """Similar questions shown while typing."""
 NEVER = 0.0
@@ -45,7 +44,7 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A message that someone wants recorded; `id` is the sender's, `at` seconds since the epoch or None for now.
+    """A message that someone wants recorded; `id` is the sender's, `at` when it was sent, as `sent_at` has it.
 
     `donation` is the sum that came with it, "" for none.
     """
@@ -151,7 +150,7 @@ class Intake:
                     s.id,
                     s.viewer,
                     s.text,
-                    now if s.at is None else s.at,
+                    sent_at(s.at, now=now),
                     s.channel,
                     self._alarm(s.text),
                     s.donation,
@@ -162,14 +161,22 @@ class Intake:
         ]
         return await self._recorder.record(entries)
 
+    def redated(self, submissions: Sequence[Submission]) -> list[str]:
+        """Return the ids of those that say when they were sent, but not what can be: they count as sent now."""
+        now = self._clock()
+        return [s.id for s in submissions if s.at is not None and not is_datable(s.at, now=now)]
+
     async def retract(self, broadcast: str, wanted: Sequence[tuple[str, str]], *, who: str) -> list[str]:
         """Take messages (viewer, id) back that the chat `who` took back; return the ids that need no repeating.
 
         A message that is not judged yet cannot be taken back yet: the sender repeats it. Each is written down as a
         decision, so that people see it and can undo it.
         """
+        if self._commands is None:
+            return []
         head = self._recorder.head(broadcast)
-        return await asyncio.to_thread(self._retract, broadcast, wanted, who, head)
+        take_back = partial(retract, self._views, self._commands, broadcast, wanted, who=who, head=head)
+        return await asyncio.to_thread(take_back)
 
     async def on_air(self, broadcast: str) -> ClusterRow | None:
         """Return the cluster on air now, None between questions."""
@@ -253,22 +260,6 @@ class Intake:
     def health(self, broadcast: str) -> Health:
         """Return how intake and the stages behind it fare."""
         return self._sight.health(broadcast)
-
-    def _retract(self, broadcast: str, wanted: Sequence[tuple[str, str]], who: str, head: int) -> list[str]:
-        done = []
-        shown = self._views.position(broadcast) >= head
-        for viewer, id_ in wanted:
-            query = MessageQuery(viewer=viewer, limit=RETRACTED)
-            row = next((row for row in self._views.messages(broadcast, query) if row.id == id_), None)
-            if row is not None and row.state == "screened" and self._commands is not None:
-                about = hashlib.sha256(f"{broadcast} {row.seq}".encode()).hexdigest()[:16]
-                taken_back = Command(f"retract-{about}", broadcast, who, Verb.CORRECT, seqs=(row.seq,))
-                self._commands.submit(replace(taken_back, text=Correction.RETRACTED))
-                done.append(id_)
-            elif row is None and shown:
-                # It was never recorded, or was erased since.
-                done.append(id_)
-        return done
 
     def _alarm(self, text: str) -> tuple[str, ...]:
         """Return why a text may be an emergency; a fault in the looking must not keep a message from being recorded."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from websockets.exceptions import ConnectionClosedError
 
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Move, Settled
+from moderation.pipeline.ports import MessageQuery
 from moderation.testing.live import LiveGateway, with_gateway
 
 QUESTION = "Почему в Турции списали 590 рублей?"
@@ -288,6 +290,33 @@ async def test_a_feed_records_many_and_refuses_the_bad(live: LiveGateway) -> Non
         await feed.send(type="messages", items=items)
         assert await feed.receive() == recorded
     assert live.views.counts("main").recorded == 499
+
+
+async def date_wrongly(live: LiveGateway) -> None:
+    moments = ["2096-02-11T08:00:00Z", "1970-01-01T00:00:00", 0, time.time() - 3600, None]
+    items = [{"id": f"m{number}", "text": QUESTION, "at": at} for number, at in enumerate(moments)]
+    async with live.feed() as feed:
+        before = time.time()
+        await feed.send(type="messages", items=items)
+        recorded = await feed.receive()
+        assert recorded["ids"] == [item["id"] for item in items]
+        assert recorded["redated"] == ["m0", "m1", "m2"]
+        await feed.send(type="messages", items=items[3:])
+        assert "redated" not in await feed.receive()
+        for at in ("yesterday", -5, 1e13, True, [], {}, ""):
+            await feed.send(type="messages", items=[{"id": "bad", "text": QUESTION, "at": at}])
+            refused = await feed.receive()
+            assert (refused["id"], refused["code"]) == ("bad", "bad_frame")
+    dates = [row.at for row in reversed(live.views.messages("main", MessageQuery()))]
+    assert dates[3] == moments[3]
+    assert all(before <= at <= time.time() for at in dates[:3] + dates[4:])
+
+
+def test_a_feed_whose_clock_cannot_be_right_is_told_so_and_loses_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with_gateway()(date_wrongly)()
+    assert caplog.text.count("dates messages in the future") == 1
 
 
 @with_gateway()

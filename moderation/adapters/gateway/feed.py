@@ -36,6 +36,7 @@ class FeedSession:
         self._protocol = FeedProtocol(language=broadcast.language)
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._caught_up = False
+        self._clock_noted = False
 
     async def run(self) -> None:
         """Serve the connection until it closes; finish what is under way."""
@@ -92,8 +93,22 @@ class FeedSession:
         ids = [item.id for item in items]
         self._shared.metrics.acknowledged.labels("feed").inc(len(ids))
         seq = max(receipt.offset for receipt in receipts)
-        await self._connection.send_frame({"type": "recorded", "ids": ids, "seq": seq})
+        frame: dict[str, object] = {"type": "recorded", "ids": ids, "seq": seq}
+        if redated := self._shared.intake.redated(submissions):
+            self._note_clock(len(redated))
+            frame["redated"] = redated
+        await self._connection.send_frame(frame)
         return []
+
+    def _note_clock(self, count: int) -> None:
+        if not self._clock_noted:
+            self._clock_noted = True
+            log.warning(
+                "a feed of %.60r dates messages in the future or more than ten years ago (%d in one frame): "
+                "they count as sent now; check the clock of whoever sends them",
+                self._broadcast.id,
+                count,
+            )
 
     async def _note(self, state: FeedState) -> None:
         self._shared.hub.attune(self._broadcast.id, self._connection, state)

@@ -21,7 +21,10 @@ BUSY_SECONDS: Final = 5.0
 _CACHE_KIB: Final = 32_768
 _DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BACKUP: Final = "restore a backup of the data folder"
-_REMEDIES: Final = {VIEWS: "start `serve`, which makes it anew from the log"}
+_REMEDIES: Final = {
+    VIEWS: "start `serve`, which makes it anew from the log",
+    "articles.sqlite3": f"{_BACKUP}, or delete it and import the articles again",
+}
 _CAUSES: Final = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_READONLY: "the file or its folder is read-only; allow writing",

@@ -16,10 +16,13 @@ from moderation.pipeline.feeds import Feeds
 from moderation.testing.chats import ScriptedChat, connected, play, recorded, until
 from moderation.testing.live import LiveGateway
 
+LONG_AGO = 1_760_000_000.0
+
 
 def arrivals(*numbers: int, position: str = "") -> Batch:
     found = (
-        Arrival(f"m{n}", f"Когда починят связь в районе {n}?", author=f"u{n}", at=100.0 + n) for n in numbers
+        Arrival(f"m{n}", f"Когда починят связь в районе {n}?", author=f"u{n}", at=LONG_AGO + n)
+        for n in numbers
     )
     return Batch(tuple(found), position)
 
@@ -45,7 +48,7 @@ def test_what_a_chat_says_is_recorded_with_its_id_time_and_channel(tmp_path: Pat
             chat.bring(arrivals(1, 2))
             await until(lambda: len(recorded(live)) == 2)
         first = recorded(live)[0]
-        assert (first.id, first.text, first.at) == ("m1", "Когда починят связь в районе 1?", 101.0)
+        assert (first.id, first.text, first.at) == ("m1", "Когда починят связь в районе 1?", LONG_AGO + 1)
         assert first.channel == "twitch"
         # A pseudonym: its 43 signs hold any two letters now and then.
         assert re.fullmatch(r"f:[\w-]{43}", first.viewer)
