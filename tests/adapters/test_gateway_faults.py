@@ -1,8 +1,10 @@
 """Faults and hostile peers on a real socket."""
 
 import asyncio
+import itertools
 import json
 import logging
+import socket
 import struct
 import time
 
@@ -10,8 +12,9 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK
 
+from moderation.adapters.gateway import connection, server
 from moderation.pipeline.ports import Notice
-from moderation.testing.live import LiveGateway, with_gateway
+from moderation.testing.live import FEED_TOKEN, LiveGateway, with_gateway
 
 QUESTION = "Почему в Турции списали 590 рублей?"
 HANDSHAKE = (
@@ -68,6 +71,53 @@ async def test_who_never_reads_is_cut_off_and_others_are_not_delayed(live: LiveG
         assert (await viewer.ask("c1", QUESTION))["type"] == "recorded"
     for _, writer in stuck:
         writer.close()
+
+
+def cut_off(live: LiveGateway) -> float:
+    (found,) = live.gateway._shared.metrics.cut_off.collect()
+    return found.samples[0].value
+
+
+async def deaf_feed(live: LiveGateway) -> asyncio.StreamWriter:
+    """Connect a feed that sends and reads no acknowledgement, until nothing more is taken."""
+    small = socket.socket()
+    small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    small.settimeout(0.0)
+    await asyncio.get_running_loop().sock_connect(small, ("127.0.0.1", live.gateway.port))
+    reader, writer = await asyncio.open_connection(sock=small, limit=1024)
+    feed = HANDSHAKE.replace(b"/ws/", b"/feed/").replace(b"\r\n\r\n", b"\r\nAuthorization: Bearer %s\r\n\r\n")
+    writer.write(feed % FEED_TOKEN.encode())
+    assert b"101" in await reader.readuntil(b"\r\n\r\n")
+    writer.transport.pause_reading()
+    for number in itertools.count():
+        items = [{"id": f"{number}-{i}-{'x' * 60}", "text": "Когда?"} for i in range(200)]
+        data = json.dumps({"type": "messages", "items": items}).encode()
+        writer.write(b"\x81\xff" + struct.pack(">Q", len(data)) + MASK + data)
+        try:
+            await asyncio.wait_for(writer.drain(), 0.3)
+        except (TimeoutError, ConnectionError):
+            break
+    return writer
+
+
+@with_gateway()
+async def test_a_feed_that_reads_no_acknowledgement_is_cut_off(live: LiveGateway) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "STUCK_SECONDS", 1.0)
+        writer = await deaf_feed(live)
+        await until(lambda: cut_off(live) == 1)
+        writer.close()
+
+
+def test_stopping_does_not_wait_for_who_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "GOODBYE_SECONDS", 0.5)
+
+    async def scene() -> None:
+        async with asyncio.timeout(15), LiveGateway() as live:
+            writer = await deaf_feed(live)
+        writer.close()
+
+    asyncio.run(scene())
 
 
 @with_gateway()

@@ -3,6 +3,7 @@ import time
 from collections.abc import Mapping
 
 from moderation.adapters.gateway.hub import CHUNK, IDS_PER_FRAME, Hub
+from moderation.domain.chat import FeedState
 from moderation.pipeline.ports import Notice
 
 
@@ -118,3 +119,15 @@ def test_a_hundred_thousand_askers_are_told_in_seconds() -> None:
     reached = tell(hub, *[answered(str(number)) for number in range(100_000)])
     assert len(reached) == 100_000
     assert time.perf_counter() - start < 5
+
+
+def test_what_a_feed_says_of_itself_after_it_left_is_not_kept() -> None:
+    hub, gone, there = Hub(), Ear(), Ear()
+    state = FeedState("chat", "chat", "reading", channels=("chat",), answers=True)
+    hub.join_feed("main", gone)
+    hub.leave_feed("main", gone)
+    hub.attune("main", gone, state)
+    hub.join_feed("main", there)
+    hub.attune("main", gone, state)
+    assert tell(hub, answered("ann", channel="chat")) == ["ann"]
+    assert gone.heard == []

@@ -6,15 +6,17 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from moderation.adapters.connectors.backoff import Backoff
 from moderation.adapters.connectors.journal import Journal, Waiting
+from moderation.adapters.connectors.link import linked
 from moderation.domain.chat import FeedState
 from moderation.domain.errors import BadInput
 
@@ -31,7 +33,7 @@ SETTLE_SECONDS: Final = 0.5
 """How often what intake acknowledged is struck out: what is not, when the process dies, is sent again."""
 RETRACT_SECONDS: Final = 1.0
 """How often it is looked whether something is to be taken back; intake can only once it has judged it."""
-_WRONG: Final = {
+_WRONG: Final[dict[int, str]] = {
     HTTPStatus.UNAUTHORIZED: "does not take this feed token: give another (EFIR_FEED_TOKEN)",
     HTTPStatus.NOT_FOUND: "has no feed at this address: give one such as ws://127.0.0.1:8765",
 }
@@ -89,15 +91,10 @@ class Sender:
                 log.warning("intake does not answer (%s): trying again", failure)
             await self._backoff.wait(asked)
 
-    def _connection(self) -> connect:
+    def _connection(self) -> AbstractAsyncContextManager[ClientConnection]:
         headers = {"Authorization": f"Bearer {self._token}"}
-        return connect(
-            self._url,
-            additional_headers=headers,
-            compression=None,
-            proxy=None,
-            max_size=FRAME_BYTES,
-            close_timeout=2,
+        return linked(
+            self._url, additional_headers=headers, proxy=None, max_size=FRAME_BYTES, close_timeout=2
         )
 
     def _pause_asked(self, refused: InvalidStatus) -> float:
@@ -105,7 +102,7 @@ class Sender:
 
         Raises BadInput when coming back would change nothing.
         """
-        wrong = _WRONG.get(HTTPStatus(refused.response.status_code))
+        wrong = _WRONG.get(refused.response.status_code)
         if wrong:
             raise BadInput(f"{self._url} {wrong}.")
         asked = refused.response.headers.get("Retry-After", "")

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from math import inf
 
 from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosedError
 from websockets.protocol import State
 
 MAX_BUFFERED = 64 * 1024
 """Bytes that may wait for a reader; the memory of a thousand stuck ones is then 64 MB, not all there is."""
+STUCK_SECONDS = 20.0
+"""How long a frame may wait for a reader who takes nothing."""
 
 
 def encode(frame: Mapping[str, object]) -> bytes:
@@ -75,11 +78,17 @@ class Connection(ServerConnection):
         return not self.cut_off
 
     async def send_frame(self, frame: Mapping[str, object]) -> None:
-        """Send a frame at the reader's pace.
+        """Send a frame at the reader's pace; who takes none for `STUCK_SECONDS` is cut off.
 
         Raises ConnectionClosed when the other end is gone.
         """
-        await self.send(encode(frame), text=True)
+        try:
+            async with asyncio.timeout(STUCK_SECONDS):
+                await self.send(encode(frame), text=True)
+        except TimeoutError:
+            # The library's own question whether anybody is there waits behind this frame.
+            self._cut_off()
+            raise ConnectionClosedError(None, None) from None
 
     def data_received(self, data: bytes) -> None:
         """Answer what the websocket protocol itself answers: a flood of pings fills the buffer, too."""
@@ -89,5 +98,8 @@ class Connection(ServerConnection):
 
     def _cut_off_if_stuck(self) -> None:
         if self.transport.get_write_buffer_size() > self.max_buffered:
-            self.cut_off = True
-            self.transport.abort()
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        self.cut_off = True
+        self.transport.abort()

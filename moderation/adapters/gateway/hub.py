@@ -67,8 +67,13 @@ class Hub:
         self._count += 1
 
     def attune(self, broadcast: str, listener: Listener, state: FeedState) -> None:
-        """Note what a feed says of itself: from now on it hears only what it passes on, of its own channels."""
-        self._halls[broadcast].feeds[listener] = state
+        """Note what a feed says of itself: from now on it hears only what it passes on, of its own channels.
+
+        Of one that has left meanwhile nothing is noted.
+        """
+        hall = self._halls.get(broadcast)
+        if hall is not None and listener in hall.feeds:
+            hall.feeds[listener] = state
 
     def leave_feed(self, broadcast: str, listener: Listener) -> None:
         """Remove a feed's connection."""

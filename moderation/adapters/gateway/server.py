@@ -44,6 +44,8 @@ SEND_BYTES = 128 * 1024
 """What the system may hold for one reader besides; left alone it grows to megabytes a connection."""
 OPEN_SECONDS, CLOSE_SECONDS = 8.0, 3.0
 """How long an opening and a closing handshake may take."""
+GOODBYE_SECONDS = 2 * CLOSE_SECONDS
+"""How long stopping waits for goodbyes to be heard."""
 PING_SECONDS, PONG_SECONDS = 45.0, 20.0
 """How often the other end is asked whether it is there, and how long it may think."""
 QUEUED_FRAMES = 8
@@ -110,6 +112,7 @@ class Gateway:
         )
         self._router = Router(self._shared, settings)
         self._server: Server | None = None
+        self._connections: set[Connection] = set()
         self.port = settings.port
 
     async def start(self) -> None:
@@ -148,14 +151,27 @@ class Gateway:
         for connection in self._shared.places.silent():
             # Whoever has not said yet what it wants is not worth waiting for.
             connection.transport.abort()
-        await self._server.wait_closed()
+        leaving = asyncio.create_task(self._server.wait_closed())
+        await asyncio.wait({leaving}, timeout=GOODBYE_SECONDS)
+        for connection in tuple(self._connections):
+            # Whoever reads nothing never hears a goodbye, and would be waited for without end.
+            connection.transport.abort()
+        await leaving
         self._server = None
 
     def _connect(self, *args: Any, **options: Any) -> Connection:
         connection = Connection(*args, **options)
-        connection.on_made = self._shared.places.arrive
-        connection.on_lost = self._shared.places.lose
+        connection.on_made = self._arrived
+        connection.on_lost = self._lost
         return connection
+
+    def _arrived(self, connection: Connection) -> None:
+        self._connections.add(connection)
+        self._shared.places.arrive(connection)
+
+    def _lost(self, connection: Connection) -> None:
+        self._connections.discard(connection)
+        self._shared.places.lose(connection)
 
     async def _route(self, connection: ServerConnection, request: Request) -> Response | None:
         assert isinstance(connection, Connection)

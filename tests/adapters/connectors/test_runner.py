@@ -154,6 +154,28 @@ def test_what_never_works_ends_in_a_sentence(tmp_path: Path) -> None:
     play(scene)
 
 
+def test_a_proxy_that_refuses_in_a_way_of_its_own_is_tried_again(tmp_path: Path) -> None:
+    async def scene(live: LiveGateway) -> None:
+        refused = 0
+
+        async def refuse_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal refused
+            refused += 1
+            await reader.readuntil(b"\r\n\r\n")
+            # No status that HTTP knows, but proxies of large networks have it.
+            writer.write(b"HTTP/1.1 520 Unknown Error\r\nContent-Length: 0\r\n\r\n")
+            writer.close()
+
+        proxy = await asyncio.start_server(refuse_once, "127.0.0.1", 0)
+        port, live.gateway.port = live.gateway.port, proxy.sockets[0].getsockname()[1]
+        async with proxy, connected(live, ScriptedChat(), tmp_path) as running:
+            await until(lambda: refused > 1)
+            assert not running.done()
+        live.gateway.port = port
+
+    play(scene)
+
+
 def test_one_journal_serves_one_connector_at_a_time(tmp_path: Path) -> None:
     async def scene(live: LiveGateway) -> None:
         async with connected(live, ScriptedChat(), tmp_path):

@@ -76,9 +76,9 @@ class Ninja:
 
     async def read(self, position: str) -> AsyncGenerator[Batch, None]:  # noqa: ARG002 - there is none
         """Yield what the relay passes on."""
-        from websockets.asyncio.client import connect  # noqa: PLC0415 - `--help` must not wait for it
+        from moderation.adapters.connectors.link import linked  # noqa: PLC0415 - `--help` must not wait for it
 
-        async with connect(self._url, compression=None, max_size=MOST_BYTES) as socket:
+        async with linked(self._url, max_size=MOST_BYTES) as socket:
             self._socket = socket
             try:
                 yield Batch()
