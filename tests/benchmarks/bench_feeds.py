@@ -1,10 +1,13 @@
 """Ten chats at once, each cut off again and again: is anything lost or doubled, and what does a connector add?
 
-    python -m tests.benchmarks.bench_feeds [--feeds N] [--rate N] [--seconds N] [--cuts N] [--repeated N]
+    python -m tests.benchmarks.bench_feeds [--feeds N] [--rate N] [--seconds N] [--cuts N] [--repeats N] [--ways TEXT]
 
-Every connector is a process of its own (`moderation connect ninja`) before one intake process. Of the cuts some are at
-the platform's end, some at intake's, the rest `kill -9` of the connector. The relay is played: it repeats its last 50
-lines to whoever comes back, so that nothing that was cut is missed and a good deal comes twice. Beside them one feed
+Every connector is a process of its own (`moderation connect ninja`) before one intake process. The cuts go through the
+ways of `cut_feed` in turn: at the platform's end, at intake's, in the middle of a frame, while hands are shaken, before
+an acknowledgement arrives, `kill -9` of the connector; `--ways "half open"` lets an end be gone without a word instead,
+which takes a connector 40 s to notice. After each the connector must be back in time: if not, the benchmark ends and
+shows what the connector says. The relay is played: it repeats the last
+3 s to whoever comes back, so that nothing that was cut is missed and a good deal comes twice. Beside them one feed
 speaks to intake directly: what its messages take is not the connectors' doing. Aims: 2,000 messages/s
 over ten feeds, 20 cuts each, nothing lost or doubled; 99 of 100 messages within 200 ms from the relay's wire to the
 log.
@@ -22,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
@@ -32,11 +35,12 @@ from moderation.adapters.sqlite import SqliteEventLog
 from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.domain.events import Asked
 from moderation.simulation import crowd
-from moderation.testing.server import ROOT, processor_seconds
+from moderation.testing.server import processor_seconds
 from tests.benchmarks.bench_intake import intake
+from tests.benchmarks.cut_feed import QUICK, UNHEARD, WAYS, Feed
 from tests.benchmarks.intake_alone import FEED_TOKEN
 from tests.benchmarks.machine import machine, table
-from tests.benchmarks.relay import REPEATED, Relay, Wire
+from tests.benchmarks.relay import REPEATED
 
 AIM_MS = 200
 DIRECT = "direct"
@@ -45,70 +49,8 @@ SETTLE = 60.0
 """Seconds until everything must have arrived at the end."""
 NEAR_CUT = 3.0
 """Seconds around a cut in which a delay is that of coming back, not of the connector."""
-KILLS = 2
-"""Cuts of each feed that are `kill -9`."""
-
-
-class Feed:
-    """One chat, its connector, and the wire between the connector and intake."""
-
-    def __init__(self, number: int, port: int, data: Path, repeated: int) -> None:
-        self.name = f"feed{number}"
-        self.relay = Relay(repeated)
-        self.wire = Wire(port)
-        self._data = data
-        self._process: asyncio.subprocess.Process | None = None
-
-    @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[Feed]:
-        """Start the connector; end it as `kill -9` does."""
-        async with self.relay.open(), self.wire.open():
-            await self._start()
-            try:
-                yield self
-            finally:
-                await self._end()
-
-    async def cut(self, number: int, of: int) -> None:
-        """Cut the feed off, each time at another place, once it is there again."""
-        await self.relay.here.wait()
-        if number % max(of // KILLS, 1) == 1:
-            self.relay.cuts.append(time.time())
-            await self._end()
-            await self._start()
-        elif number % 2:
-            self.relay.cuts.append(time.time())
-            self.wire.cut()
-        else:
-            self.relay.cut()
-
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
-
-    async def _start(self) -> None:
-        command = [sys.executable, "-m", "moderation", "connect", "ninja", "s"]
-        command += [
-            "--relay",
-            f"ws://127.0.0.1:{self.relay.port}",
-            "--channel",
-            self.name,
-            "--name",
-            self.name,
-        ]
-        command += ["--url", f"ws://127.0.0.1:{self.wire.port}", "--data", str(self._data)]
-        self._process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=ROOT,
-            env={**os.environ, "EFIR_FEED_TOKEN": FEED_TOKEN},
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-
-    async def _end(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        await self._process.wait()
+LATE = 120.0
+"""Seconds that the whole may take longer than people talk, beside what is waited for after each cut."""
 
 
 def main() -> int:
@@ -121,9 +63,13 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=80.0)
     parser.add_argument("--cuts", type=int, default=20, help="cuts of each feed")
     parser.add_argument(
-        "--repeated", type=int, default=REPEATED, help="lines that a relay repeats after a cut"
+        "--repeats", type=float, default=REPEATED, help="seconds that a relay repeats after a cut"
+    )
+    parser.add_argument(
+        "--ways", default="", help=f"cut only in the ways that hold this text, of: {'; '.join(WAYS)}"
     )
     chosen = parser.parse_args()
+    chosen.ways = [way for way in WAYS if chosen.ways in way] if chosen.ways else list(QUICK)
     print(" · ".join(f"{name} {value}" for name, value in machine().items()))
     print("load before:", os.getloadavg(), flush=True)
     with tempfile.TemporaryDirectory(prefix="efir-bench-") as name:
@@ -136,44 +82,81 @@ def main() -> int:
 
 
 async def play(folder: Path, port: int, pid: int, chosen: argparse.Namespace) -> dict[str, object]:
-    """Let all feeds talk while they are cut off; return the figures."""
-    texts = [remark.text for remark in crowd.read_audience()]
+    """Let all feeds talk while they are cut off; return the figures.
+
+    Raises TimeoutError, with what the connectors say, when it does not come to an end.
+    """
     async with AsyncExitStack() as stack:
         feeds = [
-            await stack.enter_async_context(Feed(number, port, folder, chosen.repeated).open())
+            await stack.enter_async_context(Feed(number, port, folder, chosen.repeats).open())
             for number in range(chosen.feeds)
         ]
+        for feed in feeds:
+            await feed.here("its start")
         arrived: dict[str, float] = {}
         watching = asyncio.create_task(watch(folder, arrived))
-        await asyncio.gather(*[feed.relay.here.wait() for feed in feeds])
         before = processor_seconds(pid)
-        started = time.monotonic()
         directly: dict[str, float] = {}
-        talking = asyncio.gather(
-            speak(port, directly, chosen.seconds), *[talk(feed, texts, chosen) for feed in feeds]
-        )
-        await asyncio.gather(*[cut(feed, chosen, seed) for seed, feed in enumerate(feeds)])
-        await talking
-        took = time.monotonic() - started
-        await asyncio.gather(*[feed.relay.here.wait() for feed in feeds])
-        wanted = {f"{feed.name}/{id_}": at for feed in feeds for id_, at in feed.relay.sent.items()}
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE):
-                while len(arrived) < len(wanted) + len(directly):  # noqa: ASYNC110 - a log rings no bell
-                    await asyncio.sleep(0.1)
-        watching.cancel()
+        async with ended_in_time(feeds, chosen):
+            wanted, took = await converse(feeds, port, directly, chosen)
+        await settle(arrived, len(wanted) + len(directly), watching)
         used = processor_seconds(pid) - before, sum(processor_seconds(feed.pid) for feed in feeds)
     return {
-        **check(folder, wanted),
+        **check(folder, wanted, {id_ for feed in feeds for id_ in feed.read()}),
         **delays(feeds, arrived),
         **direct(directly, arrived),
         "seconds": round(took, 1),
         "messages a second": round(len(wanted) / took),
-        "cuts": sum(len(feed.relay.cuts) for feed in feeds),
+        "cuts": sum(len(feed.away) for feed in feeds),
+        "longest away s": round(max((back - at for feed in feeds for at, back in feed.away), default=0.0), 1),
         "repeated by the relays": sum(feed.relay.repeated for feed in feeds),
         "intake's processor s": round(used[0], 1),
         "connectors', since their start": round(used[1], 1),
     }
+
+
+@contextlib.asynccontextmanager
+async def ended_in_time(feeds: Sequence[Feed], chosen: argparse.Namespace) -> AsyncIterator[None]:
+    """End what takes too long, and whatever fails, with what the connectors say."""
+    allowed = chosen.seconds + LATE + chosen.cuts * sum("half open" in way for way in chosen.ways) * UNHEARD
+    try:
+        async with asyncio.timeout(allowed):
+            yield
+    except BaseException:
+        for feed in feeds:
+            print(f"-- {feed.name}, {feed.state}\n{feed.log()}", file=sys.stderr)
+        raise
+
+
+async def converse(
+    feeds: Sequence[Feed], port: int, directly: dict[str, float], chosen: argparse.Namespace
+) -> tuple[dict[str, float], float]:
+    """Let all talk and be cut off; return what was said, when, and the seconds it took."""
+    texts = [remark.text for remark in crowd.read_audience()]
+    started = time.monotonic()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(speak(port, directly, chosen.seconds))
+        for seed, feed in enumerate(feeds):
+            tasks.create_task(talk(feed, texts, chosen))
+            tasks.create_task(cut(feed, chosen, seed))
+    took = time.monotonic() - started
+    return {f"{feed.name}/{id_}": at for feed in feeds for id_, at in feed.relay.sent.items()}, took
+
+
+async def settle(arrived: dict[str, float], wanted: int, watching: asyncio.Task[None]) -> None:
+    """Wait until all that was said has arrived, or does not any more."""
+    try:
+        async with asyncio.timeout(SETTLE):
+            while len(arrived) < wanted:
+                if watching.done():
+                    watching.result()
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        print(
+            f"{wanted - len(arrived)} messages were not there {SETTLE:.0f} s after the last.", file=sys.stderr
+        )
+    finally:
+        watching.cancel()
 
 
 async def talk(feed: Feed, texts: Sequence[str], chosen: argparse.Namespace) -> None:
@@ -203,13 +186,14 @@ async def speak(port: int, sent: dict[str, float], seconds: float) -> None:
 
 
 async def cut(feed: Feed, chosen: argparse.Namespace, seed: int) -> None:
-    """Cut a feed off again and again, not at the same moments as the others."""
+    """Cut a feed off again and again, not at the same moments as the others, each time in another way."""
     dice = random.Random(seed)
     pause = chosen.seconds / (chosen.cuts + 2)
-    await asyncio.sleep(pause)
+    started = time.monotonic()
     for number in range(chosen.cuts):
-        await asyncio.sleep(pause * dice.uniform(0.7, 1.2))
-        await feed.cut(number, chosen.cuts)
+        at = started + pause * (number + dice.uniform(0.7, 1.2))
+        await asyncio.sleep(max(at - time.monotonic(), 0.1))
+        await feed.cut(chosen.ways[(seed + number) % len(chosen.ways)])
 
 
 async def watch(folder: Path, arrived: dict[str, float]) -> None:
@@ -231,8 +215,8 @@ def place(asked: Asked) -> str:
     return f"{asked.channel}/{asked.id.partition('-')[0]}"
 
 
-def check(folder: Path, wanted: dict[str, float]) -> dict[str, object]:
-    """Compare the log with what the relays sent."""
+def check(folder: Path, wanted: dict[str, float], read: Collection[str]) -> dict[str, object]:
+    """Compare the log with what the relays sent, and with what the connectors `read`."""
     found: Counter[str] = Counter()
     with closing(SqliteEventLog(folder)) as log:
         after = 0
@@ -244,6 +228,7 @@ def check(folder: Path, wanted: dict[str, float]) -> dict[str, object]:
         "said": len(wanted),
         "recorded": len(found),
         "lost": sum(id_ not in found for id_ in wanted),
+        "of them never read": sum(id_ not in found and id_ not in read for id_ in wanted),
         "doubled": sum(count > 1 for count in found.values()),
         "never said": sum(id_ not in wanted for id_ in found),
     }
@@ -256,7 +241,7 @@ def delays(feeds: Sequence[Feed], arrived: dict[str, float]) -> dict[str, object
         for id_, at in feed.relay.sent.items():
             delay = arrived.get(f"{feed.name}/{id_}", float("inf")) - at
             every.append(delay)
-            if all(not -NEAR_CUT <= at - cut <= NEAR_CUT for cut in feed.relay.cuts):
+            if all(not gone - NEAR_CUT <= at <= back + NEAR_CUT for gone, back in feed.away):
                 calm.append(delay)
     return {
         "p50 ms": quantile(calm, 0.5),

@@ -129,9 +129,12 @@ def intake(folder: Path, profile: str = "") -> Iterator[tuple[int, int]]:
     command = [sys.executable, "-m", "tests.benchmarks.intake_alone", str(folder), str(port)]
     command += ["--profile", profile] if profile else []
     with subprocess.Popen(command, cwd=ROOT) as process:
-        asyncio.run(_listening(port))
-        yield port, process.pid
-        process.terminate()
+        try:
+            asyncio.run(_listening(port))
+            yield port, process.pid
+        finally:
+            # Otherwise what went wrong meanwhile would wait for its end, which never comes, and be told to nobody.
+            process.terminate()
 
 
 async def _listening(port: int, patience: float = 30.0) -> None:
