@@ -16,14 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
+
+from moderation.domain.remembering import KNOWN_WORDS
 
 GAP = 3
 """How many words `...` may skip."""
-
-_KNOWN_WORDS = 20_000
-"""Words and pairs of them whose phrases are remembered: a chat uses few words, and those again and again."""
 
 BUCKET = 3
 """Phrases are looked up by this many first letters; a first stem may not be shorter."""
@@ -120,8 +118,8 @@ class Phrases:
     def __init__(self, lists: Mapping[str, str]) -> None:
         self._exact: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self._stems: defaultdict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
-        self._known: dict[str, tuple[_Phrase, ...]] = {}
-        self._pairs: dict[tuple[str, str], tuple[_Phrase, ...]] = {}
+        self._candidates = lru_cache(maxsize=KNOWN_WORDS)(self._look_up)
+        self._going_on = lru_cache(maxsize=KNOWN_WORDS)(self._look_up_pair)
         for tag, phrases in lists.items():
             for phrase in re.split(r"[,\n]", phrases):
                 if phrase.strip():
@@ -145,36 +143,21 @@ class Phrases:
 
     def _begun(self, found: Words) -> Iterator[tuple[int, _Phrase]]:
         """Yield the phrases whose first slot takes a word, and whose second does not refuse the word after it."""
-        words = found.words
-        for at, (word, after) in enumerate(zip_longest(words, words[1:], fillvalue="")):
-            if self._candidates(word):
-                for phrase in self._going_on(word, after):
+        words = (*found.words, "")
+        for at, candidates in enumerate(map(self._candidates, found.words)):
+            if candidates:
+                for phrase in self._going_on(words[at], words[at + 1]):
                     yield at, phrase
 
-    def _candidates(self, word: str) -> tuple[_Phrase, ...]:
+    def _look_up(self, word: str) -> tuple[_Phrase, ...]:
         """Return the phrases that may begin with a word."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= _KNOWN_WORDS:
-                self._known.clear()
-            known = self._known[word] = tuple(self._look_up(word))
-        return known
+        stems = self._stems.get(word[:BUCKET], ())
+        begun = (phrase for stem, phrase in stems if word.startswith(stem))
+        return (*self._exact.get(word, ()), *begun)
 
-    def _going_on(self, word: str, after: str) -> tuple[_Phrase, ...]:
+    def _look_up_pair(self, word: str, after: str) -> tuple[_Phrase, ...]:
         """Return the phrases that may begin with a word and go on with the one after it."""
-        known = self._pairs.get((word, after))
-        if known is None:
-            if len(self._pairs) >= _KNOWN_WORDS:
-                self._pairs.clear()
-            going_on = tuple(phrase for phrase in self._candidates(word) if phrase.goes_on(after))
-            known = self._pairs[word, after] = going_on
-        return known
-
-    def _look_up(self, word: str) -> Iterator[_Phrase]:
-        yield from self._exact.get(word, ())
-        for stem, phrase in self._stems.get(word[:BUCKET], ()):
-            if word.startswith(stem):
-                yield phrase
+        return tuple(phrase for phrase in self._candidates(word) if phrase.goes_on(after))
 
     def _add(self, tag: str, parts: list[str]) -> None:
         begins, ends = parts[0] == "^", parts[-1] == "$"

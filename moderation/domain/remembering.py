@@ -11,6 +11,10 @@ T = TypeVar("T")
 
 REMEMBERED: Final = 4096
 """Texts of which a judge remembers what it read: a burst of repeats, in some megabytes."""
+KNOWN_WORDS: Final = 20_000
+"""Words of which a judge remembers what it read: a chat uses few words, and those again and again."""
+LONGEST_WORD: Final = 40
+"""Letters up to which a word is remembered: nobody repeats longer ones, and they would fill the memory."""
 
 _memories: Final[list[Any]] = []
 
@@ -20,6 +24,16 @@ def remembered(read: Callable[P, T]) -> Callable[P, T]:
     memory = lru_cache(maxsize=REMEMBERED)(read)
     _memories.append(memory)
     return cast("Callable[P, T]", memory)
+
+
+def known_words(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Let a pure function of a word, or of a stretch between spaces, remember what it returned for the last ones."""
+    memory = lru_cache(maxsize=KNOWN_WORDS)(read)
+
+    def recall(word: str) -> T:
+        return memory(word) if len(word) <= LONGEST_WORD else read(word)
+
+    return recall
 
 
 def forget() -> None:

@@ -217,7 +217,7 @@ def read_danger(words: Words) -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def _emergencies(words: Words, facts: frozenset[str]) -> tuple[str, ...]:
-    if not any(rule.fires(facts) for rule in EMERGENCIES):
+    if not facts or not any(rule.fires(facts) for rule in EMERGENCIES):
         return ()
     facts |= _DAMPERS.find_words(words)
     if facts & _UNREAL and len(facts & _REAL) < _SIGNS_OF_REALITY and "self_harm" not in facts:
@@ -243,5 +243,5 @@ def _readings(text: str) -> Iterator[str]:
     yield text
     if _LATIN.search(text):
         lower = text.lower()
-        yield sound_out(lower)
+        yield " ".join(map(sound_out, lower.split(" ")))
         yield switch_keys(lower)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from moderation.domain.log_odds import log_odds
 from moderation.domain.message import Span
-from moderation.domain.remembering import remembered
+from moderation.domain.remembering import known_words, remembered
+from moderation.domain.screening.sieve import Sieve
 from moderation.domain.screening.skeleton import Skeleton, read_skeletons
 from moderation.domain.screening.words import swearing
 
@@ -32,9 +32,16 @@ _IS: Final = "это"
 _EXCLAIMED: Final = ["ну", "не"]
 
 
+def _choices(source: str) -> list[str]:
+    return [choice.strip() for line in source.strip().splitlines() for choice in line.split(" | ")]
+
+
 def _pattern(source: str) -> re.Pattern[str]:
-    choices = "|".join(choice.strip() for line in source.strip().splitlines() for choice in line.split(" | "))
-    return re.compile(choices)
+    return re.compile("|".join(_choices(source)))
+
+
+def _phrase(source: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{source})\b", re.IGNORECASE)
 
 
 _OBSCENE = _pattern(swearing.OBSCENE)
@@ -42,8 +49,10 @@ _INSULT = _pattern(swearing.INSULT)
 _MILD = _pattern(swearing.MILD)
 _INNOCENT = _pattern(swearing.INNOCENT)
 _COARSE = _pattern(swearing.COARSE)
-_PHRASE = re.compile(rf"\b(?:{_pattern(swearing.PHRASE).pattern})\b", re.IGNORECASE)
-_THREAT = re.compile(rf"\b(?:{_pattern(swearing.THREAT).pattern})\b", re.IGNORECASE)
+_PHRASE = _phrase("|".join(_choices(swearing.PHRASE)))
+_THREAT = _phrase("|".join(_choices(swearing.THREAT)))
+_ANY_PHRASE: Final = Sieve([_phrase(one) for one in _choices(swearing.PHRASE) + _choices(swearing.THREAT)])
+"""The same one by one: hardly any message holds words of even one of them."""
 _COARSE_WORD: Final = "coarse"
 _PATTERNS: Final = (
     ("obscene", _OBSCENE),
@@ -113,11 +122,13 @@ def _words(text: str) -> Iterator[tuple[str, float, Span | None]]:
 
 
 def _phrases(text: str) -> Iterator[tuple[str, float, Span | None]]:
+    if not _ANY_PHRASE.matches(text):
+        return
     for phrase in (*_PHRASE.finditer(text), *_THREAT.finditer(text)):
         yield "abusive_phrase", KINDS["abusive_phrase"], Span(phrase.start(), phrase.end(), "abuse")
 
 
-@lru_cache(maxsize=65536)
+@known_words
 def _kind(word: str) -> str | None:
     if "*" in word:
         return "obscene" if _unstar(word) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from moderation.domain.remembering import known_words
 from moderation.domain.screening.names import is_foreign_name
 from moderation.domain.screening.plausibility import (
     ENGLISH_WORDS,
@@ -43,11 +44,13 @@ def _known(word: str) -> bool:
     return all(part in RUSSIAN_WORDS for part in word.replace("ё", "е").split("-"))
 
 
+@known_words
 def _as_russian(latin: str) -> int:
     read = latin.lower().translate(_TABLE).strip("«»\"'()-–—0123456789")
     return sum(map(russian_surprise, read.split("-"))) - (_KNOWN_WORD if _known(read) else 0)
 
 
+@known_words
 def _as_latin(latin: str) -> int:
     plain = latin.lower().strip("\"'()-0123456789.,;:")
     if plain in ENGLISH_WORDS:

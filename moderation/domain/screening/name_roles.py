@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from enum import Flag, auto
-from functools import lru_cache
 from typing import Final
 
+from moderation.domain.remembering import known_words
 from moderation.domain.screening.plausibility import RUSSIAN_WORDS
 from moderation.domain.screening.words import first_names, surnames
 
@@ -24,9 +24,6 @@ class Role(Flag):
     WORD = auto()
     """Any other word of the language."""
 
-
-_KNOWN_WORDS: Final = 20_000
-"""Words that are remembered: a chat uses few, and those again and again."""
 
 RoleOf = Callable[[str], Role]
 
@@ -73,7 +70,7 @@ _SURNAME = re.compile(
 )
 
 
-@lru_cache(maxsize=_KNOWN_WORDS)
+@known_words
 def is_listed_name(word: str) -> bool:
     """Tell whether a word is a form of a common first name; quick."""
     text = plain(word)
@@ -85,7 +82,7 @@ def is_listed_place(word: str) -> bool:
     return plain(word) in _PLACES
 
 
-@lru_cache(maxsize=_KNOWN_WORDS)
+@known_words
 def is_patronymic(word: str) -> bool:
     """Tell whether a word is a patronymic by its ending."""
     return _PATRONYMIC.fullmatch(plain(word)) is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from moderation.domain.remembering import known_words
+
 _NAMES: Final = """
     iphone ipad ipados ios imei imsi airpods apple watch watches macbook android samsung galaxy xiaomi redmi poco
     huawei honor realme oppo vivo oneplus pixel google chrome nokia sony lenovo asus acer tecno infinix nothing
@@ -36,10 +38,18 @@ _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z]{1,3}[A-Za-z0-9]*")
 
 def is_foreign_name(token: str, names: frozenset[str] = frozenset()) -> bool:
     """Tell whether a token is a device, a service, a model number, an address or one of `names`, rather than a word."""
-    bare = token.strip(".,;:!?()[]{}«»\"'").lower()
+    return _is_known(token) or (bool(names) and _bare(token) in names)
+
+
+def _bare(token: str) -> str:
+    return token.strip(".,;:!?()[]{}«»\"'").lower()
+
+
+@known_words
+def _is_known(token: str) -> bool:
+    bare = _bare(token)
     return (
         bare in _KNOWN
-        or bare in names
         or bare.partition("-")[0] in _KNOWN
         or _ADDRESS.match(token) is not None
         or _CAMEL.fullmatch(token.strip(".,;:!?()")) is not None

@@ -1,7 +1,8 @@
 r"""Many patterns looked for in one text at the price of the few that can match it.
 
 A pattern such as `бонус\w*|приз\b` cannot match where neither «бонус» nor «приз» stands. So each pattern is known by
-the letters that any match of it holds, and a text is searched by those patterns alone whose letters it has.
+the letters that any match of it holds, and a text is searched by those patterns alone whose letters it has. Which
+letters a word has is remembered: a text is mostly words that others have said.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+
+from moderation.domain.remembering import known_words
 
 _GRAM: Final = 3
 """Letters by which stretches are looked up."""
@@ -28,10 +31,10 @@ _UNKNOWN: Final[_Choice] = frozenset()
 
 
 class Sieve:
-    """Patterns that are searched for together, case-sensitively.
+    """Patterns that are searched for together.
 
     Args:
-        patterns: literals, classes, groups that capture nothing, look-around and quantifiers.
+        patterns: literals in small letters, classes, groups that capture nothing, look-around and quantifiers.
     """
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
@@ -41,24 +44,36 @@ class Sieve:
         self._by_gram: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
             stretches = required(pattern.pattern)
-            for stretch in stretches:
+            within = {max(stretch.split(), key=len, default="") for stretch in stretches}
+            if not within or min(map(len, within)) < _SHORTEST:
+                self._always.append(number)
+                continue
+            for stretch in within:
                 if len(stretch) < _GRAM:
                     self._short.append((stretch, number))
                 else:
                     self._by_gram[stretch[:_GRAM]].append((stretch, number))
-            if not stretches:
-                self._always.append(number)
+        self._of_word = known_words(self._look_up)
 
     def matching(self, text: str) -> list[int]:
         """Return the places in the list of the patterns that match somewhere in a text, in order."""
         return [number for number in self._candidates(text) if self._patterns[number].search(text)]
 
+    def matches(self, text: str) -> bool:
+        """Tell whether any of the patterns matches somewhere in a text."""
+        return any(self._patterns[number].search(text) for number in self._candidates(text))
+
     def _candidates(self, text: str) -> list[int]:
-        grams = {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
-        found = {number for stretch, number in self._short if stretch in text}.union(self._always)
+        # A pattern may heed no case.
+        return sorted(set(self._always).union(*map(self._of_word, text.casefold().split())))
+
+    def _look_up(self, word: str) -> tuple[int, ...]:
+        """Return the patterns that may match in a text for the sake of a word in it."""
+        grams = {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
+        found = {number for stretch, number in self._short if stretch in word}
         for gram in self._by_gram.keys() & grams:
-            found.update(number for stretch, number in self._by_gram[gram] if stretch in text)
-        return sorted(found)
+            found.update(number for stretch, number in self._by_gram[gram] if stretch in word)
+        return tuple(found)
 
 
 def required(pattern: str) -> _Choice:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
+
+from moderation.domain.remembering import known_words
 
 
 class Skeleton(NamedTuple):
@@ -33,9 +34,6 @@ _DISGUISE = re.compile(r"[a-z0-9]", re.IGNORECASE)
 _LONGEST: Final = 24
 """No abusive word is longer; longer chunks are read piece by piece only."""
 
-_KNOWN_CHUNKS: Final = 20_000
-"""Stretches between spaces whose readings are remembered: a chat uses few words, and those again and again."""
-
 _ENGLISH: Final = frozenset({"her", "here", "hers"})
 """Words that would sound abusive if they were Russian."""
 
@@ -58,6 +56,7 @@ _SOUNDS: Final = {
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 
 
+@known_words
 def sound_out(latin: str) -> str:
     """Spell a lower-case Latin word by Russian letters, as people transliterate."""
     return _SOUND.sub(lambda found: _SOUNDS[found.group()], latin)
@@ -83,7 +82,7 @@ def _squeeze(word: str) -> str:
     return _REPEAT.sub(r"\1", word.lower().replace("ё", "е"))
 
 
-@lru_cache(maxsize=_KNOWN_CHUNKS)
+@known_words
 def _read_again(chunk: str) -> tuple[Skeleton, ...]:
     return tuple(_read_chunk(chunk))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from moderation.domain.remembering import known_words
 from moderation.domain.screening.names import is_foreign_name
 from moderation.domain.screening.plausibility import (
     ENGLISH_WORDS,
@@ -83,6 +84,7 @@ _BY_SKELETON: Final = _skeletons()
 _OTHER_HABITS: Final = (("j", "zh"), ("w", "sh"), ("c", "k"), ("c", "ts"), ("h", "sh"))
 
 
+@known_words
 def _known(latin: str) -> str | None:
     """Return the common Russian word that a Latin spelling stands for."""
     word = _BY_SKELETON.get(_skeleton(latin))
@@ -142,17 +144,23 @@ _CERTAIN_AMONG_CYRILLIC: Final = 15
 _GUESS_AT_MOST: Final = 10
 
 
-def _words(token: str, names: frozenset[str]) -> list[str]:
+def _words(token: str, names: frozenset[str]) -> tuple[str, ...]:
     """Return the lower-case Latin words of a token, none when it is a name, a tag or an address."""
-    if not _LATIN.search(token) or token.startswith("#"):
-        return []
-    found = _WORD.findall(token)
-    words = [_STRETCHED.sub(r"\1", word.lower()) for word in found if len(word) <= _LONGEST_WORD]
-    if is_foreign_name(token, names):
-        return [word for word in words if _DIGIT_AS_LETTER.search(word) and _known(word)]
+    words = _latin_words(token)
+    if words and is_foreign_name(token, names):
+        return tuple(word for word in words if _DIGIT_AS_LETTER.search(word) and _known(word))
     return words
 
 
+@known_words
+def _latin_words(token: str) -> tuple[str, ...]:
+    if not _LATIN.search(token) or token.startswith("#"):
+        return ()
+    found = _WORD.findall(token)
+    return tuple(_STRETCHED.sub(r"\1", word.lower()) for word in found if len(word) <= _LONGEST_WORD)
+
+
+@known_words
 def _certain_evidence(word: str) -> int | None:
     """Return how far a listed word speaks for Russian (above zero) or against it, None when it is not listed."""
     size = len(word)
@@ -163,6 +171,7 @@ def _certain_evidence(word: str) -> int | None:
     return -4 * size if looks_uzbek(word) else None
 
 
+@known_words
 def _guess(word: str) -> int:
     """Return the same for a word that no list holds, by its letter pairs."""
     if _DIGIT_AS_LETTER.search(word):
@@ -212,7 +221,7 @@ def to_cyrillic(text: str, names: frozenset[str] = frozenset()) -> str | None:
     words = [
         _words(token, names)
         if _may_be_word(token, text, mixed=mixed) and not _is_of_product(before, token, names)
-        else []
+        else ()
         for before, token in zip(("", *tokens), tokens, strict=False)
     ]
     found = [word for of_token in words[:_READ_AT_MOST] for word in of_token]
