@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Protocol
 
 from moderation.domain.errors import EfirError
+from moderation.pipeline.gathering import ring_after
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ BATCH = 500
 _UNSAFE = 64 - 53
 RETRY_SECONDS = 0.5
 """Pause after the log could not be reached."""
+GATHER_SECONDS = 0.1
+"""Pause between two batches while more comes: a batch costs much the same whatever it holds."""
 
 
 class Waits(Protocol):
@@ -98,8 +101,9 @@ class Forwarder:
         while True:
             self._bell.clear()
             try:
-                while await self._step():
-                    self.failure = ""
+                while await self._step() == BATCH:
+                    pass
+                self.failure = ""
             except EfirError as failure:
                 # It waits here, safe, for as long as the log is away.
                 if not self.failure:
@@ -107,7 +111,7 @@ class Forwarder:
                 self.failure = str(failure)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            await self._bell.wait()
+            await ring_after(self._bell, GATHER_SECONDS)
 
     def waits(self) -> float:
         """Return the seconds for which the log has not taken what it was given, 0 when nothing is under way."""

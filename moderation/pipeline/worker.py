@@ -20,10 +20,12 @@ from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline.autopilot import approvals
 from moderation.pipeline.doubts import Doubts
 from moderation.pipeline.embedder import Understood
+from moderation.pipeline.gathering import ring_after
 from moderation.pipeline.intake import Health
 from moderation.pipeline.lookahead import Lookahead
 from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
+from moderation.pipeline.projector import BATCH as STEP
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.stages import Stages
@@ -65,7 +67,7 @@ class Worker:
     recorded shows on the board before that, unsorted. Whatever fails is tried again: health says so meanwhile, and
     intake goes on. Where another process writes the views, `showing` says what they show; where another one tells,
     there is no `teller`; where another one sorts, this one `sorts` not. `ahead` batches are understood while one is
-    sorted.
+    sorted; what shows is looked at every `pace` seconds at most.
     """
 
     def __init__(
@@ -85,11 +87,13 @@ class Worker:
         sorts: bool = True,
         showing: Showing | None = None,
         ahead: int = 1,
+        pace: float = 0.0,
     ) -> None:
         self._broadcast = broadcast
         self._log = event_log
         self._sorts = sorts
         self._ahead = ahead
+        self._pace = pace
         self._recorder = recorder
         self._views = views
         self._snapshots = snapshots
@@ -233,9 +237,10 @@ class Worker:
                 ]
                 if tellable and self._teller is not None:
                     await self._untold.put(tellable)
-                self._failures.pop("views", None)
+                if len(batch) < STEP:
+                    break
             self._failures.pop("views", None)
-            await bell.wait()
+            await ring_after(bell, self._pace)
 
     async def _tell(self, teller: Teller) -> None:
         while True:

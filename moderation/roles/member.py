@@ -29,14 +29,16 @@ from moderation.settings import Settings
 
 AHEAD: Final = 6
 """Batches given to embedders while one is sorted: enough for several embedders, few enough to stay quick."""
-TICK_SECONDS: Final = 0.05
-"""Pause between two looks at what another process brought into the views."""
+TICK_SECONDS: Final = 0.1
+"""Pause between two looks at what another process brought into the views, where somebody waits for it."""
 
 
 class Member:
     """What all roles have that read the log: a folder of their own, the broker, a copy of the log, the views."""
 
     name: str
+    pace: float = TICK_SECONDS
+    """Seconds from one look at the views, or change of them, to the next."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -71,6 +73,7 @@ class Member:
             model_thread=self._model_thread,
             clock=time.time,
             relief=self._relief,
+            pace=self.pace,
         )
 
     async def stop(self) -> None:
@@ -121,7 +124,7 @@ class Member:
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(TICK_SECONDS)
+            await asyncio.sleep(self.pace)
             self._recorder.ring()
 
 

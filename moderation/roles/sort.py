@@ -30,6 +30,8 @@ class SortRole(Member):
     """Sorts and decides, where it leads."""
 
     name = "sort"
+    # It looks at the views to tell how far behind they are, no more.
+    pace = 1.0
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)

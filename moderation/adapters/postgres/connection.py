@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
-from typing import Final, LiteralString, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias, TypeVar
 
 import psycopg
 from psycopg import conninfo, errors, sql
@@ -13,6 +13,7 @@ from psycopg import conninfo, errors, sql
 from moderation.domain.errors import BadSetting, EfirError, StoreFailed, StoreTooNew, Unreachable
 
 Connection: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
+T = TypeVar("T")
 
 KEPT: Final = 4
 """Connections that stay open while nobody uses them."""
@@ -73,7 +74,7 @@ class Connections:
     def transaction(self, begin: LiteralString) -> Iterator[Connection]:
         """Lend a connection to one thread, in a transaction that begins as told and stands whole or not at all."""
         with sentences():
-            connection = self._begun(begin)
+            connection, _ = self._first(lambda connection: connection.execute(begin))
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -82,6 +83,14 @@ class Connections:
                 connection.close()
                 raise
         self._keep(connection)
+
+    def ask(self, query: bytes, values: Mapping[str, object]) -> list[Any]:
+        """Return all rows that a query finds, outside of any transaction."""
+        with sentences():
+            connection, cursor = self._first(lambda one: one.cursor(binary=True).execute(query, values))
+            found = cursor.fetchall()
+        self._keep(connection)
+        return found
 
     @contextmanager
     def outside(self) -> Iterator[Connection]:
@@ -95,22 +104,19 @@ class Connections:
             while self._idle:
                 self._idle.pop().close()
 
-    def _begun(self, begin: LiteralString) -> Connection:
+    def _first(self, do: Callable[[Connection], T]) -> tuple[Connection, T]:
+        """Do the first thing on a connection; return both."""
         while True:
             with self._lock:
-                connection = self._idle.pop() if self._idle else None
-            if connection is None:
-                break
+                idle = self._idle.pop() if self._idle else None
+            connection = idle or self._open()
             try:
-                connection.execute(begin)
-            except psycopg.OperationalError:
-                # The server was restarted while nobody used it: the others are as dead.
+                return connection, do(connection)
+            except BaseException as failure:
                 connection.close()
-            else:
-                return connection
-        connection = self._open()
-        connection.execute(begin)
-        return connection
+                # The server was restarted while nobody used it: the others are as dead.
+                if not (idle and isinstance(failure, psycopg.OperationalError)):
+                    raise
 
     def _open(self) -> Connection:
         return psycopg.connect(self._address, autocommit=True)

@@ -80,6 +80,14 @@ class PostgresStore:
         with self.connections.transaction(_READ) as connection:
             yield PostgresSession(connection)
 
+    def one(self, query: str, **values: object) -> Any:
+        """Return the first row that one query finds by itself, None when it finds none."""
+        return next(iter(self.all(query, **values)), None)
+
+    def all(self, query: str, **values: object) -> list[Any]:
+        """Return all rows that one query finds by itself: one way there and back, where a session takes three."""
+        return self.connections.ask(translated(query), values)
+
     @contextmanager
     def writing(self) -> Iterator[PostgresSession]:
         """Lend a session; what it writes stands whole, or not at all when something is raised."""

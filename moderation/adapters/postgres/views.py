@@ -11,7 +11,7 @@ from moderation.adapters.postgres.connection import Connections
 from moderation.adapters.postgres.said import Said
 from moderation.adapters.postgres.session import PostgresStore, open_store
 from moderation.adapters.postgres.views_schema import AREA, STEPS
-from moderation.adapters.tables.batch import BROADCAST, Batch
+from moderation.adapters.tables.batch import BROADCAST, Batch, Memory
 from moderation.adapters.tables.layout import TABLES
 from moderation.adapters.tables.view_reader import TableViewReader
 from moderation.adapters.tables.view_writer import TableViewWriter
@@ -42,6 +42,7 @@ class PostgresViews(TableViewReader):
     def __init__(self, url: str) -> None:
         self._database = open_store(url, AREA, STEPS, durable=False)
         super().__init__(self._database, Said())
+        self._memories: dict[str, Memory] = {}
 
     def begin(self, broadcast: str) -> TableViewWriter:
         """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
@@ -68,6 +69,8 @@ class PostgresViews(TableViewReader):
             if row is None:
                 session.write(_KNOW, id=key)
                 row = session.one(_LOCK, id=key)
-            batch = Batch(session, self._index, row)
+            # Taken away first: what a batch that fails has changed in it was never written.
+            batch = Batch(session, self._index, row, self._memories.pop(broadcast, None))
             yield batch
             batch.save()
+        self._memories[broadcast] = batch.memory()

@@ -84,6 +84,16 @@ class SqliteReading:
         with self._readers.picture() as connection:
             yield SqliteSession(connection)
 
+    def one(self, query: str, **values: object) -> Any:
+        """Return the first row that one query finds by itself, None when it finds none."""
+        with self.reading() as session:
+            return session.one(query, **values)
+
+    def all(self, query: str, **values: object) -> list[Any]:
+        """Return all rows that one query finds by itself."""
+        with self.reading() as session:
+            return session.all(query, **values)
+
     def close(self) -> None:
         """Release what is held."""
         self._readers.close()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, CountedCluster, CountedMessage
 from moderation.adapters.tables import layout
-from moderation.adapters.tables.held import Held
+from moderation.adapters.tables.held import Held, Rows
 from moderation.adapters.tables.session import Keeper, WordIndex
 from moderation.pipeline.rows import Counts, MessageRow
 
@@ -31,16 +31,34 @@ _TOP: Final = """
 """
 
 
+POSITIONS: Final = (0, 1)
+"""Where the main question of a message is filed, and its second."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a batch knew of the tables when it had written all: true for as long as the broadcast stands there."""
+
+    number: int
+    position: int
+    tables: dict[str, Rows] = field(default_factory=dict)
+
+
 class Batch:
     """One transaction on the views of a broadcast, `found` as BROADCAST does; `save` writes what is still in memory.
 
-    Every table of the layout is held under its name.
+    Every table of the layout is held under its name. `memory` is that of the batch before, which this one takes over.
     """
 
-    def __init__(self, keeper: Keeper, index: WordIndex, found: tuple[Any, ...]) -> None:
+    def __init__(
+        self, keeper: Keeper, index: WordIndex, found: tuple[Any, ...], memory: Memory | None = None
+    ) -> None:
         self.keeper = keeper
         self.index = index
         self.number, self.position, self.row, packed = found
+        # Rows follow from the log alone: where another process wrote the same, it wrote what is remembered.
+        true = memory is not None and (memory.number, memory.position) == (self.number, self.position)
+        self._known = memory.tables if memory is not None and true else {}
         self.messages, self.filings, self.micros, self.clusters, self.members, self.askers = self._hold(
             layout.MESSAGES, layout.FILINGS, layout.MICROS, layout.CLUSTERS, layout.MEMBERS, layout.ASKERS
         )
@@ -77,6 +95,8 @@ class Batch:
         self._rows[row.seq] = row
         self._said[row.seq] = row.shown
         self.messages.expect_none([(row.seq,)])
+        self.corrections.expect_none([(row.seq,)])
+        self.filings.expect_none((row.seq, position) for position in POSITIONS)
 
     def load_facts(self, seqs: Iterable[int]) -> None:
         """Read messages whose facts will be asked for."""
@@ -140,6 +160,10 @@ class Batch:
         row = self.micros.get((micro,))
         return row[0] if row else None
 
+    def is_filed(self, seq: int) -> bool:
+        """Tell whether a message was filed anywhere."""
+        return any(self.filings.get((seq, position)) is not None for position in POSITIONS)
+
     def save(self) -> None:
         """Write facts, clusters, counts and all that is held."""
         self._complete(self._incomplete)
@@ -156,6 +180,10 @@ class Batch:
         counts = codec.pack(Counts(**self.counts))
         self.keeper.write(_SAVE, number=self.number, position=self.position, row=self.row, counts=counts)
 
+    def memory(self) -> Memory:
+        """Return what is known once the batch is saved."""
+        return Memory(self.number, self.position, {held.name: held.known() for held in self._held})
+
     def _save_messages(self) -> None:
         for seq, (facts, before) in self._facts.items():
             self._recount(before, facts.share())
@@ -167,7 +195,7 @@ class Batch:
         self.index.replace(self.keeper, self.number, changed)
 
     def _hold(self, *tables: layout.Table) -> list[Held]:
-        held = [Held(self.keeper, table, self.number) for table in tables]
+        held = [Held(self.keeper, table, self.number, self._known.get(table.name)) for table in tables]
         self._held = [*getattr(self, "_held", ()), *held]
         return held
 

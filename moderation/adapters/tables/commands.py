@@ -28,9 +28,7 @@ class TableCommands:
 
     def pending(self, *, limit: int = 100) -> list[Command]:
         """Return commands without an outcome, oldest first."""
-        with self._store.reading() as session:
-            rows = session.all(_PENDING, limit=limit)
-        return [codec.unpack(packed, Command) for (packed,) in rows]
+        return [codec.unpack(packed, Command) for (packed,) in self._store.all(_PENDING, limit=limit)]
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
         """Write what became of commands."""
@@ -40,8 +38,7 @@ class TableCommands:
 
     def outcome(self, command: str) -> Outcome | None:
         """Return what became of a command, None while it is pending."""
-        with self._store.reading() as session:
-            row = session.one(_OUTCOME, id=codec.text_key(command))
+        row = self._store.one(_OUTCOME, id=codec.text_key(command))
         return codec.unpack(row[0], Outcome) if row else None
 
     def close(self) -> None:

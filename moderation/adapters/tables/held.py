@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from moderation.adapters.tables.layout import Key, Table, Values
 from moderation.adapters.tables.session import Keeper
 
+Rows = dict[Key, Values | None]
+"""What is known of a table: its rows, and of which keys there are none."""
+
+KEPT: Final = 10_000
+"""Rows of a table that are remembered from one batch to the next."""
+
 
 class Held:
-    """The rows of a broadcast in one table; each is read from the database once, before it is asked for if possible."""
+    """The rows of a broadcast in one table; each is read from the database once, before it is asked for if possible.
 
-    def __init__(self, keeper: Keeper, table: Table, number: int) -> None:
+    `known` is what the batch before knew when it had written all.
+    """
+
+    def __init__(self, keeper: Keeper, table: Table, number: int, known: Rows | None = None) -> None:
         self._keeper = keeper
         self._table = table
         self._number = number
         self._width = len(table.key)
-        self._stored: dict[Key, Values | None] = {}
-        self._changed: dict[Key, Values | None] = {}
+        self._stored: Rows = known or {}
+        self._changed: Rows = {}
+
+    @property
+    def name(self) -> str:
+        """Return the name of the table."""
+        return self._table.name
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read rows that will be asked for, so that it takes one question and not one each."""
@@ -79,6 +94,12 @@ class Held:
         """Read anew what is asked for from now on: a statement is about to change rows in the database itself."""
         self.flush()
         self._stored.clear()
+
+    def known(self) -> Rows:
+        """Return what is known once all is written, the oldest rows left out where there are many."""
+        for key in list(islice(self._stored, max(len(self._stored) - KEPT, 0))):
+            del self._stored[key]
+        return self._stored
 
     def _write(
         self,

@@ -7,13 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, CountedMessage
 from moderation.adapters.tables import crowd
-from moderation.adapters.tables.batch import Batch
+from moderation.adapters.tables.batch import POSITIONS, Batch
 from moderation.domain.correcting import amend
 from moderation.domain.decisions import Change, Field
 from moderation.domain.message import Screening
 
-POSITIONS = (0, 1)
-"""Where the main question of a message is filed, and its second."""
 _Said = dict[Field, str]
 
 

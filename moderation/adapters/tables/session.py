@@ -75,6 +75,14 @@ class Readable(Protocol):
         """Lend a session in which everything read is of one moment."""
         ...
 
+    def one(self, query: str, **values: object) -> Any:
+        """Return the first row that one query finds by itself, None when it finds none; cheaper than a session."""
+        ...
+
+    def all(self, query: str, **values: object) -> list[Any]:
+        """Return all rows that one query finds by itself."""
+        ...
+
     def close(self) -> None:
         """Release what is held."""
         ...

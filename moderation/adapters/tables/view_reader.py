@@ -242,8 +242,7 @@ class TableViewReader:
             return session.all(query, number=number, **values)
 
     def _broadcast(self, column: str, broadcast: str) -> Any:
-        with self._store.reading() as session:
-            return _row_of(session, column, broadcast)
+        return _row_of(self._store, column, broadcast)
 
     @contextmanager
     def _of(self, broadcast: str) -> Iterator[tuple[Session, int]]:
@@ -253,7 +252,7 @@ class TableViewReader:
             yield session, row[0] if row else 0
 
 
-def _row_of(session: Session, column: str, broadcast: str) -> Any:
+def _row_of(session: Session | Readable, column: str, broadcast: str) -> Any:
     query = f"SELECT {column} FROM broadcasts WHERE id = :id"  # noqa: S608 - our own names
     return session.one(query, id=codec.text_key(broadcast))
 

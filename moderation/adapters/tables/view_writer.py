@@ -11,7 +11,7 @@ from typing import Final, Self
 from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, RINGING, CountedMessage
 from moderation.adapters.tables import crowd, deeds, judging
-from moderation.adapters.tables.batch import Batch
+from moderation.adapters.tables.batch import POSITIONS, Batch
 from moderation.domain.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
@@ -64,9 +64,12 @@ class TableViewWriter:
         """File messages in micro-clusters; a message filed before in the same position is filed anew."""
         batch = self._batch
         batch.load_facts(filing.seq for filing in filings)
-        batch.filings.load((filing.seq, filing.position) for filing in filings)
+        batch.filings.load((filing.seq, position) for filing in filings for position in POSITIONS)
         batch.micros.load((filing.micro,) for filing in filings)
         known = [(filing, facts) for filing in filings if (facts := batch.facts(filing.seq)) is not None]
+        batch.members.expect_none(
+            (batch.home(one.micro) or one.cluster, one.seq) for one, _ in known if not batch.is_filed(one.seq)
+        )
         crowd.expect(batch, ((batch.home(one.micro) or one.cluster, facts) for one, facts in known))
         judging.expect_minutes(batch, [(facts, filing.topic) for filing, facts in known])
         for filing, facts in known:
