@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import uuid
 from collections.abc import Callable, Collection, Sequence
@@ -36,6 +35,7 @@ from moderation.pipeline.rows import (
 from moderation.pipeline.staff_room import StaffRoom
 from moderation.pipeline.standing import discovered, proposed, standing, surging
 from moderation.pipeline.team import Team
+from moderation.pipeline.undone import undone
 
 PATIENCE = 5.0
 """Seconds that a page waits for a decision before it says that intake does not answer."""
@@ -197,6 +197,7 @@ class Desk:
 
     def dial(self, broadcast: str) -> Dial:
         """Return how much the machine may do by itself."""
+        self._require(broadcast, Right.FIGURES)
         row = self._views.broadcast(broadcast)
         return dial_of(row.dial if row else "")
 
@@ -287,8 +288,8 @@ class Desk:
         Raises Unreachable when intake does not answer in time; the command is kept and decided when it is back.
         """
         self._require(command.broadcast, command.verb)
-        if command.verb is Verb.UNDO and command.undoes:
-            self._require(command.broadcast, self._verb_of(command.broadcast, command.undoes))
+        if command.undoes:
+            self._require(command.broadcast, undone(self._views, command.broadcast, command.undoes))
         command = replace(command, who=self.person.name)
         self._commands.submit(command)
         deadline = time.monotonic() + PATIENCE
@@ -327,11 +328,6 @@ class Desk:
         if not self._valid():
             raise Forbidden("Your access has ended: sign in again with a new token.")
         self.person.require(broadcast, asked)
-
-    def _verb_of(self, broadcast: str, decision: str) -> Verb:
-        """Return what a decision was, so that nobody undoes what they could not have done."""
-        rows = self._views.decisions(broadcast, limit=sys.maxsize)
-        return next((Verb(row.verb) for row in rows if row.id == decision), Verb.UNDO)
 
     def _cards(self, broadcast: str, ranked: Sequence[tuple[ClusterRow, Rank]], now: float) -> list[Card]:
         drawn = [row.id for row, _ in ranked]

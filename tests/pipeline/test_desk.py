@@ -6,7 +6,7 @@ import time
 import pytest
 
 from moderation.domain.decisions import Change, Command, Field, Outcome, Status, Subject, Verb
-from moderation.domain.errors import Forbidden, Unreachable
+from moderation.domain.errors import Forbidden, Unknown, Unreachable
 from moderation.domain.events import Asked, Decided, Move, Opened, Title
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS
@@ -15,7 +15,7 @@ from moderation.pipeline import desk as module
 from moderation.pipeline.desk import Desk
 from moderation.pipeline.ports import ClusterQuery, Entry
 from moderation.pipeline.rows import BroadcastRow
-from moderation.testing import FakeClock, MemoryCommands, MemoryViews, message_row, screening
+from moderation.testing import FakeClock, MemoryCommands, MemoryViews, message_row, screening, settled
 from moderation.testing.builders import filings
 from moderation.testing.log import MemoryEventLog
 
@@ -213,13 +213,23 @@ def test_what_a_role_does_not_include_never_reaches_intake() -> None:
     assert commands.pending() == []
 
 
-def test_nobody_undoes_what_they_could_not_have_done() -> None:
+def test_nobody_undoes_or_does_again_what_they_could_not_have_done() -> None:
     desk, views, commands = filled()
     with views.begin("main") as writer:
         writer.decide(101, Decided("d1", "olga", AT, Verb.CLOSE))
-        writer.reach(101)
-    with pytest.raises(Forbidden, match="close"):
-        desk.seat(Person("mia", Role.MODERATOR)).act("main", Verb.UNDO, undoes="d1")
+        writer.decide(102, Decided("d2", "olga", AT, Verb.UNDO, undoes="d1"))
+        writer.decide(103, Decided("d3", "olga", AT, Verb.REDO, undoes="d2"))
+        writer.settle(104, settled((2, 2, 1), merged=[(2, 1)]))
+        writer.reach(104)
+    (merge,) = desk.acts("main")
+    moderator, host = (desk.seat(Person("mia", role)) for role in (Role.MODERATOR, Role.HOST))
+    for verb, about in ((Verb.UNDO, "d1"), (Verb.REDO, "d2"), (Verb.UNDO, "d3")):
+        with pytest.raises(Forbidden, match="close"):
+            moderator.act("main", verb, undoes=about)
+    with pytest.raises(Forbidden, match="merge"):
+        host.act("main", Verb.UNDO, undoes=merge.id)
+    with pytest.raises(Unknown, match="not on the board"):
+        host.act("main", Verb.UNDO, undoes="d4")
     assert commands.pending() == []
 
 
