@@ -17,8 +17,8 @@ from moderation.settings import Settings
 
 EVERY = 2.0
 """Seconds between two beats."""
-PATIENCE = 1.0
-"""Seconds that a beat waits for intake."""
+PATIENCE, FIRST = 8.0, 1.0
+"""Seconds that a beat waits for intake, which answers late when it is overrun; the first, for which a page waits."""
 REMEMBERED = int(15 * 60 / EVERY)
 """Beats of fifteen minutes."""
 
@@ -71,12 +71,12 @@ class Pulse:
         """Return the beats of the last fifteen minutes, oldest first."""
         return list(self._beats)
 
-    def beat(self) -> Beat:
+    def beat(self, patience: float = PATIENCE) -> Beat:
         """Ask once, and remember the answer."""
         now, before = self._clock(), self.latest
         try:
             # The address comes from the operator's own settings.
-            with urllib.request.urlopen(self._url, timeout=PATIENCE, context=_ITSELF) as answer:  # noqa: S310 - http(s)
+            with urllib.request.urlopen(self._url, timeout=patience, context=_ITSELF) as answer:  # noqa: S310 - http(s)
                 said = json.load(answer)
             beat = _read(said, now, before)
         except (OSError, ValueError):
@@ -93,7 +93,7 @@ class Pulse:
 @st.cache_resource(show_spinner=False, on_release=Pulse.stop)
 def _pulse(url: str) -> Pulse:
     pulse = Pulse(url)
-    pulse.beat()
+    pulse.beat(FIRST)
     pulse.start()
     return pulse
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from moderation.settings import Settings
 from moderation.testing import FakeClock
-from moderation.ui.pulse import REMEMBERED, Beat, Pulse, base_url
+from moderation.ui.pulse import FIRST, REMEMBERED, Beat, Pulse, base_url
 from moderation.ui.stages import State, lamps
 
 HEALTH = {
@@ -23,12 +24,13 @@ HEALTH = {
 
 
 @contextmanager
-def intake(*answers: object) -> Iterator[str]:
-    """A server that gives one answer after another to whoever asks."""
+def intake(*answers: object, late: float = 0.0) -> Iterator[str]:
+    """A server that gives one answer after another to whoever asks, `late` seconds after that."""
     left = [json.dumps(answer).encode() for answer in answers]
 
     class Health(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            time.sleep(late)
             self.send_response(200)
             self.end_headers()
             self.wfile.write(left.pop(0))
@@ -55,6 +57,11 @@ def test_a_beat_reads_health_and_counts_the_rate() -> None:
     assert (first.reached, first.connections, first.rate) == (True, 7, 0.0)
     assert second.rate == 100.0
     assert pulse.history() == [first, second]
+
+
+def test_an_intake_that_is_overrun_and_answers_late_is_reached() -> None:
+    with intake({**HEALTH, "given_up": ["hints", "pace"]}, late=FIRST + 0.2) as url:
+        assert Pulse(url).beat().given_up == ("hints", "pace")
 
 
 def test_no_answer_and_nonsense_are_not_reached() -> None:

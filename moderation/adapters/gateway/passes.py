@@ -67,10 +67,12 @@ class Passes:
                 leeway=_LEEWAY,
                 options={"require": ["exp", "aud", "sub"], "verify_iat": True, "verify_nbf": True},
             )
-        except (jwt.InvalidTokenError, ValueError, RecursionError):
+            until = int(claims["exp"]) + _LEEWAY
+        except (jwt.InvalidTokenError, ValueError, OverflowError, RecursionError):
+            # Numbers that no clock reaches, too: infinity, or hundreds of digits.
             return None
         bound = claims.get("broadcast", broadcast)
         if broadcast not in (bound if isinstance(bound, list) else [bound]):
             return None
         subject = str(claims["sub"])
-        return Pass(subject, int(claims["exp"]) + _LEEWAY) if subject else None
+        return Pass(subject, until) if subject else None
