@@ -55,9 +55,11 @@ def test_a_connection_that_breaks_off_is_told_in_words() -> None:
         async def hang_up(guest: ServerConnection) -> None:
             guest.transport.abort()
 
-        async with serve(hang_up, "127.0.0.1", 0) as server:
-            async with linked(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}") as socket:
-                await socket.recv()
+        async with (
+            serve(hang_up, "127.0.0.1", 0) as server,
+            linked(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}") as socket,
+        ):
+            await socket.recv()
 
     with pytest.raises(ConnectionResetError, match="broke off"):
         asyncio.run(scene())
