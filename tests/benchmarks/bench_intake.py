@@ -137,7 +137,7 @@ def intake(folder: Path, profile: str = "") -> Iterator[tuple[int, int]]:
             process.terminate()
 
 
-async def _listening(port: int, patience: float = 30.0) -> None:
+async def _listening(port: int, patience: float = 120.0) -> None:
     deadline = time.monotonic() + patience
     while True:
         try:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable, Container
 from pathlib import Path
 from typing import Final
 
-from moderation.adapters.connectors.opening import FOLDER
 from moderation.testing.server import ROOT
 from tests.benchmarks.intake_alone import FEED_TOKEN
 from tests.benchmarks.relay import Relay, Wire
@@ -29,12 +26,12 @@ LINES: Final = 12
 class Feed:
     """One chat, its connector, and the wire between the connector and intake.
 
-    `away` is when it was cut off and when it was back.
+    `away` is when it was cut off and when it was back; `arrived` is told what has reached the log.
     """
 
-    def __init__(self, number: int, port: int, data: Path, repeats: float) -> None:
+    def __init__(self, number: int, port: int, data: Path, arrived: Container[str], repeats: float) -> None:
         self.name = f"feed{number}"
-        self.relay = Relay(repeats)
+        self.relay = Relay(lambda id_: f"{self.name}/{id_}" in arrived, repeats)
         self.wire = Wire(port)
         self.away: list[tuple[float, float]] = []
         self._data = data
@@ -72,13 +69,6 @@ class Feed:
         await WAYS[way](self)
         await self.here(way, patience=BACK + UNHEARD * ("half open" in way))
         self.away.append((at, time.time()))
-
-    def read(self) -> set[str]:
-        """Return the places, as `bench_feeds` names them, of all messages that the connector has ever kept."""
-        (journal,) = (self._data / FOLDER).glob(f"{self.name}-*.sqlite3")
-        with closing(sqlite3.connect(journal)) as connection:
-            rows = connection.execute("SELECT id FROM seen").fetchall()
-        return {f"{self.name}/{id_.rpartition('/')[2].partition('-')[0]}" for (id_,) in rows}
 
     def log(self) -> str:
         """Return the last lines that the connector wrote."""

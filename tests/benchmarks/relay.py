@@ -7,34 +7,32 @@ import contextlib
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-REPEATED = 3.0
-"""Seconds of what was said before a cut that a relay repeats to whoever comes back, `LEAST` lines at least.
-
-What a connector did not get to read in that time before it was killed is lost on the wire: on a machine so busy, repeat
-more.
-"""
-LEAST = 50
+REPEATED = 1.0
+"""Seconds of what was said before a cut that a relay repeats to whoever comes back, arrived or not."""
 
 
 class Relay:
     """A relay of chat as Social Stream Ninja's: says a line once there is somebody; after a cut it repeats the last.
 
-    `sent` is when each message was first put on the wire.
+    It also repeats what has not `arrived` (ids): what a connector that was killed had not read yet is the platform's
+    loss, not the connector's, and how much that is tells only how busy the machine is. `sent` is when each message was
+    first put on the wire.
     """
 
-    def __init__(self, repeats: float = REPEATED) -> None:
+    def __init__(self, arrived: Callable[[str], bool], repeats: float = REPEATED) -> None:
+        self._arrived = arrived
         self.sent: dict[str, float] = {}
         self.repeated = 0
         self.port = 0
         self._repeats = repeats
-        self._last: deque[tuple[float, str]] = deque()
+        self._last: list[tuple[float, str, str]] = []
         self._cut_at = 0.0
         self._waiting: deque[tuple[str, str]] = deque()
         self._guest: ServerConnection | None = None
@@ -108,10 +106,10 @@ class Relay:
             self._let_go()
 
     def _once_more(self) -> list[str]:
-        """Return what to repeat, and forget what is older."""
-        while len(self._last) > LEAST and self._last[0][0] < self._cut_at - self._repeats:
-            self._last.popleft()
-        return [frame for _, frame in self._last]
+        """Return what to repeat, and forget the rest."""
+        since = self._cut_at - self._repeats
+        self._last = [one for one in self._last if one[0] >= since or not self._arrived(one[1])]
+        return [frame for _, _, frame in self._last]
 
     async def _flush(self) -> None:
         while self._waiting and self._guest is not None:
@@ -119,7 +117,7 @@ class Relay:
             now = time.time()
             self.sent.setdefault(id_, now)
             # Kept before it is sent: what the cut swallows is repeated.
-            self._last.append((now, frame))
+            self._last.append((now, id_, frame))
             try:
                 await self._guest.send(frame)
             except ConnectionClosed:
