@@ -95,7 +95,8 @@ def feed_token(settings: Settings) -> str:
     token = _chosen(settings.feed_token, kept)
     if not token:
         raise BadInput(
-            "A feed token is needed: make one (`tokens make --scope feed`) and put it in EFIR_FEED_TOKEN."
+            f"A feed token is needed: give the folder of `serve` (--data; {settings.data} holds none), or make one "
+            "(`tokens make --scope feed`) and put it in EFIR_FEED_TOKEN."
         )
     return token
 

@@ -19,6 +19,8 @@ _LINE = re.compile(
 )
 _ESCAPED: Final = {":": ";", "s": " ", "r": "\r", "n": "\n"}
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
+_COLOUR = re.compile(r"\x03(\d{1,2}(,\d{1,2})?)?|\x04([0-9A-Fa-f]{6}(,[0-9A-Fa-f]{6})?)?")
+"""Which colours a client is to write in: of other control characters nothing is left over."""
 _ACTION = re.compile("\x01ACTION (.*?)\x01?", re.DOTALL)
 _BREAKS = re.compile(r"[\r\n\0]+")
 
@@ -87,7 +89,8 @@ def _arrival(line: Line) -> Arrival:
     nick = tags.get("login") or line.nick
     return Arrival(
         id=tags.get("id") or tags.get("msgid") or f"{at} {nick} {text}",
-        text=with_emotes(text, tags.get("emotes", "")),
+        # Places of emotes are counted in the text as it came.
+        text=_COLOUR.sub("", with_emotes(text, tags.get("emotes", ""))),
         author=tags.get("user-id") or nick,
         name=nick or tags.get("display-name", ""),
         at=at,

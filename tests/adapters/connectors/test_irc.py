@@ -38,6 +38,12 @@ def test_bits_are_a_donation_and_an_action_is_its_text() -> None:
     assert (found.donation, found.text) == ("100 bits", "спрашивает: когда 5G?")
 
 
+def test_colours_leave_no_digits_behind() -> None:
+    found = meaning("@id=x :ann!ann@ann PRIVMSG #volna :\x034,12Когда\x03 5G в \x0400FF7FТвери\x04?")
+    assert isinstance(found, Arrival)
+    assert found.text == "Когда 5G в Твери?"
+
+
 def test_the_words_of_a_subscriber_count_and_an_event_without_words_does_not() -> None:
     tags = (
         r"@id=a1;login=ann;user-id=5;msg-id=resub;system-msg=ann\shas\ssubscribed;tmi-sent-ts=1507246572675"
