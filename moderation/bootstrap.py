@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from embeddings import EmbeddingsError
 from embeddings.first_look import FirstLook
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
@@ -33,7 +34,7 @@ from moderation.adapters.stores import (
     open_views,
 )
 from moderation.adapters.topics_file import load_topics
-from moderation.domain.errors import StoreDamaged, StoreFailed
+from moderation.domain.errors import ModelFailed, StoreDamaged, StoreFailed
 from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.embedder import Embedder, Understanding
@@ -45,9 +46,11 @@ from moderation.pipeline.ports import ViewReader
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.recurring import Recurring
+from moderation.pipeline.reporting import Reporter
 from moderation.pipeline.retention import Retention
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
+from moderation.pipeline.timing import Leg, Timings
 from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
 
@@ -138,7 +141,6 @@ class Service:
         self._with_dashboard = dashboard
         self._dashboard: Dashboard | None = None
         self._shown = ""
-        self._opening: asyncio.Future[ModelProcess] | None = None
         self._files = contextlib.ExitStack()
         self._closing = contextlib.AsyncExitStack()
         self._closing.callback(self._files.close)
@@ -165,7 +167,9 @@ class Service:
         self._files.callback(self._room.close)
         self._dispatcher = Dispatcher(self._views, self._commands, self._room, clock=time.time)
         self._snapshots = FileSnapshots(settings.data)
+        self._timings = Timings()
         self._recorder = Recorder(self._log)
+        self._recorder.watch = self._timings[Leg.RECORD]
         self._closing.push_async_callback(self._recorder.close)
         self._views_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="views")
         self._model_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
@@ -235,22 +239,26 @@ class Service:
             self._closing.push_async_callback(self._dashboard.stop)
 
     async def work(self) -> None:
-        """Show, understand and sort what is recorded, until cancelled; loads the model meanwhile.
+        """Show, understand and sort what is recorded, until cancelled.
 
-        Raises what stands in the way of loading the model: without one nothing would ever be sorted.
+        An encoder that cannot be loaded is tried again and again: meanwhile messages are recorded, shown and found.
         """
-        loop = asyncio.get_running_loop()
-        self._opening = loop.run_in_executor(self._model_thread, self._model.open)
         running = asyncio.create_task(self._control.run())
         days = self._settings.retention_days
         retention = Retention(self._log, self._recorder, seconds=days * DAY, clock=time.time)
-        others = (self._reading.run(), self._dispatcher.run(), retention.run())
+        reporter = Reporter(
+            self._room,
+            "serve",
+            timings=self._timings,
+            failure=self._control.failure,
+            clock=time.time,
+            model=self._model,
+        )
+        others = (self._reading.run(), self._dispatcher.run(), retention.run(), reporter.run())
         beside = {asyncio.create_task(other) for other in others}
         try:
-            await asyncio.shield(self._opening)
             await running
         finally:
-            self._opening.cancel()
             for task in (running, *beside):
                 task.cancel()
             await asyncio.wait({running, *beside})
@@ -290,10 +298,14 @@ class Service:
                 Projector(broadcast, self._log, self._views).step()
 
     async def _stages(self, broadcast: str) -> Stages:
-        assert self._opening is not None, "work loads the model before it runs workers"
         from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
 
-        return Stages(broadcast, self._log, await asyncio.shield(self._opening), nouns)
+        loop = asyncio.get_running_loop()
+        try:
+            model = await loop.run_in_executor(self._model_thread, self._model.open)
+        except EmbeddingsError as error:
+            raise ModelFailed(str(error)) from error
+        return Stages(broadcast, self._log, model, nouns)
 
     def _worker(self, broadcast: str) -> Worker:
         return Worker(
@@ -310,6 +322,7 @@ class Service:
             model_thread=self._model_thread,
             clock=time.time,
             relief=self._relief,
+            timings=self._timings,
         )
 
     def _make_dashboard(self) -> Dashboard:

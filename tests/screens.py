@@ -211,8 +211,10 @@ def audience(url: str) -> Iterator[None]:
     """Let an audience talk as long as the block runs."""
     words = [sys.executable, "-m", "moderation", "simulate", "--url", url, "--rate", str(RATE)]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as talking:
-        yield
-        talking.terminate()
+        try:
+            yield
+        finally:
+            talking.terminate()
 
 
 if __name__ == "__main__":

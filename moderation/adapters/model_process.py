@@ -18,6 +18,7 @@ from embeddings import ClusterSettings, Model
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understood, VectorTopics
+from moderation.pipeline.timing import Timing
 
 NICENESS = 3
 """How far the model stands back behind intake when processors are short: recorded first, understood later."""
@@ -75,6 +76,13 @@ class ModelProcess:
         """Return the vectors of texts, without those of which nothing is left."""
         vectors: dict[str, NDArray[np.float32]] = self._ask("vectors", list(texts))
         return vectors
+
+    def encoding(self) -> Timing:
+        """Return how the encoder did in the last minute, once what is under way is done; loads it if need be."""
+        if not hasattr(self, "topics"):
+            self.open()
+        timing: Timing = self._ask("encoding")
+        return timing
 
     def close(self) -> None:
         """End the process for good, also in the midst of something."""

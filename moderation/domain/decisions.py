@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from moderation.domain.errors import Conflict, EfirError, StoreFailed
+
 MACHINE: Final = ""
 """Who decided when the machine did: no person's name is empty."""
 
@@ -170,3 +172,14 @@ class Outcome:
     cluster: int = 0
     version: int = 0
     broadcast: str = ""
+
+
+def refusal(command: Command, error: EfirError) -> Outcome:
+    """Return the outcome of a command that came to nothing, with why."""
+    if isinstance(error, Conflict):
+        return Outcome(
+            command.id, done=False, code=error.code, sentence=str(error),
+            who=error.who, at=error.at, cluster=error.cluster,
+        )  # fmt: skip
+    code = "failed" if isinstance(error, StoreFailed) else "refused"
+    return Outcome(command.id, done=False, code=code, sentence=str(error))

@@ -1,12 +1,15 @@
-"""Autopilot: which questions the machine approves by itself where the dial allows it."""
+"""Autopilot: which questions the machine approves or brings back by itself where the dial allows it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
+from moderation.domain.automation import Dial, Step, may
 from moderation.domain.decisions import MACHINE, Command, Status, Verb
 from moderation.domain.message import Level
+from moderation.pipeline.doubts import Doubts
+from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.pipeline.rows import ClusterRow
 
 ASKERS: Final = 10
@@ -31,3 +34,17 @@ def approvals(broadcast: str, rows: Iterable[ClusterRow], *, now: float) -> list
         and row.urgency.level in _CALM
         and now - row.first_at >= SETTLED
     ]
+
+
+def asked_for(broadcast: str, dial: Dial, views: ViewReader, doubts: Doubts, *, now: float) -> list[Command]:
+    """Return what the machine asks for where it may; as a person's, its decisions can be undone.
+
+    It approves, and brings back what was answered but did not help.
+    """
+    waiting = ClusterQuery(statuses=(Status.WAITING,))
+    found = (
+        approvals(broadcast, views.clusters(broadcast, waiting, now=now), now=now)
+        if may(dial, Step.APPROVE)
+        else []
+    )
+    return [*found, *(doubts.look(broadcast, views) if may(dial, Step.REOPEN) else ())]

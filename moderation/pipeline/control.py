@@ -14,6 +14,7 @@ from moderation.domain.errors import EfirError, StoreFailed
 from moderation.domain.events import Opened
 from moderation.domain.overload import Load, Relief
 from moderation.domain.running import STARTING, speed_of
+from moderation.pipeline.failures import Failure
 from moderation.pipeline.intake import Health
 from moderation.pipeline.ports import Commands, Entry, EventLog
 from moderation.pipeline.recorder import Recorder
@@ -60,6 +61,11 @@ class Working(Protocol):
 
     async def similar(self, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text, best first."""
+        ...
+
+    @property
+    def failure(self) -> Failure | None:
+        """Return what does not work now, None when all does."""
         ...
 
     def health(self) -> Health:
@@ -132,6 +138,10 @@ class Control:
         worker = self._workers.get(broadcast)
         health = worker.health() if worker else Health("behind", 0, 0, 0, 0.0, 0)
         return replace(health, given_up=tuple(self._relief.given_up))
+
+    def failure(self) -> Failure | None:
+        """Return what does not work now in any broadcast, None when all does."""
+        return next((worker.failure for worker in self._workers.values() if worker.failure), None)
 
     def leads(self, broadcast: str) -> bool:
         """Tell whether this process decides about a broadcast."""

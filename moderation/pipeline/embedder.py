@@ -23,6 +23,7 @@ from moderation.domain.screening.parts import split
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
 from moderation.domain.word_lists import meet_tariffs
+from moderation.pipeline.timing import Stopwatch, Timing
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +144,10 @@ class Understanding(Protocol):
         """Return the vectors of texts, without those of which nothing is left."""
         ...
 
+    def encoding(self) -> Timing:
+        """Return how the encoder did in the last minute."""
+        ...
+
 
 class Embedder:
     """Understands messages in batches; may be called from any thread.
@@ -171,6 +176,7 @@ class Embedder:
         self._language = language
         self._phones = phones
         self._dictionary = dictionary
+        self._watch = Stopwatch()
 
     def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         """Return what each message (an `Asked` event) says by itself, in order.
@@ -203,6 +209,10 @@ class Embedder:
         whole = list(meant.values())
         rows = self._aligned(narrow(self._encode(whole)), whole, [self._language(text) for text in whole])
         return dict(zip(meant, rows, strict=True))
+
+    def encoding(self) -> Timing:
+        """Return how the encoder did in the last minute."""
+        return self._watch.timing()
 
     def _understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
         messages = [self._read(recorded, tariffs) for recorded in batch]
@@ -255,7 +265,7 @@ class Embedder:
 
         Raises whatever the model raises, ValueError when it gives something else.
         """
-        vectors = self._encoder.encode(texts)
+        vectors = self._watch.timed(self._encoder.encode, len)(texts)
         expected = len(texts), self._encoder.model.dim
         if vectors.shape != expected:
             raise ValueError(f"The vectors have shape {vectors.shape}, expected {expected}.")

@@ -11,6 +11,7 @@ from typing import Protocol
 from moderation.domain.board import Board
 from moderation.domain.decisions import Command, Outcome
 from moderation.domain.errors import EfirError, StoreFailed
+from moderation.pipeline.failures import Failure
 from moderation.pipeline.intake import Health
 from moderation.pipeline.worker import Worker
 
@@ -99,6 +100,11 @@ class Led:
     async def similar(self, text: str, count: int) -> list[int]:
         """Return the clusters nearest to a text; none where it does not lead."""
         return await self._worker.similar(text, count) if self._worker else []
+
+    @property
+    def failure(self) -> Failure | None:
+        """Return what does not work here now; where it does not lead, nothing can fail."""
+        return self._worker.failure if self._worker else None
 
     def health(self) -> Health:
         """Return how far the board is behind; a standby has nothing to be behind with."""

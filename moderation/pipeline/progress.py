@@ -48,13 +48,13 @@ class Progress:
                 self._on_board += len(recorded.event.seqs)
                 self._screen(recorded.event)
 
-    def health(self, *, now: float, failure: str) -> Health:
-        """Return how things stand, "behind" before the start; `failure` is what does not work, "" when all does."""
+    def health(self, *, now: float, failing: bool) -> Health:
+        """Return how things stand, "behind" before the start; `failing`: something does not work."""
         backlog = self._backlog + len(self._waiting)
         oldest = self._since if self._backlog else self._waiting[0][1] if self._waiting else now
         lag = max(now - oldest, 0.0)
         late = lag > BEHIND_SECONDS or not self._started
-        status = "failing" if failure or self._lost else "behind" if late else "ok"
+        status = "failing" if failing or self._lost else "behind" if late else "ok"
         return Health(status, self._recorded, self._on_board, backlog, round(lag, 3), self._lost)
 
     def _screen(self, screened: Screened) -> None:

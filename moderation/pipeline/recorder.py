@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from moderation.pipeline.ports import Entry, Receipt
+from moderation.pipeline.timing import Stopwatch
 
 T = TypeVar("T")
 
@@ -40,11 +41,13 @@ class Recorder:
     """The one writer of an event log.
 
     While a commit is under way in the writer's thread, further entries gather; the next commit
-    takes them together. `failure` says why the last commit failed, "" when it did not.
+    takes them together. `failure` says why the last commit failed, "" when it did not. `watch`
+    is told how long the oldest entry of each commit waited until it was durable.
     """
 
     def __init__(self, log: Ledger) -> None:
         self._log = log
+        self.watch = Stopwatch()
         self._waiting: deque[_Waiting] = deque()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="recorder")
         self._running: asyncio.Task[None] | None = None
@@ -111,6 +114,7 @@ class Recorder:
             finally:
                 self._committing = 0.0
             self.failure = ""
+            self.watch.lap(loop.time() - batch[0].since, len(entries))
             _deliver(batch, receipts)
             self.ring()
 

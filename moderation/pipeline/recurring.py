@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.remembering import REMEMBERED
 from moderation.pipeline.embedder import Understanding, Understood
+from moderation.pipeline.timing import Timing
 
 
 class Recurring:
@@ -54,6 +55,10 @@ class Recurring:
     def vectors(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Return the vectors of texts, without those of which nothing is left."""
         return self._understanding.vectors(texts)
+
+    def encoding(self) -> Timing:
+        """Return how the encoder did in the last minute."""
+        return self._understanding.encoding()
 
     def _forget(self, read: dict[str, Understood]) -> None:
         """Keep nothing that the model failed on: it may do better. What was read longest ago goes, too."""

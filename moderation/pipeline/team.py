@@ -8,6 +8,7 @@ from moderation.domain.decisions import Verb
 from moderation.domain.staff import GROUP, Person
 from moderation.pipeline.duties import Duty, read_duties, write_duty
 from moderation.pipeline.groups import Group, read_groups, write_group
+from moderation.pipeline.reports import ALL, Report, read_reports
 from moderation.pipeline.staff_room import EVERYBODY, HERE, Seen, StaffRoom
 
 
@@ -65,6 +66,11 @@ class Team:
     def plan(self, broadcast: str, duty: Duty, *, off: bool = False) -> None:
         """Write down that somebody is to be on, or that they are not (`off`)."""
         self.keep(broadcast, duty.note, "" if off else write_duty(duty), shared=True)
+
+    def reports(self) -> list[Report]:
+        """Return what the processes of Efir say of themselves."""
+        notes = {} if self._room is None else self._room.notes(ALL, EVERYBODY)
+        return read_reports(notes, now=self._clock())
 
     def keep(self, broadcast: str, name: str, note: str, *, shared: bool = False) -> None:
         """Keep a note under a name, this person's own or a `shared` one; an empty one takes it away.

@@ -11,25 +11,26 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 
-from moderation.domain.automation import Step, may
 from moderation.domain.board import Board
-from moderation.domain.decisions import Command, Outcome, Status
-from moderation.domain.errors import Conflict, EfirError, StoreFailed
+from moderation.domain.decisions import Command, Outcome, refusal
+from moderation.domain.errors import EfirError
 from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Told
 from moderation.domain.overload import Relief, Sacrifice
-from moderation.pipeline.autopilot import approvals
+from moderation.pipeline.autopilot import asked_for
 from moderation.pipeline.doubts import Doubts
 from moderation.pipeline.embedder import Understood
+from moderation.pipeline.failures import Failure, Failures, Piece
 from moderation.pipeline.gathering import ring_after
 from moderation.pipeline.intake import Health
 from moderation.pipeline.lookahead import Lookahead
-from moderation.pipeline.ports import ClusterQuery, Entry, EventLog, Snapshots, Views
+from moderation.pipeline.ports import Entry, EventLog, Snapshots, Views
 from moderation.pipeline.progress import Progress
 from moderation.pipeline.projector import BATCH as STEP
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.stages import Stages
 from moderation.pipeline.teller import Teller
+from moderation.pipeline.timing import Leg, Timings
 from moderation.pipeline.watching import Showing, begin
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class Worker:
         showing: Showing | None = None,
         ahead: int = 1,
         pace: float = 0.0,
+        timings: Timings | None = None,
     ) -> None:
         self._broadcast = broadcast
         self._log = event_log
@@ -103,7 +105,10 @@ class Worker:
         self._model_thread = model_thread
         self._clock = clock
         self._relief = relief or Relief()
+        self._timings = timings or Timings()
         self._projector = showing or Projector(broadcast, event_log, views)
+        show = self._projector.step
+        self._show = show if showing else self._timings[Leg.BOARD].timed(show, len)
         self._progress = Progress()
         self._current: Stages | None = None
         self._turn = asyncio.Lock()
@@ -111,7 +116,7 @@ class Worker:
         self._ready = asyncio.Event()
         self._saved = 0
         self._doubts = Doubts(clock())
-        self._failures: dict[str, str] = {}
+        self._failures = Failures(broadcast)
         self._untold: asyncio.Queue[list[Recorded]] = asyncio.Queue(UNTOLD)
         self._looking = 0
 
@@ -145,15 +150,8 @@ class Worker:
         async with self._turn:
             try:
                 return await self._decide(command)
-            except Conflict as conflict:
-                return Outcome(
-                    command.id, done=False, code=conflict.code, sentence=str(conflict),
-                    who=conflict.who, at=conflict.at, cluster=conflict.cluster,
-                )  # fmt: skip
-            except StoreFailed as failure:
-                return Outcome(command.id, done=False, code="failed", sentence=str(failure))
             except EfirError as error:
-                return Outcome(command.id, done=False, code="refused", sentence=str(error))
+                return refusal(command, error)
             except Exception:
                 log.exception("the decision %s on %s failed", command.verb, self._broadcast)
                 return Outcome(command.id, done=False, code="failed", sentence=FAULT)
@@ -180,10 +178,14 @@ class Worker:
         async with self._turn:
             return await asyncio.to_thread(self._stages.nearest, vector, text, count)
 
+    @property
+    def failure(self) -> Failure | None:
+        """Return what does not work now, None when all does."""
+        return Failure(Piece.RECORD, why) if (why := self._recorder.failure) else self._failures.first()
+
     def health(self) -> Health:
         """Return how far the board is behind; "behind" also while the model is loaded."""
-        failure = self._recorder.failure or next(iter(self._failures.values()), "")
-        health = self._progress.health(now=time.monotonic(), failure=failure)
+        health = self._progress.health(now=time.monotonic(), failing=self.failure is not None)
         # Nothing waits yet, but nothing would be sorted either.
         sorting = not self._sorts or self._ready.is_set()
         return health if health.status != "ok" or sorting else replace(health, status="behind")
@@ -210,12 +212,8 @@ class Worker:
         while True:
             try:
                 await work()
-            except Exception as failure:
-                # One broadcast's trouble must not close the doors of all: what is recorded waits and is not lost.
-                if str(failure) != self._failures.get(name):
-                    trace = None if isinstance(failure, EfirError) else failure
-                    log.warning("%s of %s failed: %s", name, self._broadcast, failure, exc_info=trace)
-                self._failures[name] = str(failure)
+            except Exception as failure:  # noqa: BLE001 - one broadcast's trouble must not close the doors of all
+                self._failures.note(name, failure)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _project(self) -> None:
@@ -229,7 +227,7 @@ class Worker:
         self._progress.start(start.counts, lost=start.lost, now=time.monotonic())
         while True:
             bell.clear()
-            while batch := await loop.run_in_executor(self._views_thread, self._projector.step):
+            while batch := await loop.run_in_executor(self._views_thread, self._show):
                 self._progress.take(batch, now=time.monotonic())
                 # In a task of its own: an answer to thousands must not keep an emergency from the screens.
                 tellable = [
@@ -237,9 +235,10 @@ class Worker:
                 ]
                 if tellable and self._teller is not None:
                     await self._untold.put(tellable)
+                self._failures.clear("views")
                 if len(batch) < STEP:
                     break
-            self._failures.pop("views", None)
+            self._failures.clear("views")
             await ring_after(bell, self._pace)
 
     async def _tell(self, teller: Teller) -> None:
@@ -250,7 +249,7 @@ class Worker:
                     batch = await self._untold.get()
             if batch or teller.owes:
                 await teller.tell(batch)
-                self._failures.pop("viewers", None)
+                self._failures.clear("viewers")
 
     async def _sort(self) -> None:
         bell = self._bells[1]
@@ -259,7 +258,7 @@ class Worker:
         while True:
             bell.clear()
             await self._sort_waiting()
-            self._failures.pop("stages", None)
+            self._failures.clear("stages")
             await bell.wait()
 
     async def _sort_waiting(self) -> None:
@@ -268,19 +267,21 @@ class Worker:
         async with contextlib.aclosing(ahead.batches()) as batches:
             async for batch in batches:
                 await self._sort_batch(batch)
-                self._failures.pop("stages", None)
+                self._failures.clear("stages")
 
     async def _waiting(self, after: int) -> list[Recorded]:
         return await asyncio.to_thread(self._stages.waiting, BATCH, after=after)
 
     async def _understand(self, batch: Sequence[Recorded]) -> list[Understood]:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._model_thread, self._stages.understand, batch)
+        understand = self._timings[Leg.UNDERSTAND].timed(self._stages.understand, len)
+        return await loop.run_in_executor(self._model_thread, understand, batch)
 
     async def _sort_batch(self, batch: Sequence[Understood]) -> None:
         async with self._turn:
             await self._make_sound()
-            await self._conclude(partial(self._stages.sort, batch, at=self._clock()))
+            sort = self._timings[Leg.GROUP].timed(self._stages.sort, lambda _: len(batch))
+            await self._conclude(partial(sort, batch, at=self._clock()))
 
     async def _settle(self) -> None:
         await self._ready.wait()
@@ -296,25 +297,12 @@ class Worker:
                     started = time.monotonic()
                     await self._conclude(partial(link, at=self._clock()))
                     took = time.monotonic() - started
-            await self._approve()
-            await self._reopen()
+            wanted = partial(asked_for, self._broadcast, self._stages.dial, self._views, self._doubts)
+            for command in await asyncio.to_thread(wanted, now=self._clock()):
+                await self.decide(command)
             if self._stages.offset > self._saved + SNAPSHOT_EVENTS:
                 await self.save()
-            self._failures.pop("clusters", None)
-
-    async def _approve(self) -> None:
-        """Let the machine approve what it may; it asks as a person does, so that its decisions can be undone."""
-        if may(self._stages.dial, Step.APPROVE):
-            waiting = ClusterQuery(statuses=(Status.WAITING,))
-            rows = await asyncio.to_thread(self._views.clusters, self._broadcast, waiting, now=self._clock())
-            for command in approvals(self._broadcast, rows, now=self._clock()):
-                await self.decide(command)
-
-    async def _reopen(self) -> None:
-        """Let the machine bring back what was answered but did not help, where it may."""
-        if may(self._stages.dial, Step.REOPEN):
-            for command in await asyncio.to_thread(self._doubts.look, self._broadcast, self._views):
-                await self.decide(command)
+            self._failures.clear("clusters")
 
     async def _decide(self, command: Command) -> Outcome:
         await self._make_sound()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
+import time
 from collections.abc import Mapping
 
 from moderation.adapters.jetstream import (
@@ -11,6 +13,10 @@ from moderation.adapters.jetstream import (
     Labour,
 )
 from moderation.adapters.role_page import RolePage
+from moderation.adapters.stores import open_staff_room
+from moderation.pipeline.failures import Failure, Piece
+from moderation.pipeline.reporting import Reporter
+from moderation.pipeline.timing import Timings
 from moderation.roles.member import log_servers
 from moderation.roles.part import open_model
 from moderation.settings import Settings
@@ -27,6 +33,8 @@ class EmbedRole:
         self._broker = Broker(log_servers(settings), name="efir-embed")
         self._closing.callback(self._broker.close)
         self._labour = Labour(self._broker, self._model.understand)
+        self._room = open_staff_room(settings)
+        self._closing.callback(self._room.close)
 
     async def start(self) -> None:
         """Load the model."""
@@ -37,9 +45,11 @@ class EmbedRole:
     async def work(self) -> None:
         """Understand until cancelled; a job under way comes to its end."""
         working = asyncio.create_task(asyncio.to_thread(self._labour.run))
+        reporting = asyncio.create_task(self._reporter().run())
         try:
             await asyncio.shield(working)
         finally:
+            reporting.cancel()
             self._labour.stop()
             await asyncio.wait({working})
 
@@ -50,6 +60,16 @@ class EmbedRole:
     def link(self) -> str:
         """Return where it can be asked how it is."""
         return f"Health:          http://{self._settings.host}:{self._page.port}/healthz"
+
+    def _reporter(self) -> Reporter:
+        # Several on one machine have a port each.
+        member = f"{socket.gethostname()}/embed-{self._page.port}"
+        return Reporter(
+            self._room, member, timings=Timings(), failure=self._failure, clock=time.time, model=self._model
+        )
+
+    def _failure(self) -> Failure | None:
+        return Failure(Piece.UNDERSTAND, self._labour.failure) if self._labour.failure else None
 
     def _figures(self) -> Mapping[str, object]:
         failing = bool(self._labour.failure) or not self._broker.connected

@@ -18,7 +18,7 @@ from moderation.adapters.jetstream import (
 )
 from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.sqlite.outbox import SqliteOutbox
-from moderation.adapters.stores import open_answers, open_articles, open_staff_room, open_tokens
+from moderation.adapters.stores import open_answers, open_articles, open_tokens
 from moderation.bootstrap import MAIN, open_reader
 from moderation.domain.errors import EfirError
 from moderation.pipeline.control import Control
@@ -28,6 +28,7 @@ from moderation.pipeline.intake import Health, Intake
 from moderation.pipeline.progress import BEHIND_SECONDS
 from moderation.pipeline.recorder import Recorder
 from moderation.pipeline.teller import Teller
+from moderation.pipeline.timing import Leg
 from moderation.pipeline.watching import Watcher
 from moderation.pipeline.worker import Worker
 from moderation.roles.member import TICK_SECONDS, Member
@@ -58,6 +59,7 @@ class IntakeRole(Member):
             recorder = Recorder(Outbox(self._outbox, self._log))
             self._closing.push_async_callback(recorder.close)
             self._forwarder = Forwarder(self._outbox, self._log, recorder.bell())
+        recorder.watch = self._timings[Leg.RECORD]
         self._hub = Hub()
         self._hints = Hints(self._broker)
         self._control = Control(
@@ -70,8 +72,6 @@ class IntakeRole(Member):
             relief=self._relief,
         )
         secrets = shared_secrets(settings)
-        room = open_staff_room(settings)
-        self._closing.callback(room.close)
         self._reading = ReadingRoom(
             open_articles(settings),
             open_answers(settings),
@@ -97,7 +97,7 @@ class IntakeRole(Member):
             feed_token=secrets.feed_token,
             tokens=open_tokens(settings),
             relief=self._relief,
-            feeds=Feeds(room, clock=time.time),
+            feeds=Feeds(self._room, clock=time.time),
             robot=self._reading.robot,
         )
 

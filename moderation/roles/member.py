@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +19,14 @@ from moderation.adapters.jetstream import (
     JetStreamSnapshots,
 )
 from moderation.adapters.role_page import RolePage
-from moderation.adapters.stores import open_commands, open_views
+from moderation.adapters.stores import open_commands, open_staff_room, open_views
 from moderation.domain.errors import BadSetting
 from moderation.domain.overload import Relief
 from moderation.pipeline.control import Control
 from moderation.pipeline.intake import Health
 from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.reporting import Reporter
+from moderation.pipeline.timing import Timings
 from moderation.pipeline.worker import Worker
 from moderation.settings import Settings
 
@@ -57,6 +60,9 @@ class Member:
         self._closing.callback(self._views.close)
         self._commands = open_commands(settings)
         self._closing.callback(self._commands.close)
+        self._room = open_staff_room(settings)
+        self._closing.callback(self._room.close)
+        self._timings = Timings()
         self._recorder = Recorder(self._log)
         self._closing.push_async_callback(self._recorder.close)
         self._relief = Relief()
@@ -74,6 +80,7 @@ class Member:
             clock=time.time,
             relief=self._relief,
             pace=self.pace,
+            timings=self._timings,
         )
 
     async def stop(self) -> None:
@@ -88,11 +95,19 @@ class Member:
 
     async def _run(self, control: Control) -> None:
         self._loop = asyncio.get_running_loop()
-        ticking = asyncio.create_task(self._tick())
+        reporter = Reporter(
+            self._room,
+            f"{socket.gethostname()}/{self._folder.name}",
+            timings=self._timings,
+            failure=control.failure,
+            clock=time.time,
+        )
+        beside = asyncio.create_task(self._tick()), asyncio.create_task(reporter.run())
         try:
             await control.run()
         finally:
-            ticking.cancel()
+            for task in beside:
+                task.cancel()
 
     def _open_page(self, control: Control) -> None:
         self._page = RolePage(self._settings.host, self._settings.port, partial(self._figures, control))

@@ -12,7 +12,6 @@ from moderation.adapters.jetstream import (
     JetStreamLeases,
     RemoteEmbedder,
 )
-from moderation.adapters.stores import open_staff_room
 from moderation.pipeline.control import Control
 from moderation.pipeline.discovery import Naming
 from moderation.pipeline.leading import Led
@@ -39,9 +38,7 @@ class SortRole(Member):
         self._hints = Hints(self._broker)
         self._model = open_model(settings)
         self._closing.callback(self._model.close)
-        room = open_staff_room(settings)
-        self._closing.callback(room.close)
-        self._dispatcher = Dispatcher(self._views, self._commands, room, clock=time.time)
+        self._dispatcher = Dispatcher(self._views, self._commands, self._room, clock=time.time)
         self._embedders: dict[str, RemoteEmbedder] = {}
         self._standbys: dict[str, Standby] = {}
         self._control = Control(

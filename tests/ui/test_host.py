@@ -146,11 +146,11 @@ def test_the_producer_s_line_is_loud_until_it_is_acknowledged(studio: Studio, ho
 def test_with_the_machine_down_the_host_reads_and_searches_what_comes(
     studio: Studio, host: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(raw, "machine_reads", lambda shift: True)
+    monkeypatch.setattr(raw, "trouble", lambda shift: "")
     assert not host.run().warning
-    monkeypatch.setattr(raw, "machine_reads", lambda shift: False)
+    monkeypatch.setattr(raw, "trouble", lambda shift: "understand")
     host.run()
-    assert "не разбирает новое" in host.warning[0].value
+    assert "Модель не работает" in host.warning[0].value
     host.text_input(key="raw-search").set_value("огороде").run()
     assert [one.value for one in host.text] == ["Поставите вышку у меня в огороде?"]
     host.text_input(key="raw-search").set_value("такого нет").run()

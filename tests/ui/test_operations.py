@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
@@ -11,12 +12,18 @@ from moderation.domain.chat import FeedState
 from moderation.domain.decisions import Verb
 from moderation.domain.events import Asked, Opened
 from moderation.domain.message import Kind, Verdict
+from moderation.pipeline.failures import Failure, Piece
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.projector import Projector
+from moderation.pipeline.reports import ALL, Report, write_report
 from moderation.pipeline.rows import BroadcastRow
+from moderation.pipeline.staff_room import EVERYBODY
+from moderation.pipeline.timing import Leg, Timing
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
+from moderation.ui.pages import operations
+from moderation.ui.pulse import Beat
 
 Page = Callable[[str], AppTest]
 
@@ -117,8 +124,7 @@ def test_a_rehearsal_is_marked_on_its_page_and_says_how_far_it_is(studio: Studio
     app = page("operations")
     app.session_state["broadcast"] = "main-1"
     app.run()
-    (bar,) = app.get("progress")
-    assert "Пришло 1 из 4 сообщений" in bar.proto.text
+    assert any("Пришло 1 из 4 сообщений" in bar.proto.text for bar in app.get("progress"))
 
 
 def test_chats_elsewhere_have_a_row_each(studio: Studio, page: Page, room: SqliteStaffRoom) -> None:
@@ -139,3 +145,49 @@ def test_chats_elsewhere_have_a_row_each(studio: Studio, page: Page, room: Sqlit
     assert list(table["Боты и команды (не брались)"]) == [7, 7], "own bots too"
     assert list(table["Обратно"]) == ["ответы, удаления", "—"]
     assert words(app).count("сообщения могли пропасть") == 1
+
+
+class Beating:
+    """A pulse with one beat."""
+
+    def __init__(self, **health: object) -> None:
+        self.latest = Beat(1.0, reached=True, **health)  # type: ignore[arg-type] # as a health says
+
+    def history(self) -> list[Beat]:
+        return [self.latest]
+
+
+def test_legs_have_a_bar_each_and_the_encoder_its_speed(
+    studio: Studio, page: Page, room: SqliteStaffRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "pulse_of", lambda settings: Beating(status="ok"))
+    app = page("operations").run()
+    assert "Модель пока не отзывалась" in words(app)
+    usual = Timing(batches=20, messages=120, busy=0.06, median=0.012, p95=0.02)
+    timings: dict[Leg, Timing] = {leg: usual for leg in Leg if leg is not Leg.GROUP}
+    intake = Report("intake-1", time.time(), "", None, {Leg.GROUP: Timing(1, 1, 1.2, 1.2, 1.2)})
+    for report in (Report("embed", time.time(), "e5-small@small-7", None, timings), intake):
+        room.keep(ALL, EVERYBODY, *write_report(report))
+    app.run()
+    assert not app.exception
+    assert "Всё в порядке: вопрос записан за 12\u00a0мс, на доске — за 1,2\u00a0с" in [
+        one.value for one in app.subheader
+    ]
+    model = "Модель **e5-small**, ревизия small-7 — прочитано 2,0 текста в секунду · может 2\u202f000"
+    assert model in words(app).replace("\\", "")
+    bars = [bar.proto for bar in app.get("progress")]
+    assert [bar.text for bar in bars][:3] == ["до 20\u00a0мс"] * 3
+    assert [bar.value for bar in bars] == [13, 2, 2, 100, 2]
+    assert "граница 1,0\u00a0с" in bars[3].text
+
+
+def test_what_fails_is_said_with_what_to_do_and_why(
+    studio: Studio, page: Page, room: SqliteStaffRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "pulse_of", lambda settings: Beating(status="failing"))
+    failure = Failure(Piece.UNDERSTAND, "No encoder can be loaded as 'x'.")
+    room.keep(ALL, EVERYBODY, *write_report(Report("serve", time.time(), "", failure)))
+    app = page("operations").run()
+    assert "Не всё в порядке: разбор" in [one.value for one in app.subheader]
+    assert "EFIR_ENCODER" in app.warning[0].value
+    assert "No encoder can be loaded" in words(app)

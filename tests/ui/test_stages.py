@@ -3,6 +3,7 @@
 import pytest
 
 from moderation.domain.overload import Sacrifice
+from moderation.pipeline.failures import Failure, Piece
 from moderation.ui.pulse import Beat
 from moderation.ui.stages import State, lamps
 from moderation.ui.texts.say import Say
@@ -29,3 +30,17 @@ def test_every_sacrifice_is_explained(language: str, sacrifice: Sacrifice) -> No
     say = Say(language)
     assert len(say(f"ops.lamp.{lamp.name}")) > 5
     assert say(lamp.advice).endswith((".", "»."))
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("piece", Piece)
+def test_what_does_not_work_has_a_red_lamp_and_what_to_do(language: str, piece: Piece) -> None:
+    shown = lamps(Beat(0.0, reached=True, status="failing"), Failure(piece, "The disk is full."))
+    (lamp,) = (one for one in shown if one.state is not State.OK)
+    assert (lamp.name, lamp.state) == (piece, State.BAD)
+    assert len(Say(language)(lamp.advice)) > 40
+
+
+def test_a_failure_that_nobody_reports_is_the_recording() -> None:
+    shown = lamps(Beat(0.0, reached=True, status="failing"))
+    assert [lamp.name for lamp in shown if lamp.state is State.BAD] == ["record"]

@@ -30,6 +30,7 @@ from moderation.adapters.jetstream.naming import SPACE, shard
 from moderation.domain.errors import EfirError, ModelFailed
 from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understanding, Understood, VectorTopics, set_aside
+from moderation.pipeline.timing import Timing
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,10 @@ class RemoteEmbedder:
     def vectors(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Return the vectors of texts, without those of which nothing is left."""
         return self._local.vectors(texts)
+
+    def encoding(self) -> Timing:
+        """Return how the encoder here did, which reads what is being typed; embedders tell of theirs themselves."""
+        return self._local.encoding()
 
     def close(self) -> None:
         """Wait for no answer any more."""

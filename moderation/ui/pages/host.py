@@ -34,8 +34,8 @@ def show(shift: Shift) -> None:
         # Read before anything is drawn: whatever is decided in between is then a conflict, not overwritten.
         seen = shift.desk.version(shift.broadcast.id)
         now = shift.desk.on_air(shift.broadcast.id)
-        reads = raw.machine_reads(shift)
-        _now(shift, (now.row.id if now else 0, shift.desk.broadcast(shift.broadcast.id).cue_seen, reads))
+        trouble = raw.trouble(shift)
+        _now(shift, (now.row.id if now else 0, shift.desk.broadcast(shift.broadcast.id).cue_seen, trouble))
 
         def do(verb: Verb, cluster: int, text: str = "") -> None:
             if deciding.decide(shift, verb, (cluster,), text=text, seen=seen) is not None:
@@ -45,13 +45,13 @@ def show(shift: Shift) -> None:
             answering.show(now, shift, do=do)
             suggested.beneath(now.row, shift)
         _next(shift, still, do)
-        if not reads:
-            st.warning(shift.say("host.model_down"), icon=":material/cloud_off:")
+        if trouble:
+            st.warning(shift.say(f"host.down.{trouble}"), icon=":material/cloud_off:")
             raw.show(shift)
 
 
 @st.fragment(run_every=EVERY)
-def _now(shift: Shift, drawn: tuple[int, str, bool]) -> None:
+def _now(shift: Shift, drawn: tuple[int, str, str]) -> None:
     """Draw the time, the producer's line and what is on air; the rest follows when it is another question."""
     with failures_in_words(shift.say):
         broadcast = shift.desk.broadcast(shift.broadcast.id)
@@ -59,7 +59,7 @@ def _now(shift: Shift, drawn: tuple[int, str, bool]) -> None:
         _totals(shift)
         cueing.heard(broadcast, shift)
         on_air.show(card, _on_air_for(shift, card), shift)
-        if (card.row.id if card else 0, broadcast.cue_seen, raw.machine_reads(shift)) != drawn:
+        if (card.row.id if card else 0, broadcast.cue_seen, raw.trouble(shift)) != drawn:
             st.rerun()
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from moderation.domain.staff import Role
+from moderation.pipeline.reports import Report
 from moderation.settings import load
-from moderation.ui.parts import audit, feeds, looks, running, set_aside
+from moderation.ui.parts import audit, feeds, legs, looks, running, set_aside
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY, base_url, pulse_of
 from moderation.ui.shift import Shift, failures_in_words
 from moderation.ui.stages import LAG_LIMIT, Lamp, State, lamps
+from moderation.ui.texts import Say
 
 GIGABYTE: Final = 1e9
 POINTS: Final = 90
 """Points of a small chart."""
+MOST_WHY: Final = 300
+"""Characters of what a process says of its failure."""
 _LOOKS: Final = {
     State.OK: ":green-badge[:material/check_circle: {words}]",
     State.SLOW: ":orange-badge[:material/hourglass: {words}]",
@@ -48,28 +53,61 @@ def show(shift: Shift) -> None:
 
 @st.fragment(run_every=EVERY)
 def _health(shift: Shift) -> None:
-    """Draw the lamps in words and the figures of the last quarter of an hour."""
+    """Draw health in words, the figures of the last quarter of an hour, and how long each leg takes."""
     say = shift.say
-    pulse = pulse_of(shift.settings)
-    shown = lamps(pulse.latest)
+    pulse, reports = pulse_of(shift.settings), shift.desk.team.reports()
+    failure = next((report.failure for report in reports if report.failure), None)
+    shown = lamps(pulse.latest, failure)
+    st.subheader(_health_in_words(shown, reports, say), anchor=False)
     st.markdown(" ".join(_lamp(lamp, shift) for lamp in shown))
     for lamp in shown:
         if lamp.state in (State.SLOW, State.BAD, State.SHED):
             st.warning(say(lamp.advice), icon=":material/build:")
+            if failure is not None and failure.piece == lamp.name:
+                st.caption(say("ops.why", why=plain(failure.why, most=MOST_WHY)))
     beats, reached = pulse.history(), pulse.latest is not None and pulse.latest.reached
-    limit = say("ops.limit", limit=say.number(LAG_LIMIT))
-    free = shutil.disk_usage(shift.settings.data).free / GIGABYTE
-    st.caption(looks.dotted(say("ops.window"), say("ops.disk", free=say.number(free, 1))))
+    st.caption(_beside(shown, shift))
     figures = (
         (say("ops.rate"), [beat.rate for beat in beats], 1),
         (say("ops.backlog"), [float(beat.backlog) for beat in beats], 0),
-        (f"{say('ops.lag')} ({limit})", [beat.lag_seconds for beat in beats], 1),
+        (say("ops.lag"), [beat.lag_seconds for beat in beats], 1),
         (say("ops.connections"), [float(beat.connections) for beat in beats], 0),
         (say("ops.lost"), [float(beat.lost) for beat in beats], 0),
     )
     for column, (label, values, digits) in zip(st.columns(len(figures)), figures, strict=True):
         with column:
             _metric(label, values, shift, reached=reached, digits=digits)
+    st.caption(say("ops.lag_help", limit=say.number(LAG_LIMIT)))
+    legs.show(reports, shift)
+
+
+def _health_in_words(shown: Sequence[Lamp], reports: Sequence[Report], say: Say) -> str:
+    """Return in one line whether all is well, and if not, what is not."""
+    if any(lamp.state is State.UNKNOWN for lamp in shown):
+        return say("ops.not_heard")
+    wrong = [say(f"ops.lamp.{lamp.name}").lower() for lamp in shown if lamp.state is not State.OK]
+    if wrong:
+        return say("ops.not_well", names=", ".join(wrong))
+    times = legs.within(legs.timings_of(reports))
+    if times is None:
+        return say("ops.all_well")
+    recorded, on_board = times
+    return say("ops.all_well_within", recorded=say.instant(recorded), shown=say.instant(on_board))
+
+
+def _beside(shown: Sequence[Lamp], shift: Shift) -> str:
+    """Return what belongs to health and has no chart: disk, what was set aside, what overload switched off."""
+    say, counts = shift.say, shift.desk.counts(shift.broadcast.id)
+    free = shutil.disk_usage(shift.settings.data).free / GIGABYTE
+    aside = say(
+        "ops.aside",
+        withheld=say.number(counts.withheld),
+        refused=say.number(counts.refused),
+        unclassified=say.number(max(counts.screened - counts.on_board, 0)),
+    )
+    shed = any(lamp.state is State.SHED for lamp in shown)
+    calm = "" if shed else say("ops.nothing_shed")
+    return looks.dotted(say("ops.window"), say("ops.disk", free=say.number(free, 1)), aside, calm)
 
 
 def _lamp(lamp: Lamp, shift: Shift) -> str:
@@ -98,7 +136,6 @@ def _settings(shift: Shift) -> None:
     say = shift.say
     _, origins = load(os.environ)
     with st.expander(say("ops.settings")):
-        st.markdown(say("ops.encoder", name=plain(shift.settings.encoder)))
         frame = pd.DataFrame(
             {
                 say("ops.setting"): [f"EFIR_{origin.name.upper()}" for origin in origins],

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from moderation.pipeline.failures import Piece
 from moderation.pipeline.ports import MessageQuery
 from moderation.ui.pulse import pulse_of
 from moderation.ui.shift import Shift, failures_in_words
@@ -20,10 +21,17 @@ EVERY: Final = 5.0
 """Seconds between two looks."""
 
 
-def machine_reads(shift: Shift) -> bool:
-    """Tell whether new messages come to be read: intake answers, is well, and does not lag far behind."""
+def trouble(shift: Shift) -> str:
+    """Return why new messages do not come to be read: away, understand, failing or behind; "" when they do."""
     beat = pulse_of(shift.settings).latest
-    return beat is None or (beat.reached and beat.status != "failing" and beat.lag_seconds < LATE)
+    if beat is None or (beat.reached and beat.status != "failing" and beat.lag_seconds < LATE):
+        return ""
+    if not beat.reached:
+        return "away"
+    failures = [report.failure.piece for report in shift.desk.team.reports() if report.failure]
+    if Piece.UNDERSTAND in failures:
+        return "understand"
+    return "failing" if failures or beat.status == "failing" else "behind"
 
 
 def show(shift: Shift) -> None:

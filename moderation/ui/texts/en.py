@@ -9,6 +9,7 @@ from moderation.ui.texts.en_articles import EN_ARTICLES
 from moderation.ui.texts.en_decisions import EN_DECISIONS
 from moderation.ui.texts.en_feeds import EN_FEEDS
 from moderation.ui.texts.en_grouping import EN_GROUPING
+from moderation.ui.texts.en_health import EN_HEALTH
 from moderation.ui.texts.en_insights import EN_INSIGHTS
 from moderation.ui.texts.en_report import EN_REPORT
 from moderation.ui.texts.en_rules import EN_RULES
@@ -24,6 +25,7 @@ EN: Final = {
     **EN_INSIGHTS,
     **EN_REPORT,
     **EN_RULES,
+    **EN_HEALTH,
     **EN_RUNNING,
     **EN_TEAM,
     "app": "Efir",
@@ -201,68 +203,6 @@ EN: Final = {
     "answered.yes": "answered",
     "answered.no": "unanswered",
     # Operations.
-    "ops.lamp.intake": "Intake",
-    "ops.lamp.record": "Recording",
-    "ops.lamp.understand": "Reading",
-    "ops.lamp.group": "Grouping",
-    "ops.ok.intake": "takes questions",
-    "ops.ok.record": "keeps everything",
-    "ops.ok.understand": "keeps up",
-    "ops.ok.group": "all is on the board",
-    "ops.bad.intake": "Intake does not answer. Start `make run`; decisions are kept and taken when it is back.",
-    "ops.bad.record": "Nothing can be recorded. Check disk space and rights to the data folder; it resumes by itself.",
-    "ops.bad.lost": (
-        "The log lacks messages that were shown before: the data folder came from an older copy or is damaged. "
-        "Compare it."
-    ),
-    "ops.slow.understand": (
-        "Behind: messages are safe and wait to be read. If it grows for over a minute, add cores or an embed role."
-    ),
-    "ops.slow.group": "Messages wait for the board. If it grows for over a minute, look at the server's output.",
-    "ops.unknown": "unknown while intake does not answer",
-    "ops.lamp.hints": "Hints while typing",
-    "ops.lamp.receipts": "“Where your question went”",
-    "ops.lamp.linking": "Order on the board",
-    "ops.lamp.grouping": "Grouping",
-    "ops.lamp.pace": "Slow mode",
-    "ops.lamp.doors": "New connections",
-    "ops.shed.hints": (
-        "More comes than can be sorted: viewers are not shown similar questions, nor how many ask "
-        "the same, for a while. This comes back by itself."
-    ),
-    "ops.shed.receipts": (
-        "Viewers hear which group their question joined once the backlog is shorter. “Recorded” "
-        "comes at once, as always."
-    ),
-    "ops.shed.linking": (
-        "Groups are joined and put in order five times less often, so that new messages are sorted in time."
-    ),
-    "ops.shed.grouping": (
-        "The board is more than half a minute behind. New messages and alarms show at once, under "
-        "alarms and in the search of messages."
-    ),
-    "ops.shed.pace": (
-        "Recording cannot keep up: a viewer may send one question in 30 seconds and reads how "
-        "long to wait. Emergencies are taken at once."
-    ),
-    "ops.shed.doors": (
-        "Recording is far behind: new viewers are asked to come back in some seconds (503). Who "
-        "is connected stays."
-    ),
-    "ops.word.shed": "set aside for now",
-    "ops.word.ok": "fine",
-    "ops.word.slow": "behind",
-    "ops.word.bad": "not working",
-    "ops.word.unknown": "unknown",
-    "ops.rate": "Messages a second",
-    "ops.backlog": "Waiting to be read",
-    "ops.lag": "Lag, s",
-    "ops.connections": "Connections",
-    "ops.lost": "Lost",
-    "ops.window": "Last 15 minutes",
-    "ops.disk": "{free} GB free on disk",
-    "ops.encoder": "Model: {name}",
-    "ops.limit": "limit: {limit}",
     "ops.set_aside": "What was set aside",
     "ops.withheld": "Withheld ({n})",
     "ops.refused": "Refused ({n})",

@@ -39,9 +39,21 @@ EN_TEAM: Final = {
     "host.why_asked": "{n} person asked|{n} people asked",
     "host.why_regions": "{n} region|{n} regions",
     "host.alarms": "{n} emergency with the moderators|{n} emergencies with the moderators",
-    "host.model_down": (
-        "The machine does not read new messages just now. Below they are as they came, search them by words; "
-        "decisions are taken as ever."
+    "host.down.behind": (
+        "The machine is behind with new messages and will catch up. Below they are as they came, search them by words."
+    ),
+    "host.down.understand": (
+        "The model does not work, new messages are not made into questions. Below they are as they came, search them "
+        "by words. Nothing is lost: once the model is back, all falls into place. Tell whoever is on duty: "
+        "Operations, Reading."
+    ),
+    "host.down.away": (
+        "Intake does not answer. Below is what came before, search it by words. Decisions are kept and taken when it "
+        "is back. Tell whoever is on duty: Operations."
+    ),
+    "host.down.failing": (
+        "A part of Efir does not work, new messages may not reach the board. Below they are as they came, search them "
+        "by words. Tell whoever is on duty: Operations."
     ),
     "host.raw_search": "Search the messages",
     "host.raw_empty": "There are no such messages.",

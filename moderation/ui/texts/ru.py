@@ -9,6 +9,7 @@ from moderation.ui.texts.ru_articles import RU_ARTICLES
 from moderation.ui.texts.ru_decisions import RU_DECISIONS
 from moderation.ui.texts.ru_feeds import RU_FEEDS
 from moderation.ui.texts.ru_grouping import RU_GROUPING
+from moderation.ui.texts.ru_health import RU_HEALTH
 from moderation.ui.texts.ru_insights import RU_INSIGHTS
 from moderation.ui.texts.ru_report import RU_REPORT
 from moderation.ui.texts.ru_rules import RU_RULES
@@ -24,6 +25,7 @@ RU: Final = {
     **RU_INSIGHTS,
     **RU_REPORT,
     **RU_RULES,
+    **RU_HEALTH,
     **RU_RUNNING,
     **RU_TEAM,
     "app": "Эфир",
@@ -214,75 +216,6 @@ RU: Final = {
     "answered.yes": "отвечен",
     "answered.no": "без ответа",
     # Operations.
-    "ops.lamp.intake": "Приём",
-    "ops.lamp.record": "Запись",
-    "ops.lamp.understand": "Разбор",
-    "ops.lamp.group": "Группировка",
-    "ops.ok.intake": "принимает вопросы",
-    "ops.ok.record": "сохраняет всё",
-    "ops.ok.understand": "успевает",
-    "ops.ok.group": "всё на доске",
-    "ops.bad.intake": (
-        "Сервер приёма не отвечает. Запустите `make run`; решения сохранятся и выполнятся, когда он вернётся."
-    ),
-    "ops.bad.record": (
-        "Запись не удаётся. Проверьте место на диске и права на папку данных; приём возобновится сам."
-    ),
-    "ops.bad.lost": (
-        "В журнале не хватает сообщений, показанных раньше. Папку данных вернули из старой копии "
-        "или повредили: сверьте её."
-    ),
-    "ops.slow.understand": (
-        "Отстаёт: сообщения сохранены и ждут разбора. Если растёт дольше минуты, добавьте ядер или "
-        "роль embed."
-    ),
-    "ops.slow.group": (
-        "Разобранные сообщения ждут места на доске. Если растёт дольше минуты, посмотрите вывод сервера."
-    ),
-    "ops.unknown": "неизвестно, пока приём не отвечает",
-    "ops.lamp.hints": "Подсказки при наборе",
-    "ops.lamp.receipts": "Ответ «куда попал вопрос»",
-    "ops.lamp.linking": "Порядок на доске",
-    "ops.lamp.grouping": "Группировка",
-    "ops.lamp.pace": "Медленный режим",
-    "ops.lamp.doors": "Новые подключения",
-    "ops.shed.hints": (
-        "Сообщений больше, чем успевает разбор: зрителям временно не показываем похожие вопросы и "
-        "то, сколько людей спрашивают о том же. Вернётся само."
-    ),
-    "ops.shed.receipts": (
-        "Зрители узнают, в какую группу попал вопрос, когда очередь станет короче. «Записано» "
-        "приходит сразу, как обычно."
-    ),
-    "ops.shed.linking": (
-        "Группы объединяются и переставляются в пять раз реже, чтобы успевать разбирать новое."
-    ),
-    "ops.shed.grouping": (
-        "Доска отстаёт больше чем на полминуты. Новые сообщения и тревоги видны сразу — в разделе "
-        "«Тревоги» и в поиске по сообщениям."
-    ),
-    "ops.shed.pace": (
-        "Запись не успевает: зритель может отправлять один вопрос в 30 секунд и видит, сколько "
-        "ждать. Сообщения о беде принимаются сразу."
-    ),
-    "ops.shed.doors": (
-        "Запись сильно не успевает: новых зрителей просим вернуться через несколько секунд (503). "
-        "Кто уже подключён, остаётся."
-    ),
-    "ops.word.shed": "временно отключено",
-    "ops.word.ok": "в порядке",
-    "ops.word.slow": "отстаёт",
-    "ops.word.bad": "не работает",
-    "ops.word.unknown": "неизвестно",
-    "ops.rate": "Сообщений в секунду",
-    "ops.backlog": "Ждут разбора",
-    "ops.lag": "Отставание, с",
-    "ops.connections": "Подключений",
-    "ops.lost": "Потеряно",
-    "ops.window": "Последние 15 минут",
-    "ops.disk": "на диске свободно {free} ГБ",
-    "ops.encoder": "Модель: {name}",
-    "ops.limit": "граница: {limit}",
     "ops.set_aside": "Что не попало в эфир",
     "ops.withheld": "Придержано ({n})",
     "ops.refused": "Отклонено ({n})",

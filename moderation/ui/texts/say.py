@@ -74,6 +74,12 @@ class Say:
                 return self(f"brief.{unit}", n=self.number(seconds / length, int(seconds < 10 * length)))
         return self("brief.seconds", n=self.number(round(seconds)))
 
+    def instant(self, seconds: float) -> str:
+        """Return a duration that people hardly notice: in milliseconds, from one second on with a tenth."""
+        if seconds >= 1:
+            return self("brief.seconds", n=self.number(seconds, int(seconds < 10)))  # noqa: PLR2004 - tens need no tenth
+        return self("brief.milliseconds", n=self.number(max(round(1000 * seconds), 1)))
+
     def ago(self, seconds: float) -> str:
         """Return how long ago something was, in the largest fitting unit."""
         whole = max(int(seconds), 0)
