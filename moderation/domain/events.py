@@ -8,6 +8,7 @@ People:   Decided                        Broadcast: Opened (closing is a decisio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from moderation.domain.decisions import Change, Field, Verb
 from moderation.domain.message import Screening
@@ -275,6 +276,10 @@ Event = (
     | Erased
 )
 """Anything a log may hold."""
+
+
+TELLING: Final[tuple[type[Event], ...]] = (Asked, Decided)
+"""Kinds of which one may tell of alarms."""
 
 
 def tells_of_alarms(event: Event) -> bool:

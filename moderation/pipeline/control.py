@@ -80,7 +80,8 @@ class Working(Protocol):
 class Control:
     """Runs a worker for each broadcast; what intake sees of the stages. Keeps `relief` true to the load.
 
-    Where no decisions are made there are no `commands`. Broadcasts that other processes open are found, too.
+    Where no decisions are made there are no `commands`, which are looked for every `inbox` seconds. Broadcasts that
+    other processes open are found, too.
     """
 
     def __init__(
@@ -92,8 +93,10 @@ class Control:
         make_worker: Callable[[str], Working],
         clock: Callable[[], float],
         relief: Relief | None = None,
+        inbox: float = INBOX_SECONDS,
     ) -> None:
         self._log = event_log
+        self._inbox = inbox
         self._recorder = recorder
         self._commands = commands
         self._make_worker = make_worker
@@ -190,7 +193,7 @@ class Control:
                 # Commands stay in the inbox; people are told by the time-out of their page.
                 log.warning("the inbox of decisions failed: %s", failure)
                 await asyncio.sleep(RETRY_SECONDS)
-            await asyncio.sleep(INBOX_SECONDS)
+            await asyncio.sleep(self._inbox)
 
     async def _take(self, inbox: Commands) -> None:
         commands = await asyncio.to_thread(inbox.pending)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from functools import partial
+from typing import Final
 
 from moderation.adapters.jetstream import (
     Hints,
@@ -23,6 +24,9 @@ from moderation.pipeline.worker import Worker
 from moderation.roles.member import AHEAD, Member
 from moderation.roles.part import holder, open_model
 from moderation.settings import Settings
+
+INBOX_SECONDS: Final = 0.1
+"""Pause between two looks for what people decided: over a wire a look costs more than into a file."""
 
 
 class SortRole(Member):
@@ -48,6 +52,7 @@ class SortRole(Member):
             make_worker=self._led,
             clock=time.time,
             relief=self._relief,
+            inbox=INBOX_SECONDS,
         )
 
     async def start(self) -> None:

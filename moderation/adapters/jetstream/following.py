@@ -19,13 +19,10 @@ from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
-from moderation.adapters import codec
 from moderation.adapters.jetstream.broker import Broker, pauses
 from moderation.adapters.jetstream.naming import Shard, kind_of
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.domain.errors import EfirError, StoreDamaged
-from moderation.domain.events import Recorded
-from moderation.pipeline.ports import Entry
 
 log = logging.getLogger(__name__)
 
@@ -139,15 +136,9 @@ class Follower:
         if not whole:
             return
         del self._pending[: len(whole)]
-        entries = [Entry(self._broadcast, _recorded(one).event) for one in whole]
-        receipts = await asyncio.to_thread(self._copy.append, entries)
-        self._offset = receipts[-1].offset
+        events = [(kind_of(one.subject), one.data) for one in whole]
+        self._offset = await asyncio.to_thread(self._copy.copy, self._broadcast, events)
         self._arrived(self._offset)
-
-
-def _recorded(message: Msg) -> Recorded:
-    offset = message.metadata.sequence.stream
-    return Recorded(offset, codec.decode(kind_of(message.subject), message.data))
 
 
 def _status(message: Msg) -> str:

@@ -14,7 +14,7 @@ from moderation.adapters.sqlite.connection import Readers, Writer, transaction
 from moderation.adapters.sqlite.rewriting import cut, overwriting
 from moderation.adapters.sqlite.soundness import WalClaim, set_wal_aside, wal_claim
 from moderation.domain.errors import StoreDamaged
-from moderation.domain.events import Event, Recorded, tells_of_alarms
+from moderation.domain.events import TELLING, Event, Recorded, tells_of_alarms
 from moderation.pipeline.ports import Entry, Receipt
 
 FILE: Final = "log.sqlite3"
@@ -22,7 +22,9 @@ CHECKED: Final = 200
 """Events at the end of each broadcast that are checked when the log is opened."""
 
 Change = Callable[[Recorded], Event]
+_Row = tuple[int, str, bytes, int]
 
+_TELLING: Final = frozenset(kind.__name__ for kind in TELLING)
 _SHIFT: Final = 40
 _OFFSETS: Final = (1 << _SHIFT) - 1
 _STEPS: Final = (
@@ -146,6 +148,21 @@ class SqliteEventLog(SqliteLogReader):
         self._numbers, self._heads = numbers, heads
         return receipts
 
+    def copy(self, broadcast: str, events: Sequence[tuple[str, bytes]]) -> int:
+        """Record events as another log holds them, by kind and payload, all or none; return the last one's offset."""
+        with self._writer.transaction() as connection:
+            numbers, heads = self._ends(connection)
+            number = numbers.get(broadcast) or _enter(connection, broadcast, numbers)
+            rows = [_row(number, offset, *one) for offset, one in enumerate(events, heads.get(number, 0) + 1)]
+            alarms = [
+                row[:1] for row, (kind, payload) in zip(rows, events, strict=True)
+                if kind in _TELLING and tells_of_alarms(codec.decode(kind, payload))
+            ]  # fmt: skip
+            _write(connection, rows, alarms)
+            heads[number] = heads.get(number, 0) + len(rows)
+        self._numbers, self._heads = numbers, heads
+        return heads[number]
+
     def rewrite(
         self, broadcast: str, change: Change, more: Sequence[Event] = (), **part: Any
     ) -> list[Receipt]:
@@ -252,7 +269,7 @@ def _add(
 ) -> list[Receipt]:
     """Give every entry that was not recorded before its place and write it there; return all receipts."""
     receipts: list[Receipt] = []
-    rows: list[tuple[int, str, bytes, int]] = []
+    rows: list[_Row] = []
     alarms: list[tuple[int]] = []
     for entry in entries:
         number = numbers.get(entry.broadcast) or _enter(connection, entry.broadcast, numbers)
@@ -261,13 +278,20 @@ def _add(
         receipts.append(Receipt(known or offset, fresh=known is None))
         if known is None:
             heads[number] = offset
-            kind, payload = codec.encode(entry.event)
-            rows.append((_place(number, offset), kind, payload, _crc(offset, kind.encode(), payload)))
+            rows.append(_row(number, offset, *codec.encode(entry.event)))
             if tells_of_alarms(entry.event):
                 alarms.append((_place(number, offset),))
+    _write(connection, rows, alarms)
+    return receipts
+
+
+def _row(number: int, offset: int, kind: str, payload: bytes) -> _Row:
+    return _place(number, offset), kind, payload, _crc(offset, kind.encode(), payload)
+
+
+def _write(connection: sqlite3.Connection, rows: Sequence[_Row], alarms: Sequence[tuple[int]]) -> None:
     connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?)", rows)
     connection.executemany("INSERT INTO alarms VALUES (?)", alarms)
-    return receipts
 
 
 def _number(connection: sqlite3.Connection, broadcast: str) -> int:
