@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import cached_property, partial
 from typing import Self
 
 from moderation.adapters.gateway.identity import Identity
-from moderation.adapters.snapshots import FileSnapshots
-from moderation.adapters.sqlite import SqliteEventLog
-from moderation.adapters.stores import open_answers, open_articles, open_views
+from moderation.adapters.stores import open_answers, open_articles, open_own, open_views
 from moderation.domain.errors import BadSetting, StoreFailed, Unknown
 from moderation.domain.events import Asked, Erased
 from moderation.pipeline.embedder import Understanding
@@ -28,7 +26,7 @@ CUT_SECONDS = 10.0
 
 
 class Offline:
-    """Erases in a data folder that nobody else has open; a context manager that closes it.
+    """Erases where nobody else works; a context manager that closes it.
 
     Arguments: `signing_key` under which pseudonyms were made; `open_embedder` is called only when a sorter's memory has
     to be made to forget.
@@ -40,16 +38,17 @@ class Offline:
         self._settings = settings
         self._identity = Identity(signing_key, "")
         self._open_embedder = open_embedder
-        self._log = SqliteEventLog(settings.data)
-        self._views = open_views(settings)
-        self._snapshots = FileSnapshots(settings.data)
+        with ExitStack() as closing:
+            self._log, self._snapshots = closing.enter_context(open_own(settings))
+            self._views = open_views(settings)
+            closing.callback(self._views.close)
+            self._closing = closing.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._views.close()
-        self._log.close()
+        self._closing.close()
 
     def author(self, channel: str, author: str) -> str:
         """Return the pseudonym of a chat's author."""
@@ -88,6 +87,7 @@ class Offline:
             projector.start()
             projector.catch_up()
         self._cut()
+        self._snapshots.renew()
         self._forget_answers()
         return found
 

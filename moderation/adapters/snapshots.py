@@ -49,6 +49,9 @@ class FileSnapshots:
                 f"The snapshot in {self._folder.name} could not be kept ({error}): the next start will take longer."
             ) from error
 
+    def renew(self) -> None:
+        """Leave nothing of what was kept before: a file that was replaced is gone."""
+
     def load(self, broadcast: str) -> tuple[int, bytes] | None:
         """Return offset and state, or None when there is none or it is damaged.
 

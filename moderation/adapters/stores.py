@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
 from moderation.adapters.sqlite.commands import SqliteCommands
-from moderation.adapters.sqlite.log import SqliteLogReader
+from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
 from moderation.adapters.tokens import TokenFile
@@ -16,6 +19,7 @@ from moderation.pipeline.desk import Desk
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
+    from moderation.pipeline.erasing import Renewable, Rewritable
     from moderation.pipeline.library import Articles
     from moderation.pipeline.ports import Commands, LogReader, ViewReader, Views
     from moderation.pipeline.staff_room import StaffRoom
@@ -30,6 +34,22 @@ def open_log_reader(settings: Settings) -> LogReader:
     from moderation.adapters.jetstream.reading import JetStreamLogReader  # noqa: PLC0415
 
     return JetStreamLogReader(settings.log, settings.data)
+
+
+@contextmanager
+def open_own(settings: Settings) -> Iterator[tuple[Rewritable, Renewable]]:
+    """Open log and snapshots for who has them alone.
+
+    Raises StoreFailed when somebody else has, or when viewers' messages are not in the log yet.
+    """
+    if not settings.log:
+        with closing(SqliteEventLog(settings.data)) as log:
+            yield log, FileSnapshots(settings.data)
+        return
+    from moderation.adapters.jetstream.alone import open_alone  # noqa: PLC0415
+
+    with open_alone(settings.log, settings.data) as opened:
+        yield opened
 
 
 def open_views(settings: Settings) -> Views:

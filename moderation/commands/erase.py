@@ -13,7 +13,7 @@ from moderation.settings import Settings
 if TYPE_CHECKING:
     from moderation.adapters.offline import Offline
 
-HELP = "take a viewer's messages, or all old wordings, out of a stopped server's data; counts stay"
+HELP = "take a viewer's messages, or all old wordings, out of what stopped servers keep; counts stay"
 DAY = 86_400.0
 
 
@@ -30,12 +30,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--channel", metavar="NAME", help="the chat that --author writes in, such as tg")
     parser.add_argument("--data", metavar="DIR", help="data folder of the stopped server (default ./data)")
+    parser.add_argument(
+        "--log", metavar="URL", help="nats://… of many machines, all of whose roles are stopped"
+    )
+    parser.add_argument("--views", metavar="URL", help="postgresql://… of many machines")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Erase; nothing of it can be brought back but from a backup.
 
-    Raises BadInput or Unknown when there is nothing to erase, StoreFailed when a server still uses the folder.
+    Raises BadInput or Unknown when there is nothing to erase, StoreFailed when a server or a role still runs.
     """
     # Imported late: the model takes seconds that `--help` need not wait for.
     from moderation.bootstrap import open_offline  # noqa: PLC0415

@@ -29,7 +29,7 @@ from moderation.domain.events import (
     Titled,
     Told,
 )
-from moderation.pipeline.ports import EventLog, Receipt
+from moderation.pipeline.ports import EventLog, Receipt, Snapshots
 from moderation.pipeline.rebuild import NARROW, events
 from moderation.pipeline.stages import Stages
 
@@ -50,6 +50,14 @@ class Rewritable(EventLog, Protocol):
 
     def cut(self) -> bool:
         """Let nothing of what was replaced stay on disk; return False when that has to wait."""
+        ...
+
+
+class Renewable(Snapshots, Protocol):
+    """Snapshots of which nothing can be left behind."""
+
+    def renew(self) -> None:
+        """Leave nothing of what was kept before what is kept now."""
         ...
 
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from moderation.domain.errors import StoreFailed
+from moderation.domain.errors import EfirError
 from moderation.pipeline.erasing import Rewritable, forget_words
 from moderation.pipeline.recorder import Recorder
 
@@ -22,36 +22,51 @@ EVERY = 3600.0
 
 
 class Retention:
-    """Empties what was typed in messages screened more than `seconds` ago, nothing with 0; `clock` tells the epoch."""
+    """Empties what was typed in messages screened more than `seconds` ago, nothing with 0; `clock` tells the epoch.
+
+    It does so in broadcasts that are `mine`, `piece` messages at a time (0 for all at once), and looks so often.
+    """
 
     def __init__(
-        self, event_log: Rewritable, recorder: Recorder, *, seconds: float, clock: Callable[[], float]
+        self,
+        event_log: Rewritable,
+        recorder: Recorder,
+        *,
+        seconds: float,
+        clock: Callable[[], float],
+        mine: Callable[[str], bool] = bool,
+        piece: int = PIECE,
+        every: float = EVERY,
     ) -> None:
         self._log = event_log
         self._recorder = recorder
         self._seconds = seconds
         self._clock = clock
+        self._mine = mine
+        self._piece = piece
+        self._every = every
 
     async def run(self) -> None:
-        """Look now and every hour, until cancelled."""
+        """Look now and again and again, until cancelled."""
         while self._seconds:
             try:
                 emptied = await self.look()
-            except StoreFailed as failure:
+            except EfirError as failure:
                 log.warning("old wordings were not deleted: %s", failure)
             else:
                 if emptied:
                     log.info("what was typed in %d messages was deleted for its age", emptied)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(self._every)
 
     async def look(self) -> int:
         """Empty what is too old now; return how many messages it was, once nothing of it is left on the disk."""
         before, emptied = self._clock() - self._seconds, 0
-        for broadcast in await asyncio.to_thread(self._log.broadcasts):
-            piece = partial(forget_words, self._log, broadcast, before=before, most=PIECE)
+        for broadcast in filter(self._mine, await asyncio.to_thread(self._log.broadcasts)):
+            piece = partial(forget_words, self._log, broadcast, before=before, most=self._piece)
             while found := await self._recorder.between(piece):
                 emptied += found
                 await asyncio.sleep(PAUSE)
-        while emptied and not await self._recorder.between(self._log.cut):  # noqa: ASYNC110 - no reader rings a bell
+        # Also when nothing was: what was emptied before the end of a process may not have been cut.
+        while not await self._recorder.between(self._log.cut) and emptied:  # noqa: ASYNC110 - readers ring no bell
             await asyncio.sleep(PAUSE)
         return emptied

@@ -20,7 +20,7 @@ from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.sqlite.outbox import SqliteOutbox
 from moderation.adapters.stores import open_answers, open_articles, open_tokens
 from moderation.bootstrap import MAIN, open_reader
-from moderation.domain.errors import EfirError
+from moderation.domain.errors import EfirError, StoreFailed
 from moderation.pipeline.control import Control
 from moderation.pipeline.feeds import Feeds
 from moderation.pipeline.forwarder import Forwarder, Outbox, number
@@ -41,6 +41,10 @@ SHOWN_SECONDS: Final = 10.0
 """How long an intake that starts waits for the views."""
 SENDING_SECONDS: Final = 10.0
 """How long an intake that stops goes on sending what is in its outbox; the rest waits there for its next start."""
+FORGET_SECONDS: Final = 60.0
+"""How often what was sent on leaves the outbox: it must not outlive what is erased from the log."""
+PIECE: Final = 500
+"""Entries that leave it at a time: acknowledgements wait behind them."""
 
 
 class IntakeRole(Member):
@@ -114,8 +118,9 @@ class IntakeRole(Member):
     async def work(self) -> None:
         """Tell viewers, send on what they sent, and read what may answer them, until cancelled."""
         tasks = {asyncio.create_task(self._run(self._control)), asyncio.create_task(self._reading.run())}
-        if self._forwarder is not None:
+        if self._forwarder is not None and self._outbox is not None:
             tasks.add(asyncio.create_task(self._forwarder.run()))
+            tasks.add(asyncio.create_task(_forget_sent(self._outbox)))
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -169,3 +174,14 @@ class IntakeRole(Member):
             sorts=False,
             showing=Watcher(broadcast, self._log, self._views),
         )
+
+
+async def _forget_sent(outbox: SqliteOutbox) -> None:
+    while True:
+        try:
+            while await asyncio.to_thread(outbox.forget_sent, most=PIECE):  # noqa: ASYNC110 - a pause for others
+                await asyncio.sleep(TICK_SECONDS)
+            await asyncio.to_thread(outbox.cut)
+        except StoreFailed as failure:
+            log.warning("what was sent on stays in the outbox: %s", failure)
+        await asyncio.sleep(FORGET_SECONDS)

@@ -103,9 +103,14 @@ class Member:
             clock=time.time,
         )
         beside = asyncio.create_task(self._tick()), asyncio.create_task(reporter.run())
+        running = asyncio.create_task(control.run())
         try:
-            await control.run()
+            await asyncio.shield(running)
         finally:
+            # What is under way comes to its end, which without a broker must not take as long as otherwise.
+            self._broker.ending = True
+            running.cancel()
+            await asyncio.wait({running})
             for task in beside:
                 task.cancel()
 

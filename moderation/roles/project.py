@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import partial
+from typing import Final
 
 from moderation.adapters.jetstream import (
     JetStreamLeases,
 )
 from moderation.pipeline.control import Control
 from moderation.pipeline.leading import Led
+from moderation.pipeline.retention import Retention
 from moderation.pipeline.worker import Worker
 from moderation.roles.member import Member
 from moderation.roles.part import holder, no_stages
 from moderation.settings import Settings
 
+DAY: Final = 86_400.0
+RETENTION_SECONDS: Final = DAY / 4
+"""How often it looks in a broadcast for what has become too old: if there is such, the whole log is copied."""
+LOOK_SECONDS: Final = 60.0
+"""How often it looks whether there is a broadcast to look in."""
+
 
 class ProjectRole(Member):
-    """Brings the log into the views, where it leads."""
+    """Brings the log into the views, where it leads, and deletes there what was typed too long ago."""
 
     name = "project"
     # A transaction costs much the same whatever it brings.
@@ -26,6 +35,7 @@ class ProjectRole(Member):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._leases = JetStreamLeases(self._broker, holder=holder(self._folder), what="project")
+        self._due: dict[str, float] = {}
         self._control = Control(
             event_log=self._log,
             recorder=self._recorder,
@@ -41,7 +51,29 @@ class ProjectRole(Member):
 
     async def work(self) -> None:
         """Project until cancelled."""
-        await self._run(self._control)
+        retention = Retention(
+            self._log,
+            # It records nothing else, so that nobody waits behind this.
+            self._recorder,
+            seconds=self._settings.retention_days * DAY,
+            clock=time.time,
+            mine=self._is_due,
+            piece=0,
+            every=LOOK_SECONDS,
+        )
+        forgetting = asyncio.create_task(retention.run())
+        try:
+            await self._run(self._control)
+        finally:
+            forgetting.cancel()
+
+    def _is_due(self, broadcast: str) -> bool:
+        """Tell whether to look for old words in a broadcast, and take it for done."""
+        now = time.monotonic()
+        if not self._control.leads(broadcast) or now < self._due.get(broadcast, 0.0):
+            return False
+        self._due[broadcast] = now + RETENTION_SECONDS
+        return True
 
     def _worker(self, broadcast: str) -> Worker:
         return self._new_worker(

@@ -49,3 +49,17 @@ def test_it_is_there_after_a_restart(tmp_path: Path) -> None:
     after = SqliteOutbox(tmp_path)
     assert [waits.entry for waits in after.waiting(limit=10)] == [entry("два")]
     after.close()
+
+
+def test_what_was_sent_leaves_no_trace_and_what_waits_stays(outbox: SqliteOutbox, tmp_path: Path) -> None:
+    outbox.put([entry(f"Лиговский, {number}") for number in range(5)])
+    outbox.sent(outbox.waiting(limit=3)[-1].number)
+    assert [outbox.forget_sent(most=2) for _ in range(3)] == [2, 1, 0]
+    assert outbox.cut()
+    assert [waits.entry for waits in outbox.waiting(limit=10)] == [
+        entry("Лиговский, 3"),
+        entry("Лиговский, 4"),
+    ]
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [f"Лиговский, {number}".encode() in content for number in range(5)] == [False] * 3 + [True] * 2
+    assert outbox.put([entry("Лиговский, 0"), entry("Лиговский, 3")]) == [True, False]

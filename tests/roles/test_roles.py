@@ -2,148 +2,27 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 
 from moderation.adapters.data_folder import shared_secrets
-from moderation.adapters.jetstream import embedding
 from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
-from moderation.adapters.stores import open_articles, open_commands, open_staff_room, open_view_reader
+from moderation.adapters.stores import open_articles, open_commands, open_staff_room
 from moderation.domain.article import Article
 from moderation.domain.decisions import Command, Verb
 from moderation.domain.message import Kind
-from moderation.pipeline import leading, odd, robot, worker
+from moderation.pipeline import odd, robot
 from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.library import Articles
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
-from moderation.pipeline.rows import ClusterRow
 from moderation.pipeline.staff_room import Seen
-from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, embed, intake, sort
+from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
 from moderation.settings import Settings
 from moderation.testing.backstage import embedder
 from moderation.testing.nats import NatsServer
-
-QUESTIONS = [
-    "Как подключить роуминг в Турции?",
-    "Как подключить роуминг в Турции??",
-    "Почему нет сети в Казани?",
-]
-PATIENCE = 60.0
-
-
-class Model:
-    """The model as roles hold it, but in this process and small."""
-
-    def __init__(self) -> None:
-        self._embedder = embedder()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._embedder, name)
-
-    def open(self) -> "Model":
-        return self
-
-    def close(self) -> None:
-        pass
-
-
-@pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for role in (sort, embed):
-        monkeypatch.setattr(role, "open_model", lambda settings: Model())
-    monkeypatch.setattr(embedding, "FETCH_SECONDS", 0.5)
-    monkeypatch.setattr(leading, "LOOK_SECONDS", 0.1)
-    monkeypatch.setattr(worker, "SETTLE_SECONDS", 0.2)
-    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.05)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[NatsServer]:
-    with NatsServer(tmp_path / "nats", sync="2m") as server:
-        yield server
-
-
-class Cast:
-    """Roles in one process, each with its own connection and folder, as so many machines."""
-
-    def __init__(self, server: NatsServer, data: Path, views: str = "") -> None:
-        self.settings = Settings(data=data, log=server.url, port=0, views=views)
-        self.views = open_view_reader(self.settings)
-        self._playing: dict[Role, asyncio.Task[None]] = {}
-
-    async def enter(self, kind: type[Role]) -> Role:
-        role = await asyncio.to_thread(kind, self.settings)
-        await role.start()
-        self._playing[role] = asyncio.create_task(role.work())
-        return role
-
-    async def leave(self, role: Role) -> None:
-        working = self._playing.pop(role)
-        working.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
-        await role.stop()
-
-    async def end(self) -> None:
-        for role in reversed(list(self._playing)):
-            await self.leave(role)
-        self.views.close()
-
-    def clusters(self) -> Sequence[ClusterRow]:
-        return self.views.clusters("main", ClusterQuery(), now=time.time())
-
-    async def on_board(self, count: int) -> None:
-        def shown() -> bool:
-            return self.views.counts("main").on_board >= count
-
-        await until(shown)
-
-
-@contextlib.asynccontextmanager
-async def cast(
-    server: NatsServer, data: Path, *kinds: type[Role], views: str = ""
-) -> AsyncIterator[tuple[Cast, list[Role]]]:
-    playing = Cast(server, data, views)
-    try:
-        yield playing, [await playing.enter(kind) for kind in kinds]
-    finally:
-        await playing.end()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - views ring no bell
-            await asyncio.sleep(0.02)
-
-
-async def heard(viewer: ClientConnection, kind: str, id_: str = "") -> dict[str, Any]:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            frame: dict[str, Any] = json.loads(await viewer.recv())
-            if frame["type"] == kind and id_ in ("", frame.get("id")):
-                return frame
-
-
-def viewer(intake: Role, **query: str) -> connect:
-    assert isinstance(intake, IntakeRole)
-    resume = f"?resume={query['resume']}" if query else ""
-    return connect(f"ws://127.0.0.1:{intake._gateway.port}/ws/main{resume}")
-
-
-async def ask(viewer: ClientConnection, id_: str, text: str) -> dict[str, Any]:
-    await viewer.send(json.dumps({"type": "ask", "id": id_, "text": text}))
-    return await heard(viewer, "recorded", id_)
-
-
-def run(scene: Awaitable[None]) -> None:
-    async def play() -> None:
-        await scene
-
-    asyncio.run(play())
+from tests.roles.playing import QUESTIONS, ask, cast, heard, run, until, viewer
 
 
 def test_a_question_goes_from_a_websocket_to_the_board_and_its_answer_back(

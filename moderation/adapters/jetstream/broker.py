@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import random
 import threading
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection, Coroutine, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from typing import Any, Final, TypeVar
@@ -52,6 +53,8 @@ class Broker:
 
     def __init__(self, servers: str, *, name: str = "efir") -> None:
         self.servers = servers
+        self.ending = False
+        """Whether the process ends: what did not succeed at once is then given up, not tried for long."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="broker", daemon=True)
         self._thread.start()
@@ -173,6 +176,13 @@ async def pauses(within: float) -> Any:
         await asyncio.sleep(min(pause * random.uniform(0.5, 1.5), left))  # noqa: S311 - jitter, no secret
         pause = min(2 * pause, LONGEST_PAUSE)
         yield 0
+
+
+def headers_of(message: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of a message that the broker was asked for."""
+    text = base64.b64decode(message.get("hdrs", "")).decode()
+    lines = (line.partition(":") for line in text.split("\r\n")[1:])
+    return {name.strip(): value.strip() for name, colon, value in lines if colon}
 
 
 async def _noted(failure: Exception) -> None:

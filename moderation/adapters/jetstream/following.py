@@ -10,19 +10,21 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
 from moderation.adapters.jetstream.broker import Broker, pauses
-from moderation.adapters.jetstream.naming import Shard, kind_of
+from moderation.adapters.jetstream.copied import Copied
+from moderation.adapters.jetstream.naming import Shard
+from moderation.adapters.jetstream.stored import STAYS, ends_append, passing, recorded, stored, whole
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.domain.errors import EfirError, StoreDamaged
+from moderation.domain.events import Event, Recorded
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +37,15 @@ SILENCE: Final = 2.5
 """Seconds without a sign of life after which the consumer is made anew; the broker gives one every second."""
 _BEAT: Final = 1.0
 _LONG: Final = 10**9
-_STAYS: Final = 60.0
-"""Seconds for which the broker keeps a consumer that asks for nothing."""
+_READ: Final = 0.1
+"""Pause between two looks whether readers still hold what was replaced in the copy."""
 
 
 class Follower:
     """Copies one broadcast; `arrived` is called with the offset reached after each write, in the broker's thread.
 
-    `broken` says why the copy and the stream do not fit together, None while they do.
+    A copy of a log that was rewritten since, as `copied` tells, is brought to what the log holds now, in place; it is
+    `level` from then on. `broken` says why the copy and the stream do not fit together, None while they do.
     """
 
     def __init__(
@@ -51,13 +54,17 @@ class Follower:
         shard: Shard,
         broadcast: str,
         copy: SqliteEventLog,
+        copied: Copied,
+        *,
         arrived: Callable[[int], None],
     ) -> None:
         self._broker = broker
         self._shard = shard
         self._broadcast = broadcast
         self._copy = copy
+        self._copied = copied
         self._arrived = arrived
+        self.level = asyncio.Event()
         self._offset = copy.head(broadcast)
         self._pending: list[Msg] = []
         self.broken: EfirError | None = None
@@ -65,7 +72,7 @@ class Follower:
     async def run(self) -> None:
         """Copy until cancelled, from the start again whenever the connection or the broker's leader went away."""
         while self.broken is None:
-            async for _ in pauses(_STAYS):
+            async for _ in pauses(STAYS):
                 try:
                     await self._follow()
                 except (TimeoutError, NatsError, APIError, OSError) as failure:
@@ -74,6 +81,9 @@ class Follower:
                     self.broken = failure
                     log.error("%s", failure)  # noqa: TRY400 - a sentence for people; there is no bug to trace
                     break
+                except Exception:
+                    # Nobody waits for this task: a fault that ended it would be a standstill without a word.
+                    log.exception("a fault while %s is followed", self._shard.stream)
 
     async def _follow(self) -> None:
         self._pending.clear()
@@ -84,17 +94,8 @@ class Follower:
                 f"The broker's copy of {self._broadcast[:40]!r} ends at {end}, this process has read {self._offset}:"
                 " the broker has lost events; restore it, or delete this process's data folder."
             )
-        consumer = await jetstream.add_consumer(
-            stream,
-            ConsumerConfig(
-                deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
-                opt_start_seq=self._offset + 1,
-                ack_policy=AckPolicy.NONE,
-                mem_storage=True,
-                num_replicas=1,
-                inactive_threshold=_STAYS,
-            ),
-        )
+        await self._amend()
+        consumer = await jetstream.add_consumer(stream, passing(self._offset + 1))
         inbox = self._broker.client.new_inbox()
         heard = await self._broker.client.subscribe(inbox, pending_msgs_limit=4 * ASKED)
         try:
@@ -106,6 +107,22 @@ class Follower:
             with contextlib.suppress(NatsError, APIError, OSError):
                 await heard.unsubscribe()
                 await jetstream.delete_consumer(stream, consumer.name)
+
+    async def _amend(self) -> None:
+        """Replace in the copy what was replaced in the log, unless that was done."""
+        if self._copied.shard(self._broadcast) != self._shard.name:
+            async for messages in stored(self._broker, self._shard, after=0, through=self._offset):
+                events = [await recorded(self._broker, self._shard, one) for one in messages]
+                await asyncio.to_thread(self._replace, events)
+            while not await asyncio.to_thread(self._copy.cut):  # noqa: ASYNC110 - readers ring no bell
+                await asyncio.sleep(_READ)
+            await asyncio.to_thread(self._copied.note, self._broadcast, self._shard.name)
+        self.level.set()
+
+    def _replace(self, events: Sequence[Recorded]) -> None:
+        found: dict[int, Event] = {one.offset: one.event for one in events}
+        first, last = events[0].offset, events[-1].offset
+        self._copy.rewrite(self._broadcast, lambda old: found[old.offset], after=first - 1, through=last)
 
     async def _ask(self, consumer: str, inbox: str) -> None:
         question = {"batch": ASKED, "expires": int(EXPIRES * _LONG), "idle_heartbeat": int(_BEAT * _LONG)}
@@ -129,14 +146,12 @@ class Follower:
 
     async def _write(self) -> None:
         """Write the whole appends among what has come."""
-        ends = [
-            place for place, one in enumerate(self._pending) if "Nats-Batch-Commit" in (one.headers or {})
-        ]
-        whole = self._pending[: ends[-1] + 1] if ends else []
-        if not whole:
+        ends = [place for place, one in enumerate(self._pending) if ends_append(one)]
+        appended = self._pending[: ends[-1] + 1] if ends else []
+        if not appended:
             return
-        del self._pending[: len(whole)]
-        events = [(kind_of(one.subject), one.data) for one in whole]
+        del self._pending[: len(appended)]
+        events = [await whole(self._broker, self._shard, one) for one in appended]
         self._offset = await asyncio.to_thread(self._copy.copy, self._broadcast, events)
         self._arrived(self._offset)
 

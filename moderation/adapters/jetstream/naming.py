@@ -2,6 +2,8 @@
 
 <space>.<shard>.v.<kind>.<key>   what comes from viewers and people's pages: each key at most once
 <space>.<shard>.m.<kind>         what the one active sorter concludes, see `publishing`
+
+A log that was rewritten stands in a stream of another name, which the registry tells.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ MACHINE: Final[tuple[type[Event], ...]] = (Screened, Filed, Titled, Settled, Sur
 """What only the active sorter of a broadcast writes."""
 SPACE: Final = "efir"
 """What all names in the broker start with."""
+_AGAIN: Final = "-again-"
 _READABLE: Final = 24
 """Characters of a broadcast's own id in its stream's name, for people who look at the broker."""
 
@@ -43,17 +46,37 @@ class Shard:
     @property
     def machine(self) -> str:
         """Return what all subjects of the sorter's events fit."""
-        return f"{self.space}.{self.name}.m.>"
+        return self.subject("m.>")
 
-    def keyed(self, kind: str, key: bytes) -> str:
-        """Return the subject of an event that stands in the log at most once."""
-        # An empty key is a key, but no part of a subject may be empty.
-        token = base64.urlsafe_b64encode(key).rstrip(b"=").decode()
-        return f"{self.space}.{self.name}.v.{kind}.k{token}"
+    def subject(self, tail: str) -> str:
+        """Return a whole subject, its `tail` being one of those below."""
+        return f"{self.space}.{self.name}.{tail}"
 
-    def concluded(self, kind: str) -> str:
-        """Return the subject of an event that the sorter concluded."""
-        return f"{self.space}.{self.name}.m.{kind}"
+    def tail(self, subject: str) -> str:
+        """Return what a subject says beside where it stands: it is the same when the log was rewritten."""
+        return subject.removeprefix(self.subject(""))
+
+    def rewritten(self, token: str) -> Shard:
+        """Return where the log stands that is written anew; each time has a token of its own, none has the first."""
+        name = self.name.partition(_AGAIN)[0]
+        return Shard(self.space, f"{name}{_AGAIN}{token}" if token else name)
+
+    @property
+    def token(self) -> str:
+        """Return what tells this log from those that were rewritten into it, "" of the first."""
+        return self.name.partition(_AGAIN)[2]
+
+
+def keyed(kind: str, key: bytes) -> str:
+    """Return the tail of an event that stands in the log at most once."""
+    # An empty key is a key, but no part of a subject may be empty.
+    token = base64.urlsafe_b64encode(key).rstrip(b"=").decode()
+    return f"v.{kind}.k{token}"
+
+
+def concluded(kind: str) -> str:
+    """Return the tail of an event that the sorter concluded."""
+    return f"m.{kind}"
 
 
 def shard(space: str, broadcast: str) -> Shard:

@@ -11,21 +11,20 @@ stand in the log or the time is up.
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nats.errors import Error as NatsError
-from nats.errors import MaxPayloadError
+from nats.errors import MaxPayloadError, NoRespondersError
 from nats.js.api import StorageType, StreamConfig
 from nats.js.errors import APIError, BadRequestError
 
 from moderation.adapters import codec
-from moderation.adapters.jetstream.broker import ASK_SECONDS, Broker, pauses
-from moderation.adapters.jetstream.naming import MACHINE, Shard
+from moderation.adapters.jetstream.broker import ASK_SECONDS, Broker, headers_of, pauses
+from moderation.adapters.jetstream.naming import MACHINE, Shard, concluded, keyed
 from moderation.domain.errors import Fenced, StoreFailed
 from moderation.pipeline.ports import Entry, Receipt
 
@@ -40,12 +39,16 @@ WINDOW_SECONDS: Final = 300.0
 CONFLICTS: Final = frozenset({10071, 10164, 10201})
 """The broker's codes for: something stands on a subject that should not, or an id was seen before."""
 
+UNHEARD_SECONDS: Final = 20.0
+"""How long nobody may listen where the log stands; moving a log to where it was rewritten takes a part of that."""
+
 _EXPECTED: Final = "Nats-Expected-Last-Subject-Sequence"
+_MACHINE: Final = "m.>"
 
 
 @dataclass(slots=True)
 class _Draft:
-    subject: str
+    tail: str
     payload: bytes
     keyed: bool
     receipt: Receipt | None = None
@@ -58,18 +61,30 @@ class _Append:
     drafts: list[_Draft]
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     tried: dict[str, list[_Draft]] = field(default_factory=dict)
+    unheard_since: float | None = None
 
     def waiting(self) -> list[_Draft]:
         return [draft for draft in self.drafts if draft.receipt is None]
 
 
 class Publisher:
-    """Writes to one broadcast's stream, which is made when missing; used in the broker's thread only."""
+    """Writes to one broadcast's stream, which is made when missing; used in the broker's thread only.
 
-    def __init__(self, broker: Broker, shard: Shard, *, patience: float = PATIENCE) -> None:
+    `unheard` is called when no stream has taken what was sent for `UNHEARD_SECONDS`.
+    """
+
+    def __init__(
+        self,
+        broker: Broker,
+        shard: Shard,
+        *,
+        patience: float = PATIENCE,
+        unheard: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._broker = broker
         self._shard = shard
         self._patience = patience
+        self._unheard = unheard
         self._turn = asyncio.Lock()
         self._made = False
         self._claimed: int | None = None
@@ -91,34 +106,30 @@ class Publisher:
         """
         if len(entries) > MOST:
             raise StoreFailed(f"{len(entries)} entries are too many for one batch: give {MOST} at most.")
-        drafts, place = _drafts(self._shard, entries)
+        drafts, place = _drafts(entries)
         append = _Append(drafts)
         async with self._turn:
             await self.make()
             async for _ in pauses(self._patience):
                 if await self._try(append):
+                    return _receipts(drafts, place)
+                if self._broker.ending:
                     break
-            else:
-                raise StoreFailed(
-                    f"The broker at {self._broker.servers} did not record a batch in {self._patience:.0f} s:"
-                    " see whether most of its servers run."
-                )
-        return _receipts(drafts, place)
+                await self._notice(append)
+        raise StoreFailed(
+            f"The broker at {self._broker.servers} did not record a batch in {self._patience:.0f} s:"
+            " see whether most of its servers run."
+        )
+
+    def move(self, shard: Shard) -> None:
+        """Write from now on to where the log was rewritten; what is under way goes there, too."""
+        self._shard, self._made = shard, True
 
     async def make(self) -> None:
         """Make the stream if there is none."""
         if self._made:
             return
-        config = StreamConfig(
-            name=self._shard.stream,
-            subjects=[self._shard.subjects],
-            storage=StorageType.FILE,
-            num_replicas=self._broker.replicas,
-            duplicate_window=WINDOW_SECONDS,
-            allow_atomic=True,
-            deny_delete=True,
-            deny_purge=True,
-        )
+        config = stream_config(self._shard, self._broker.replicas)
         async for _ in pauses(self._patience):
             try:
                 await self._broker.jetstream.add_stream(config)
@@ -150,9 +161,14 @@ class Publisher:
             answer = await self._send(append, waiting, batch)
         except MaxPayloadError:
             raise StoreFailed("An event is larger than the broker takes: raise its max_payload.") from None
+        except NoRespondersError:
+            # Nobody leads, or the log is just being moved to where it was rewritten.
+            append.unheard_since = append.unheard_since or asyncio.get_running_loop().time()
+            return False
         except (TimeoutError, NatsError, OSError):
             # It may stand in the log or not; the next try finds out.
             return False
+        append.unheard_since = None
         if "error" not in answer:
             self._stand(waiting, int(answer["seq"]))
             return True
@@ -160,23 +176,32 @@ class Publisher:
             await self._look(append, waiting)
         return not append.waiting()
 
+    async def _notice(self, append: _Append) -> None:
+        """Have it looked into when nobody listens any more."""
+        since = append.unheard_since
+        if since is not None and asyncio.get_running_loop().time() - since > UNHEARD_SECONDS:
+            append.unheard_since = None
+            if self._unheard is not None:
+                await self._unheard()
+
     async def _send(self, append: _Append, waiting: Sequence[_Draft], batch: str) -> dict[str, Any]:
-        last = len(waiting)
+        # It may be moved while a batch is sent, of which each part must go to the same stream.
+        shard, last = self._shard, len(waiting)
         fenced = False
         for number, draft in enumerate(waiting, start=1):
             headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
-            headers["Nats-Msg-Id"] = draft.subject if draft.keyed else f"{append.id}.{number}"
+            headers["Nats-Msg-Id"] = draft.tail if draft.keyed else f"{append.id}.{number}"
             if draft.keyed:
                 headers[_EXPECTED] = "0"
             elif not fenced:
                 headers[_EXPECTED], fenced = str(self._claimed), True
-                headers[f"{_EXPECTED}-Subject"] = self._shard.machine
+                headers[f"{_EXPECTED}-Subject"] = shard.machine
             if number < last:
-                await self._broker.client.publish(draft.subject, draft.payload, headers=headers)
+                await self._broker.client.publish(shard.subject(draft.tail), draft.payload, headers=headers)
                 continue
             headers["Nats-Batch-Commit"] = "1"
             reply = await self._broker.client.request(
-                draft.subject, draft.payload, timeout=ASK_SECONDS, headers=headers
+                shard.subject(draft.tail), draft.payload, timeout=ASK_SECONDS, headers=headers
             )
         answer: dict[str, Any] = json.loads(reply.data)
         return answer
@@ -193,38 +218,38 @@ class Publisher:
 
         Raises Fenced when another sorter has concluded something.
         """
-        subjects = list(dict.fromkeys(d.subject if d.keyed else self._shard.machine for d in waiting))
+        tails = list(dict.fromkeys(d.tail if d.keyed else _MACHINE for d in waiting))
         # One look tells whether it was this append, which is what it mostly was.
-        found = {subjects[0]: await self._last(subjects[0])}
-        stored = found[subjects[0]]
+        found = {tails[0]: await self._last(tails[0])}
+        stored = found[tails[0]]
         if stored is not None and stored.batch in append.tried:
             sent = append.tried[stored.batch]
             self._stand(sent, stored.offset - stored.place + len(sent))
             return
-        for start in range(0, len(subjects), AT_ONCE):
-            some = subjects[start : start + AT_ONCE]
+        for start in range(0, len(tails), AT_ONCE):
+            some = tails[start : start + AT_ONCE]
             found |= dict(zip(some, await asyncio.gather(*map(self._last, some)), strict=True))
         for draft in waiting:
-            stored = found.get(draft.subject)
+            stored = found.get(draft.tail)
             if draft.keyed and stored is not None:
                 draft.receipt = Receipt(stored.offset, fresh=False)
-        concluded = found.get(self._shard.machine)
+        concluded = found.get(_MACHINE)
         if concluded is not None and concluded.offset != self._claimed:
             raise Fenced(
                 "Another sorter has concluded something meanwhile: nothing was written, read the log again."
             )
 
     async def _last_concluded(self) -> int:
-        concluded = await self._last(self._shard.machine)
+        concluded = await self._last(_MACHINE)
         return concluded.offset if concluded else 0
 
-    async def _last(self, subject: str) -> _Stored | None:
+    async def _last(self, tail: str) -> _Stored | None:
         """Return what stands last on a subject, as the stream's leader knows it."""
         where = f"$JS.API.STREAM.MSG.GET.{self._shard.stream}"
-        answer = await self._broker.ask(where, {"last_by_subj": subject})
+        answer = await self._broker.ask(where, {"last_by_subj": self._shard.subject(tail)})
         if "message" not in answer:
             return None
-        headers = _headers(base64.b64decode(answer["message"].get("hdrs", "")).decode())
+        headers = headers_of(answer["message"])
         place = int(headers.get("Nats-Batch-Sequence", 1))
         return _Stored(int(answer["message"]["seq"]), headers.get("Nats-Batch-Id", ""), place)
 
@@ -238,22 +263,36 @@ class _Stored:
     place: int
 
 
-def _drafts(shard: Shard, entries: Sequence[Entry]) -> tuple[list[_Draft], list[int]]:
+def stream_config(shard: Shard, replicas: int) -> StreamConfig:
+    """Return what the stream of a broadcast is like: it keeps everything, for ever."""
+    return StreamConfig(
+        name=shard.stream,
+        subjects=[shard.subjects],
+        storage=StorageType.FILE,
+        num_replicas=replicas,
+        duplicate_window=WINDOW_SECONDS,
+        allow_atomic=True,
+        deny_delete=True,
+        deny_purge=True,
+    )
+
+
+def _drafts(entries: Sequence[Entry]) -> tuple[list[_Draft], list[int]]:
     """Return what is to be published, and for each entry which draft it is: a key given twice is one draft."""
     drafts: list[_Draft] = []
-    by_subject: dict[str, int] = {}
+    by_tail: dict[str, int] = {}
     places = []
     for entry in entries:
         kind, payload = codec.encode(entry.event)
         if entry.key is None and isinstance(entry.event, MACHINE):
             places.append(len(drafts))
-            drafts.append(_Draft(shard.concluded(kind), payload, keyed=False))
+            drafts.append(_Draft(concluded(kind), payload, keyed=False))
             continue
         # What viewers send without a key gets one that nobody else has, so that it can be sent again.
-        subject = shard.keyed(kind, uuid.uuid4().bytes if entry.key is None else entry.key)
-        places.append(by_subject.setdefault(subject, len(drafts)))
+        tail = keyed(kind, uuid.uuid4().bytes if entry.key is None else entry.key)
+        places.append(by_tail.setdefault(tail, len(drafts)))
         if places[-1] == len(drafts):
-            drafts.append(_Draft(subject, payload, keyed=True))
+            drafts.append(_Draft(tail, payload, keyed=True))
     return drafts, places
 
 
@@ -266,8 +305,3 @@ def _receipts(drafts: Sequence[_Draft], places: Sequence[int]) -> list[Receipt]:
         receipts.append(replace(receipt, fresh=receipt.fresh and place not in seen))
         seen.add(place)
     return receipts
-
-
-def _headers(text: str) -> dict[str, str]:
-    lines = (line.partition(":") for line in text.split("\r\n")[1:])
-    return {name.strip(): value.strip() for name, colon, value in lines if colon}

@@ -7,7 +7,7 @@ from typing import Final
 
 from nats.errors import Error as NatsError
 from nats.js.api import ObjectStoreConfig
-from nats.js.errors import APIError, ObjectNotFoundError
+from nats.js.errors import APIError, NotFoundError, ObjectNotFoundError
 from nats.js.object_store import ObjectStore
 
 from moderation.adapters.jetstream.broker import Broker, pauses
@@ -44,12 +44,34 @@ class JetStreamSnapshots:
             return None
         return _HEADER.unpack_from(data)[0], data[_HEADER.size :]
 
+    def renew(self) -> None:
+        """Keep what is kept in files of its own: those of before may hold what was replaced long ago.
+
+        Raises StoreFailed when nobody can tell what is kept, or when it could not be kept again.
+        """
+        self._broker.call(self._renew(), within=PATIENCE)
+
+    async def _renew(self) -> None:
+        bucket = await self._open()
+        try:
+            names = [one.name for one in await bucket.list() if one.name]
+        except NotFoundError:
+            names = []
+        kept = {name: (await bucket.get(name)).data or b"" for name in names}
+        await self._broker.jetstream.delete_object_store(self._store)
+        self._bucket = None
+        bucket = await self._open()
+        for name, data in kept.items():
+            await bucket.put(name, data)
+
     async def _save(self, broadcast: str, data: bytes) -> None:
         async for _ in pauses(PATIENCE):
             try:
                 bucket = await self._open()
                 await bucket.put(self._name(broadcast), data)
             except (TimeoutError, NatsError, APIError, OSError):
+                if self._broker.ending:
+                    break
                 continue
             return
         raise StoreFailed(
@@ -71,9 +93,12 @@ class JetStreamSnapshots:
     async def _open(self) -> ObjectStore:
         if self._bucket is None:
             config = ObjectStoreConfig(replicas=self._broker.replicas)
-            name = f"{self._space}-snapshots"
-            self._bucket = await self._broker.jetstream.create_object_store(name, config)
+            self._bucket = await self._broker.jetstream.create_object_store(self._store, config)
         return self._bucket
+
+    @property
+    def _store(self) -> str:
+        return f"{self._space}-snapshots"
 
     def _name(self, broadcast: str) -> str:
         return shard(self._space, broadcast).name

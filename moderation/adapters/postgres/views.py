@@ -18,8 +18,10 @@ from moderation.adapters.tables.view_writer import TableViewWriter
 
 _KNOW: Final = "INSERT INTO broadcasts (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
 _LOCK: Final = f"{BROADCAST} FOR UPDATE"
-_WORDED: Final = ("messages", "said", "clusters", "corrections", "decisions", "lists")
-"""Tables in which words of viewers or of staff stand."""
+_PERSONAL: Final = (
+    "messages", "said", "clusters", "corrections", "decisions", "lists", "askers", "viewers", "supports", "ratings", "told",
+)  # fmt: skip
+"""Tables in which words of viewers or of staff stand, or who a viewer was."""
 
 
 class PostgresViewReader(TableViewReader):
@@ -58,7 +60,7 @@ class PostgresViews(TableViewReader):
                 session.write(f"DELETE FROM {table} WHERE broadcast = :number", number=row[0])  # noqa: S608 - our own names
             session.write("DELETE FROM broadcasts WHERE number = :number", number=row[0])
         with self._database.connections.outside() as connection:
-            for table in _WORDED:
+            for table in _PERSONAL:
                 connection.execute(f"VACUUM FULL {table}".encode())
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""The outbox of an intake: what viewers sent is durable here before any broker has it, and stays as one more copy."""
+"""The outbox of an intake: what viewers sent is durable here before any broker has it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from moderation.adapters import codec
-from moderation.adapters.sqlite.connection import Readers, Writer
+from moderation.adapters.sqlite.connection import Readers, Writer, transaction
+from moderation.adapters.sqlite.rewriting import cut, overwriting
 from moderation.pipeline.ports import Entry
 
 FILE: Final = "outbox.sqlite3"
@@ -30,6 +31,11 @@ _WAITING: Final = """
     WHERE number > (SELECT through FROM sent) ORDER BY number LIMIT ?
 """
 _COUNT: Final = "SELECT count(*) FROM entries WHERE number > (SELECT through FROM sent)"
+_FORGET: Final = """
+    DELETE FROM entries WHERE number IN (
+        SELECT number FROM entries WHERE number <= (SELECT through FROM sent) ORDER BY number LIMIT ?
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,19 @@ class SqliteOutbox:
         """Note that everything through a number was sent on."""
         with self._writer.transaction() as connection:
             connection.execute("UPDATE sent SET through = ?", (through,))
+
+    def forget_sent(self, *, most: int) -> int:
+        """Overwrite the oldest of what was sent on, which the log holds by now; return how many entries that were.
+
+        Whoever sends such a message again has it sent on again, to a log that knows its key.
+        """
+        with self._writer.connection() as connection, overwriting(connection), transaction(connection):
+            return connection.execute(_FORGET, (most,)).rowcount
+
+    def cut(self) -> bool:
+        """Empty what lies beside the file and holds what was overwritten; return False while somebody reads it."""
+        with self._writer.connection() as connection:
+            return cut(connection)
 
     def close(self) -> None:
         """Release what is held."""
