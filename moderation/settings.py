@@ -74,8 +74,8 @@ class Settings:
     proxies: str = _setting("", "addresses of proxies whose X-Forwarded-For is believed, comma-separated")
     retention_days: int = _setting(
         0,
-        "days after which what viewers typed is deleted while serve, or project of many machines, runs, 0 = kept; masked "
-        "wordings stay",
+        "days after which what viewers typed is deleted while serve, or project of many machines, runs, 0 = kept; "
+        "masked wordings stay",
     )
     topics: str = _setting("", "file of topics (TOML); empty = the set that ships with Efir")
     reword_url: str = _setting(

@@ -19,7 +19,8 @@ from moderation.adapters.tables.view_writer import TableViewWriter
 _KNOW: Final = "INSERT INTO broadcasts (id) VALUES (:id) ON CONFLICT (id) DO NOTHING"
 _LOCK: Final = f"{BROADCAST} FOR UPDATE"
 _PERSONAL: Final = (
-    "messages", "said", "clusters", "corrections", "decisions", "lists", "askers", "viewers", "supports", "ratings", "told",
+    "messages", "said", "clusters", "corrections", "decisions", "lists",
+    "askers", "viewers", "supports", "ratings", "told",
 )  # fmt: skip
 """Tables in which words of viewers or of staff stand, or who a viewer was."""
 
