@@ -67,6 +67,7 @@ SIGNS: Final = {
     "theoretical": -0.8,
     "fiction": -1.5,
     "past": -2.9,
+    "no_breath": -1.2,
 }
 """What single facts weigh. All weights come from one regression on composed messages, judged by heads that did not see
 them, and on ordinary sentences by the ten thousand (`tests/benchmarks/weigh_danger.py`)."""
@@ -99,9 +100,8 @@ _SAYINGS: Final = (
 
 EMERGENCIES: Final = (
     _rule("self_harm", "self_harm"),
-    # A network that hardly breathes is a saying; where a person is named, it is the person who does.
     _rule("unconscious", "unconscious", "person helpless", unless="no_illness"),
-    _rule("unconscious", "unconscious", "help cut_off now", unless="no_illness no_breath"),
+    _rule("unconscious", "unconscious", "help cut_off now", unless="no_illness"),
     _rule("medical", "heart", "person helpless help cut_off now dying_phone", unless="no_illness"),
     _rule("medical", "bleeding", "person helpless help cut_off now wild_place", unless="no_illness"),
     _rule("medical", "poison", "person helpless help cut_off now", unless="no_illness"),
@@ -158,6 +158,8 @@ _EMERGENCY_LISTS = Phrases({fact: f"{words}\n{IN_ENGLISH.get(fact, '')}" for fac
 _DAMPERS = Phrases(NOT_REAL)
 _LOSSES = Phrases(LOSS)
 _SIGNS_OF_REALITY: Final = 2
+_BREATH: Final = frozenset({"unconscious"})
+_SAYING: Final = frozenset({"no_breath"})
 _REAL: Final = frozenset({"help", "cut_off", "dying_phone", "now", "unwell"})
 _UNREAL: Final = frozenset({"theoretical", "fiction", "past"})
 
@@ -213,16 +215,21 @@ def judge_urgency(
 def read_danger(words: Words) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the reasons of the rules that fire, and all that the wording shows of danger or of the lack of it."""
     facts = _EMERGENCY_LISTS.find_words(words)
-    return _emergencies(words, facts), facts | _DAMPERS.find_words(words)
+    return _emergencies(words, facts), _told(facts | _DAMPERS.find_words(words))
 
 
 def _emergencies(words: Words, facts: frozenset[str]) -> tuple[str, ...]:
     if not facts or not any(rule.fires(facts) for rule in EMERGENCIES):
         return ()
-    facts |= _DAMPERS.find_words(words)
+    facts = _told(facts | _DAMPERS.find_words(words))
     if facts & _UNREAL and len(facts & _REAL) < _SIGNS_OF_REALITY and "self_harm" not in facts:
         return ()
     return tuple(dict.fromkeys(rule.reason for rule in EMERGENCIES if rule.fires(facts)))
+
+
+def _told(facts: frozenset[str]) -> frozenset[str]:
+    """Return the facts with the breath given to whom it belongs: a network that hardly breathes is a saying."""
+    return facts - (_SAYING if "breather" in facts else _BREATH) if "no_breath" in facts else facts
 
 
 def _distress(facts: frozenset[str], danger: float | None, *, known: bool) -> float:
