@@ -49,6 +49,9 @@ _TO_CONTACT = re.compile(
 _CONTACT_AFTER = re.compile(
     rf"(?i)\s?[-—(,:]?\s?(?:это\s)?(?:мо[йяё]\s|в\s|на\s)?(?:мо[йяё]\s)?(?:{_CONTACT})(?!\w)"
 )
+_NAMED = re.compile(
+    rf"(?i)(?<!\w)(?:{_CONTACT})[\s:—-]{{1,3}}(?:(?:мой|моя|это|ник)\s)?([a-z][a-z\d]*(?:[._][a-z\d]|\d{{2}})[\w.]{{1,30}}(?<!\.))"
+)
 _BEFORE: Final = 48
 
 
@@ -76,6 +79,7 @@ def find_profiles(text: str) -> Iterator[tuple[int, int]]:
 
 def find_handles(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the text gives a handle to be written to; answering @somebody in the chat is not that."""
+    yield from (match.span(1) for match in _NAMED.finditer(text))
     if "@" not in text:
         return
     for match in _HANDLE.finditer(text):

@@ -51,6 +51,14 @@ _BRIEF_DIGITS: Final = 6
 _NUMBERED = re.compile(r"(?i)№\s?([a-zа-я]{0,4}-?\d(?:[-/ ]?\d){5,23})(?!\d)")
 _LONG = re.compile(r"(?<![\d*#.,])\d{17,20}(?!\d)")
 _BANK_ACCOUNT = re.compile(r"(?<!\d)40\d{3}[ .]?\d{3}[ .]?\d(?:[ .]?\d{4}){2}[ .]?\d{3}(?!\d)")
+_SECRET_NEAR = re.compile(
+    r"(?i)(?<![а-яёa-z])(?:cvv2?|cvc2?|цвв|свв|сиви|(?:пин|pin|пук|puk)(?:[ -]?код\w{0,2})?)(?:\s[а-яё]{1,8}){0,3}"
+    r"[\s:—-]{1,3}(?!0000|1234)(\d{3,8})(?![\d.,]|\s?(?:раз|попыт|цифр))"
+)
+_CODE_WORD = re.compile(
+    r"[Кк]одов[а-яё]{2}\sслов[ао][\s:—-]{1,3}(?:(?:моё|мое|у меня|это)\s)?(«[^»\n]{2,30}»|[А-ЯЁA-Z][\w-]{2,30})"
+)
+_HIDDEN_CARD = re.compile(r"(?<![\d*])\d{4}[ ]?(?:[*xхXХ•]{2,6}[ ]?){1,3}\d{4}(?!\d)")
 _DATE = re.compile(r"(?:[0-3]?\d[./-]){2}(?:19|20)?\d\d|(?:19|20)\d\d[./-](?:[01]?\d)[./-][0-3]?\d(?!\d)")
 _YEARS = re.compile(r"(?:19|20)\d\d\s?[-/ ]\s?(?:19|20)\d\d")
 
@@ -96,7 +104,8 @@ def find_cards(text: str) -> Iterator[tuple[int, int]]:
         if len(digits) == _CARD_DIGITS or (passes_luhn(digits) and _GROUPED.fullmatch(number)):
             yield match.span()
     yield from (match.span(1) for match in _CARD_NEAR.finditer(text))
-    yield from (match.span() for match in _SIGNED_FOURS.finditer(text))
+    for pattern in (_SIGNED_FOURS, _HIDDEN_CARD):
+        yield from (match.span() for match in pattern.finditer(text))
 
 
 def find_passports(text: str) -> Iterator[tuple[int, int]]:
@@ -120,6 +129,12 @@ def find_accounts(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span(1) for match in _NUMBERED.finditer(text) if not _is_date(match.group(1)))
     for pattern in (_SNILS, _LONG, _BANK_ACCOUNT):
         yield from (match.span() for match in pattern.finditer(text))
+
+
+def find_secrets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the text tells what opens an account or a card: a PIN, a card's check number, a code word."""
+    for pattern in (_SECRET_NEAR, _CODE_WORD):
+        yield from (match.span(1) for match in pattern.finditer(text))
 
 
 def find_phone_numbers(text: str) -> Iterator[tuple[int, int]]:

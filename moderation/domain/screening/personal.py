@@ -27,6 +27,7 @@ _FINDERS: Final[tuple[tuple[str, _Finder, bool], ...]] = (
     ("card", numbers.find_cards, True),
     ("passport", numbers.find_passports, True),
     ("account", numbers.find_accounts, True),
+    ("account", numbers.find_secrets, False),
     ("phone", numbers.find_phone_numbers, True),
     ("phone", find_spoken_phones, False),
     ("address", find_addresses, True),

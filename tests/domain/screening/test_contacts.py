@@ -46,6 +46,13 @@ def test_a_handle_to_write_to_is_found(text: str, handle: str) -> None:
     assert [text[start:end] for start, end in find_handles(text)] == [handle]
 
 
+@pytest.mark.parametrize(
+    "text", ["вк тормозит", "телеграм web не грузит", "напишите в вотсап business", "скайп v8"]
+)
+def test_a_network_alone_is_no_handle(text: str) -> None:
+    assert list(find_handles(text)) == []
+
+
 @pytest.mark.parametrize("text", ["@vasya_pupkin согласен", "спросите у @alfa_support", "мр@зи и @ведущий"])
 def test_an_answer_to_somebody_in_the_chat_stays(text: str) -> None:
     assert list(find_handles(text)) == []

@@ -49,6 +49,12 @@ def _found(text: str, phones: tuple[Span, ...] = ()) -> list[tuple[str, str]]:
         ("Сидоров А. В. просит", "Сидоров А. В.", "name"),
         ("пишите в тг @ivan_petrov99", "@ivan_petrov99", "name"),
         ("вот я t.me/ivan_petrov", "t.me/ivan_petrov", "link"),
+        ("мой инстаграм lena.foto.77", "lena.foto.77", "name"),
+        ("телеграм: petr_smirnov80, жду", "petr_smirnov80", "name"),
+        ("карта 2200 **** **** 0004", "2200 **** **** 0004", "card"),
+        ("назвал cvv 731 оператору", "731", "account"),
+        ("пин-код от сим карты 8305 не подходит", "8305", "account"),
+        ("кодовое слово Барсик", "Барсик", "account"),
     ],
 )
 def test_finds_exactly_the_secret(text: str, secret: str, kind: str) -> None:
@@ -66,6 +72,9 @@ def test_finds_exactly_the_secret(text: str, secret: str, kind: str) -> None:
         "айфон 15 pro max 256 гб, samsung s23 ultra",
         "тариф «Супер 500» за 1290 р в месяц, 120 гб и 3000 минут",
         "код 123456 не подходит",
+        "пин 0000 по умолчанию, пук 10 попыток",
+        "кодовое слово забыл, что делать",
+        "вк и телеграм android 14 не открываются",
         "скорость 100/50 Мбит/с",
         "на улице Пушкина нет сети",
         "на улице 30 градусов, на улице минус 18",
