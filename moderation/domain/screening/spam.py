@@ -40,6 +40,8 @@ def _blocks(table: Mapping[str, tuple[float, str]]) -> dict[str, str]:
 
 
 _FOR_SPAM: Final = _Evidence(_blocks(words.OFFERS) | _blocks(words.ACTS) | {"lures": words.LURES})
+_FOR_CONTACT: Final = _Evidence(_blocks(words.ACTS))
+_CONTACT: Final = re.compile(r"[@/]|\d{3}")
 _AGAINST_SPAM: Final = _Evidence(_blocks(words.HONEST))
 
 _MOST_CHARS: Final = 600
@@ -97,7 +99,7 @@ def _manner(text: str, clean: str) -> dict[str, float]:
     letters = [char for char in clean if char.isalpha()]
     if len(letters) >= _SHOUTED_LETTERS and sum(map(str.isupper, letters)) > _SHOUTED_SHARE * len(letters):
         found["shouting"] = _SHOUTING
-    if _PHONE_NUMBER.search(clean):
+    if _PHONE_NUMBER.search(text[:_MOST_CHARS]):
         found["phone"] = _PHONE
     return found
 
@@ -118,7 +120,7 @@ def spam_score(text: str, clean: str, heard: float | None = None) -> tuple[float
 
     Args:
         text: the message as typed (emoji and capitals count).
-        clean: the same, cleaned and repaired.
+        clean: the same, cleaned and repaired, and without personal data, which may be where an advert leads.
         heard: a learned head's probability, None when there is no vector.
 
     Returns:
@@ -142,7 +144,10 @@ def spam_score(text: str, clean: str, heard: float | None = None) -> tuple[float
 def _for_spam(text: str, clean: str, plain: str) -> dict[str, float]:
     """Return the weight of each code that speaks for spam."""
     counts = _FOR_SPAM.count(plain)
-    offers, acts = _weigh(counts, words.OFFERS), _weigh(counts, words.ACTS)
+    offers = _weigh(counts, words.OFFERS)
+    if offers and _CONTACT.search(text):
+        counts |= _FOR_CONTACT.count(text[:_MOST_CHARS].lower().replace("ё", "е"))
+    acts = _weigh(counts, words.ACTS)
     if repeats_itself(clean):
         offers["repeats_itself"] = _REPEATS
     looks = _manner(text, clean) if offers or len(acts) > 1 else {}

@@ -56,6 +56,8 @@ def test_catches_adverts_and_swindles(text: str, reason: str) -> None:
         "есть вакансии на удалёнке без опыта?",
         "кредит на телефон без первого взноса дают?",
         "будет ли скидка 50% для пенсионеров?",
+        "ваш сайт my.alfa.example выдаёт ошибку",
+        "на alfa.example страница оплаты не открывается",
         "с меня снимают по 30 рублей в день за подписку",
         "когда заработает связь? второй день без интернета",
         "на сайте alfa.example не работает личный кабинет",
@@ -73,6 +75,23 @@ def test_catches_adverts_and_swindles(text: str, reason: str) -> None:
 )
 def test_a_subscriber_talking_of_spam_is_no_spammer(text: str) -> None:
     assert _score(text)[0] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("деньги в долг за 15 минут t.me/dengi_srazu", "деньги в долг за 15 минут"),
+        ("ногти и массаж на дому недорого 8-999-888-77-66", "ногти и массаж на дому недорого"),
+        ("крипта, плюс сорок процентов за месяц t.me/+Qw3rtY", "крипта, плюс сорок процентов за месяц"),
+    ],
+)
+def test_where_an_advert_leads_counts_though_it_is_masked(text: str, without: str) -> None:
+    assert spam_score(text, without, 0.3)[0] > max(0.5, spam_score(without, without, 0.3)[0])
+
+
+def test_a_contact_beside_no_offer_makes_no_advert() -> None:
+    text = "перезвоните мне 8 912 345 67 89, второй день нет связи"
+    assert spam_score(text, "перезвоните мне, второй день нет связи", 0.5)[0] < 0.5
 
 
 def test_saying_a_phrase_three_times_counts_and_twice_does_not() -> None:
