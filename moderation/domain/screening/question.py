@@ -138,7 +138,7 @@ def _typing(clean: str, length: int, *, silent: bool) -> set[str]:
     typed = {"few_words"} if length <= _FEW else set()
     if silent:
         typed.add("silent")
-    if not _MARKED.search(clean):
-        # Who sets other marks would have set a question mark.
+    if not _MARKED.search(clean) and not clean.isupper():
+        # Who sets other marks would have set a question mark; who shouts would have, too.
         typed.add("no_mark")
     return typed

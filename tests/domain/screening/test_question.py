@@ -115,6 +115,23 @@ def test_without_any_marks_a_missing_question_mark_says_little() -> None:
     assert question_score("Ты придёшь завтра.", 0.3)[0] < ASKS
 
 
+def test_who_shouts_would_have_set_a_question_mark() -> None:
+    assert question_score("СУПЕР ПЕРЕДАЧА", 0.3)[0] < ASKS
+    assert question_score("КОГДА ПОЧИНИТЕ СЕТЬ", 0.6)[0] > ASKS
+
+
+@pytest.mark.parametrize(
+    "text", ["Ну как дела?", "вы серьёзно?!", "за кого вы нас принимаете", "Урааа!!", "шутите что ли?"]
+)
+def test_small_talk_and_exclamations_ask_nothing(text: str) -> None:
+    assert question_score(text, None)[0] < ASKS
+
+
+def test_small_talk_does_not_hide_what_is_asked_after_it() -> None:
+    assert question_score("Как дела? Почему третий день нет интернета?", 0.99)[0] > ASKS
+    assert question_score("как дела с покрытием на Алтае", None)[0] > ASKS
+
+
 def test_beside_a_head_other_languages_need_more_of_it() -> None:
     assert question_score("рідна мова", 0.5)[0] > question_score("mother tongue", 0.5)[0]
 
