@@ -93,9 +93,15 @@ def judgement(judged: Judged, fields: Mapping[Field, str] | None = None) -> Judg
     )
 
 
-def fitting(judged: Judgement) -> tuple[Correction, ...]:
-    """Return what a person can say of a message that would change something."""
+def fitting(judged: Judgement, *, confirmable: bool = False) -> tuple[Correction, ...]:
+    """Return what a person can say of a message that would change something.
+
+    `confirmable` adds that what the machine took for abuse is abuse: this changes nothing here, but where the message
+    came from it may be removed only when a person says so.
+    """
+    confirmed = (Correction.ABUSE,) if confirmable and judged.reason == ABUSE else ()
     return (
+        *confirmed,
         Correction.CHATTER if judged.is_sortable else Correction.QUESTION,
         Correction.NOT_ABUSE if judged.reason == ABUSE else Correction.ABUSE,
         Correction.NOT_SPAM if judged.reason == SPAM else Correction.SPAM,

@@ -210,9 +210,12 @@ def _correct(case: Case) -> Decided:
     if case.judged is None:
         raise Refused("This message has not been judged yet: correct it once it has.")
     (seq,), correction = case.command.seqs, Correction(case.command.text)
-    before = judgement(case.judged.screening, case.board.fields(Subject.MESSAGE, seq))
+    said = case.board.fields(Subject.MESSAGE, seq)
+    before = judgement(case.judged.screening, said)
     after = correct(before, correction, case.judged.screening)
-    if after == before:
+    # That it is abuse a person may say after the machine: only then it is removed where it came from.
+    confirms = correction is Correction.ABUSE and Field.REASON not in said
+    if after == before and not confirms:
         raise Refused("The message stands so already.")
     if after.is_sortable and not case.judged.readable:
         raise Refused(

@@ -57,6 +57,7 @@ class Question:
     alarm: tuple[str, ...] = ()
     verdict: Screening | None = None
     donation: str = ""
+    channel: str = "page"
 
     def screened(self) -> Screening:
         """Return what screening made of it."""
@@ -100,7 +101,7 @@ class Studio:
                     question.viewer,
                     question.text,
                     question.at or now,
-                    "page",
+                    question.channel,
                     question.alarm,
                     question.donation,
                 )

@@ -12,7 +12,7 @@ from moderation.domain.deciding import decide
 from moderation.domain.decisions import Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Conflict, Refused, Unknown
 from moderation.domain.events import Decided, Filed, Filing, Move, Opened, Recorded, Settled
-from moderation.domain.message import Kind
+from moderation.domain.message import Kind, Verdict
 from moderation.domain.word_lists import WordList
 from moderation.testing import screening
 
@@ -290,6 +290,16 @@ def test_a_correction_that_cannot_be_is_refused() -> None:
     chatter = Judged(screening(kind=Kind.CHATTER), readable=False)
     with pytest.raises(Refused, match="could not read"):
         table.do(Verb.CORRECT, seqs=(9,), text="question", judged=chatter)
+
+
+def test_that_the_machine_was_right_about_abuse_is_said_once_and_changes_nothing() -> None:
+    rude = screening(verdict=Verdict.WITHHOLD, reasons=("toxic",))
+    table, judged = Table(), Judged(rude, readable=True)
+    decided = table.do(Verb.CORRECT, seqs=(2,), text="abuse", judged=judged)
+    assert decided.seqs == (2,)
+    assert all(change.before == change.after for change in decided.changes)
+    with pytest.raises(Refused, match="so already"):
+        table.do(Verb.CORRECT, seqs=(2,), text="abuse", judged=judged)
 
 
 def test_a_split_takes_whole_micro_clusters_out_and_is_undone() -> None:

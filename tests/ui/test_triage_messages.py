@@ -5,6 +5,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from moderation.domain.correcting import Correction
+from moderation.domain.events import Decided
 from moderation.domain.message import Kind, Verdict
 from moderation.pipeline.ports import MessageQuery
 from moderation.testing import screening
@@ -84,3 +85,21 @@ def test_a_correction_that_nothing_changes_is_not_offered(board: Studio, app: Ap
     assert [str(one) for one in offered] == [
         "Это не вопрос", "Это оскорбление", "Это спам", "Это срочно",
     ]  # fmt: skip
+
+
+def test_what_came_from_a_chat_can_be_called_abuse_after_the_machine(board: Studio, app: AppTest) -> None:
+    text = "Ну вы и герои, когда связь?"
+    rude = screening(text, verdict=Verdict.WITHHOLD, reasons=("toxic",))
+    here, there = (
+        board.ask(Question(text, OUTAGE, viewer=viewer, verdict=rude, channel=channel))[0]
+        for viewer, channel in (("h", "page"), ("c", "telegram"))
+    )
+    app = app.run()
+    app.toggle(key="set-aside").set_value(True).run()
+    offered = [app.menu_button(key=f"correct-tab-0-{seq}-ru").options for seq in (here, there)]
+    assert ["Это оскорбление" in map(str, options) for options in offered] == [False, True]
+    correct(app, there, Correction.ABUSE, "tab-0")
+    (said,) = [one.event for one in board.log.read("main", kinds={Decided})]
+    assert isinstance(said, Decided)
+    assert (said.note, said.seqs) == (Correction.ABUSE, (there,))
+    assert board.views.counts("main").withheld == 2

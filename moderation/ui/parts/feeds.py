@@ -47,12 +47,12 @@ def _row(state: FeedState, shift: Shift, now: float) -> dict[str, object]:
         say("feeds.name"): state.name,
         say("feeds.state"): f"{shown}: {state.reason}" if word == "away" and state.reason else shown,
         say("feeds.rate"): round(state.rate),
+        say("feeds.gaps"): state.gaps,
+        say("feeds.waiting"): state.waiting,
+        say("feeds.back"): ", ".join(say(f"feeds.back.{name}") for name in _back(state)) or "—",
         say("feeds.received"): state.received,
         say("feeds.repeated"): state.repeated,
         say("feeds.left_out"): state.left_out,
-        say("feeds.waiting"): state.waiting,
-        say("feeds.gaps"): state.gaps,
-        say("feeds.back"): ", ".join(say(f"feeds.back.{name}") for name in _back(state)) or "—",
     }
 
 

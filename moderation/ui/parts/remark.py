@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from moderation.domain.correcting import Correction, fitting, judgement
+from moderation.domain.correcting import CORRECTED, Correction, fitting, judgement
 from moderation.domain.decisions import Verb
 from moderation.domain.message import Level, Verdict
+from moderation.domain.protocol.feed import PAGE
 from moderation.domain.screening.cleaning import clean
 from moderation.domain.screening.repair import repair
 from moderation.pipeline.rows import MessageRow
@@ -54,7 +55,7 @@ def _menu(message: MessageRow, shift: Shift, on_done: Done, place: str) -> None:
     key = f"correct-{place}-{message.seq}-{say.language}"
     st.menu_button(
         say("correct"),
-        fitting(judgement(message)),
+        fitting(judgement(message), confirmable=message.channel != PAGE and CORRECTED not in message.reasons),
         format_func=lambda correction: plain(say(f"correct.{correction}")),
         key=key,
         type="tertiary",
