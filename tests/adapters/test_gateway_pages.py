@@ -8,6 +8,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from moderation.domain.decisions import Field, Status, Verb
+from moderation.domain.errors import StoreFailed
+from moderation.pipeline.rows import BroadcastRow
 from moderation.testing.live import FEED_TOKEN, LiveGateway, with_gateway
 
 
@@ -152,6 +154,20 @@ async def test_health_has_the_fields_of_the_contract(live: LiveGateway) -> None:
             "given_up",
         }
         assert (health["status"], health["recorded"], health["connections"]) == ("ok", 1, 1)
+
+
+@with_gateway()
+async def test_health_is_told_while_the_views_fail(live: LiveGateway) -> None:
+    assert (await get(live, "/healthz")).status == 200
+
+    def broken() -> list[BroadcastRow]:
+        raise StoreFailed("views.sqlite3 is damaged")
+
+    live.views.broadcasts = broken  # type: ignore[method-assign]
+    live.gateway._router._current._seconds = 0.0
+    for path in ("/healthz", "/metrics"):
+        assert (await get(live, path)).status == 200
+    assert (await get(live, "/")).status == 503
 
 
 @with_gateway()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
@@ -45,6 +46,7 @@ class Router:
         )
         self._topics = load_topics(Path(settings.topics) if settings.topics else None)
         self._secure = bool(settings.tls_certificate)
+        self._known: BroadcastRow | None = None
 
     async def route(self, connection: ServerConnection, request: Request) -> Response | None:
         """Return the response to a request, None to go on as a websocket whose `visit` is set."""
@@ -125,5 +127,13 @@ class Router:
         return pages.respond(HTTPStatus.OK, body, "text/plain; version=0.0.4; charset=utf-8")
 
     async def _current_health(self) -> Health:
-        current = await self._current.get("")
-        return self._shared.intake.health(current.id) if current else _NO_HEALTH
+        """Return how the shown broadcast fares, without waiting for the views: when they fail, this is asked for."""
+        look = asyncio.ensure_future(self._current.get(""))
+        look.add_done_callback(self._note_current)
+        if self._known is None:
+            await look
+        return self._shared.intake.health(self._known.id) if self._known else _NO_HEALTH
+
+    def _note_current(self, look: asyncio.Future[BroadcastRow | None]) -> None:
+        if not look.cancelled() and look.exception() is None:
+            self._known = look.result()

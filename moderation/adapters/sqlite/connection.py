@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -116,6 +117,9 @@ def failure(path: Path, error: sqlite3.Error | OSError) -> EfirError:
     code = _kind(error)
     if code in _DAMAGED:
         return StoreDamaged(f"{path.name} is damaged ({error}): {_REMEDIES.get(path.name, _BACKUP)}.")
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        # What SQLite keeps beside a file it cannot make longer either, and says so in other words.
+        code = sqlite3.SQLITE_FULL
     cause = f"{_CAUSES[code]} ({error})" if code in _CAUSES else str(error)
     return StoreFailed(f"{path.name} failed, nothing was written: {cause}.")
 
@@ -250,6 +254,13 @@ class Readers:
                     return connection
                 connection.close()
         return None
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return os.statvfs(path.parent).f_bavail == 0
+    except OSError:
+        return False
 
 
 def _kind(error: BaseException | None) -> int:
