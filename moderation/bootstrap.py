@@ -36,6 +36,7 @@ from moderation.adapters.stores import (
 from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import ModelFailed, StoreDamaged, StoreFailed
 from moderation.domain.overload import Relief
+from moderation.domain.staff import read_roster
 from moderation.pipeline.control import Control
 from moderation.pipeline.embedder import Embedder, Understanding
 from moderation.pipeline.feeds import Feeds
@@ -151,6 +152,8 @@ class Service:
             raise
 
     def _wire(self, settings: Settings) -> None:
+        # Only pages read it; who misspelt it must not learn so when nobody can sign in.
+        read_roster(settings.staff)
         self._folder = DataFolder(settings.data)
         self._files.callback(self._folder.close)
         self._secrets: Secrets = self._folder.secrets(settings)

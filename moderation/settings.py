@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from moderation.domain.errors import BadSetting
 
 MAX_PORT = 65535
+_ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#,;'\"]+/?")
 
 
 def _setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
@@ -167,6 +169,7 @@ def _check(settings: Settings) -> None:
         if getattr(settings, name) < 0:
             raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
     _check_rewording(settings)
+    _check_origins(settings)
     if settings.acknowledge not in ("outbox", "quorum"):
         raise BadSetting(f"EFIR_ACKNOWLEDGE is {settings.acknowledge[:40]!r}: give outbox or quorum.")
     if settings.log and not all(
@@ -199,3 +202,13 @@ def _check_rewording(settings: Settings) -> None:
         )
     if settings.reword_seconds < 1:
         raise BadSetting(f"EFIR_REWORD_SECONDS is {settings.reword_seconds}: give 1 or more.")
+
+
+def _check_origins(settings: Settings) -> None:
+    for name in ("origins", "framed_by"):
+        for part in filter(None, map(str.strip, getattr(settings, name).split(","))):
+            if not _ORIGIN.fullmatch(part):
+                raise BadSetting(
+                    f"EFIR_{name.upper()} holds {part[:60]!r}: give origins such as https://example.org, "
+                    "several with commas between."
+                )

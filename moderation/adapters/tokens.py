@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +75,8 @@ class TokenFile:
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise BadInput(f"A token needs a name of 1 to {LONGEST_NAME} printable characters: whose is it?")
+        if not 0.0 <= seconds < inf:
+            raise BadInput("A token needs a time that ends, or none: give days from 0.")
         if scope not in SCOPES:
             raise BadInput(f"There is no scope {scope[:40]!r}: use {', '.join(SCOPES)}.")
         with self._changing() as tokens:

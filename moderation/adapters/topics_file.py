@@ -59,6 +59,8 @@ def load_topics(path: Path | None = None) -> TopicList:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    if file.exists() and not file.is_file():
+        raise BadSetting(f"The topics file {file} is no file: give one in TOML, such as the one that ships.")
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:

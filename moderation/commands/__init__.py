@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import math
 import pkgutil
 from typing import Protocol, cast
 
 from moderation.settings import Settings
+
+LONGEST = 36_525
+"""Days or minutes that a command line may name: beyond lies what no clock tells."""
 
 
 class Command(Protocol):
@@ -31,3 +35,17 @@ def commands() -> dict[str, Command]:
     """Return all commands by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return {name: cast("Command", importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def duration(word: str) -> float:
+    """Return a number of days or minutes that an option gives.
+
+    Raises ArgumentTypeError when it is none.
+    """
+    try:
+        number = float(word)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= LONGEST:
+        raise argparse.ArgumentTypeError(f"{word[:40]} is not a number from 0 to {LONGEST}")
+    return number

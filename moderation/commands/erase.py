@@ -8,6 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from moderation.commands import duration
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 HELP = "take a viewer's messages, or all old wordings, out of what stopped servers keep; counts stay"
 DAY = 86_400.0
+LONGEST_SEQ = 18
+"""Digits of a message's number at most: more fit no store."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--author", metavar="NAME", help="whoever is called so in a chat; needs --channel")
     what.add_argument(
-        "--older-than", metavar="DAYS", type=float, help="what was typed in messages older than so many days"
+        "--older-than",
+        metavar="DAYS",
+        type=duration,
+        help="what was typed in messages older than so many days",
     )
     parser.add_argument("--channel", metavar="NAME", help="the chat that --author writes in, such as tg")
     parser.add_argument("--data", metavar="DIR", help="data folder of the stopped server (default ./data)")
@@ -76,6 +82,6 @@ def _place(words: str) -> tuple[str, int]:
     from moderation.domain.errors import BadInput  # noqa: PLC0415 - `--help` needs none of it
 
     broadcast, _, seq = words.rpartition(":")
-    if not broadcast or not seq.isdecimal():
+    if not broadcast or not seq.isdecimal() or len(seq) > LONGEST_SEQ:
         raise BadInput(f"{words[:60]!r} names no message: give broadcast and seq, such as main:1204.")
     return broadcast, int(seq)

@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from moderation.commands import duration
 from moderation.settings import Settings
 
 HELP = "make, list, rotate and revoke the tokens of staff and chat feeds"
@@ -25,12 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     make.add_argument(
         "--broadcast", default="", metavar="ID", help="the only broadcast it opens (default: all)"
     )
-    make.add_argument("--days", type=float, default=0.0, help="days until it expires (default: never)")
+    make.add_argument("--days", type=duration, default=0.0, help="days until it expires (default: never)")
     rotate = deeds.add_parser("rotate", help="make a token in place of another")
     rotate.add_argument("id", metavar="ID", help="the token's id, as `tokens list` shows it")
     rotate.add_argument(
         "--overlap",
-        type=float,
+        type=duration,
         default=0.0,
         metavar="MINUTES",
         help="how long the old one is valid yet (default 0)",

@@ -160,6 +160,13 @@ def children(pid: int) -> list[int]:
     return [int(folder.name) for folder in processes if (fields := _fields(folder)) and int(fields[1]) == pid]
 
 
+def model(pid: int) -> int:
+    """Return the process of a server's model: the child that holds most."""
+    return max(
+        children(pid), key=lambda child: int(Path(f"/proc/{child}/statm").read_text("ascii").split()[1])
+    )
+
+
 def _fields(process: Path) -> list[str]:
     """Return the fields of a process's `stat` from its state on; none when it has ended."""
     try:

@@ -115,6 +115,14 @@ def test_a_damaged_file_opens_nothing_and_is_told(tokens: TokenFile, tmp_path: P
         tokens.find(text)
 
 
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0])
+def test_a_time_that_no_clock_tells_breaks_no_file(tokens: TokenFile, seconds: float) -> None:
+    tokens.make("Аня", "host")
+    with pytest.raises(BadInput, match="days"):
+        tokens.make("Яна", "host", seconds=seconds)
+    assert [token.name for token in tokens.all()] == ["Аня"]
+
+
 def test_tokens_made_at_once_are_all_kept(tmp_path: Path, clock: FakeClock) -> None:
     def make(number: int) -> None:
         TokenFile(tmp_path, clock).make(f"n{number}", "host")

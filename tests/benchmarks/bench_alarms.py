@@ -1,10 +1,11 @@
 """How soon an emergency shows while far more comes than the machine can sort.
 
-    python -m tests.benchmarks.bench_alarms [--backlog N] [--rate N] [--emergencies N]
+    python -m tests.benchmarks.bench_alarms [--backlog N] [--rate N] [--emergencies N] [--frozen]
 
 A real `serve` gets questions as fast as it takes them until so many wait to be sorted, then goes on getting `rate` a
 second, and an emergency every second. Each is told by two times: sent → readable as a moderator's page reads alarms
-(pages look once a second), and sent → shown by the views, as everything else is. Aim: 2 s to a screen.
+(pages look once a second), and sent → shown by the views, as everything else is. Aim: 2 s to a screen. `--frozen` lets
+the model stand still meanwhile: the first look needs none.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -25,7 +27,7 @@ from moderation.domain.staff import Person, Role
 from moderation.pipeline.desk import Desk
 from moderation.settings import Settings
 from moderation.simulation import crowd
-from moderation.testing.server import Server
+from moderation.testing.server import Server, model
 from tests.benchmarks import load
 from tests.benchmarks.machine import machine, table
 
@@ -50,6 +52,7 @@ def main() -> int:
     parser.add_argument("--backlog", type=int, default=20_000, help="messages that wait before the first one")
     parser.add_argument("--rate", type=float, default=1500.0, help="messages a second meanwhile")
     parser.add_argument("--emergencies", type=int, default=5)
+    parser.add_argument("--frozen", action="store_true", help="let the model stand still meanwhile")
     chosen = parser.parse_args()
     print(" · ".join(f"{name} {value}" for name, value in machine().items()))
     print("load before:", os.getloadavg())
@@ -68,6 +71,8 @@ async def measure(server: Server, desk: Desk, chosen: argparse.Namespace) -> dic
     texts = [f"{remark.text} {number}" for number in range(40) for remark in crowd.read_audience()]
     while (await _health(server)).get("backlog", 0) < chosen.backlog:
         await load.saturate(server.port, texts, viewers=100, window=8, seconds=2.0, prefix=f"{time.time()}-")
+    if chosen.frozen:
+        os.kill(model(server.pid), signal.SIGSTOP)
     seconds = chosen.emergencies + 1.0
     flood = asyncio.create_task(
         load.pace(server.port, texts, viewers=100, rate=chosen.rate, seconds=seconds, prefix="beside-")
@@ -81,6 +86,8 @@ async def measure(server: Server, desk: Desk, chosen: argparse.Namespace) -> dic
     backlog = (await _health(server)).get("backlog", 0)
     emergencies = [await call for call in calls]
     beside, _ = await flood
+    if chosen.frozen:
+        os.kill(model(server.pid), signal.SIGCONT)
     return {
         "backlog": backlog,
         "p99 of others, s": round(beside.delay(0.99), 3),

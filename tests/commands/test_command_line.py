@@ -51,6 +51,11 @@ def test_help_imports_nothing_heavy() -> None:
         ("export", "main", "--data", "nowhere", "--out", "out"),
         ("simulate", "--url", "http://127.0.0.1"),
         ("simulate", "--url", "ws://127.0.0.1:9", "--rate", "-1"),
+        ("tokens", "make", "--name", "Anna", "--scope", "host", "--days", "nan"),
+        ("tokens", "make", "--name", "Anna", "--scope", "host", "--days", "-1"),
+        ("tokens", "rotate", "1234abcd", "--overlap", "1e400"),
+        ("erase", "--older-than", "nan"),
+        ("erase", "--older-than", "-1"),
         ("simulate", "--url", "ws://127.0.0.1:9", "--file", "nowhere.jsonl"),
     ],
     ids=" ".join,
@@ -68,6 +73,29 @@ def test_wrong_use_is_one_sentence_and_2(
     assert err.count("\n") == 1
     assert err.endswith(".\n")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("EFIR_PORT", "70000"),
+        ("EFIR_VIEWER_PER_MINUTE", "1e9"),
+        ("EFIR_THREADS", "9" * 5000),
+        ("EFIR_RETENTION_DAYS", "-3"),
+        ("EFIR_ORIGINS", "https://example.org, example.com"),
+        ("EFIR_ORIGINS", "*"),
+        ("EFIR_FRAMED_BY", "https://example.org/page"),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_a_setting_that_means_nothing_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    code, _, err = run(capsys, "settings")
+    assert code == 2
+    assert err.startswith(f"{variable} ")
+    assert err.count("\n") == 1
 
 
 def test_a_failure_is_one_sentence_and_1(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -25,15 +26,15 @@ class Window:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._last: float | None = None
-        # Made when needed: hundreds of thousands of viewers only look on.
-        self._times: deque[float] | None = None
+        # Made when needed: hundreds of thousands of viewers only look on; a deque would take room for 64 at once.
+        self._times: list[float] | None = None
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next event is allowed, 0 when it is allowed now."""
         if not self.limit or self._times is None:
             return 0.0
-        while self._times and self._times[0] <= now - MINUTE:
-            self._times.popleft()
+        if self._times and self._times[0] <= now - MINUTE:
+            del self._times[: bisect_right(self._times, now - MINUTE)]
         if len(self._times) < self.limit:
             return 0.0
         return self._times[0] + MINUTE - now
@@ -46,7 +47,7 @@ class Window:
         """Count an event."""
         self._last = now
         if self.limit:
-            self._times = deque() if self._times is None else self._times
+            self._times = [] if self._times is None else self._times
             self._times.append(now)
 
 

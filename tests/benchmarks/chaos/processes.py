@@ -7,11 +7,10 @@ import os
 import resource
 import signal
 import time
-from pathlib import Path
 
 from moderation.simulation.plan import evenly, seat
 from moderation.simulation.swarm import Swarm
-from moderation.testing.server import children
+from moderation.testing.server import model
 from tests.benchmarks import load
 from tests.benchmarks.chaos.scene import Row, Scene
 
@@ -43,15 +42,15 @@ async def kill_intake(scene: Scene) -> Row:
 async def freeze_model(scene: Scene) -> Row:
     """Let the model stand still: messages are recorded and shown, the board catches up (fault 9)."""
     await scene.calm()
-    model = _model(scene)
+    frozen = model(scene.server.pid)
     playing = _play(scene, "frozen-")
     await asyncio.sleep(1.0)
-    os.kill(model, signal.SIGSTOP)
+    os.kill(frozen, signal.SIGSTOP)
     try:
         await asyncio.sleep(FROZEN)
         health = await scene.health()
     finally:
-        os.kill(model, signal.SIGCONT)
+        os.kill(frozen, signal.SIGCONT)
     broken = "" if health["backlog"] > RATE else "no backlog was shown"
     journal, _ = await playing
     return scene.row("model frozen for 6 s", LOAD, journal, recovery=await scene.calm(), broken=broken)
@@ -62,7 +61,7 @@ async def kill_model(scene: Scene) -> Row:
     await scene.calm()
     playing = _play(scene, "modelless-")
     await asyncio.sleep(1.0)
-    os.kill(_model(scene), signal.SIGKILL)
+    os.kill(model(scene.server.pid), signal.SIGKILL)
     before = (await scene.health())["on_board"]
     recovery = await scene.until(lambda health: health.get("on_board", 0) > before + RATE)
     journal, _ = await playing
@@ -87,7 +86,8 @@ async def fill_disk(scene: Scene) -> Row:
     await asyncio.sleep(BEFORE)
     resource.prlimit(scene.server.pid, resource.RLIMIT_FSIZE, (SMALL, resource.RLIM_INFINITY))
     try:
-        await asyncio.sleep(1.0)
+        # What was on its way is through once somebody is refused; a busy machine takes its time.
+        await scene.until(lambda health: health.get("status") == "failing" and "blocked" in journal.refused)
         frozen = len(journal.acknowledged)
         await asyncio.sleep(2.0)
         health, more = await scene.health(), len(journal.acknowledged) - frozen
@@ -103,7 +103,7 @@ async def fill_disk(scene: Scene) -> Row:
     broken = "" if not more else f"{more} acknowledged on a full disk"
     broken = broken or ("" if health.get("status") == "failing" else f"health said {health.get('status')}")
     broken = broken or ("" if journal.refused.get("blocked") else "nobody was refused")
-    return scene.row("disk full for 3 s", LOAD, journal, recovery=recovery, broken=broken)
+    return scene.row("disk full", LOAD, journal, recovery=recovery, broken=broken)
 
 
 def _play(scene: Scene, prefix: str) -> asyncio.Task[tuple[load.Journal, float]]:
@@ -111,12 +111,3 @@ def _play(scene: Scene, prefix: str) -> asyncio.Task[tuple[load.Journal, float]]
         scene.server.port, scene.texts, viewers=VIEWERS, rate=RATE, seconds=SECONDS, prefix=prefix
     )
     return asyncio.create_task(play)
-
-
-def _model(scene: Scene) -> int:
-    """Return the process of the model: the child that has used most."""
-    return max(children(scene.server.pid), key=_memory)
-
-
-def _memory(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
