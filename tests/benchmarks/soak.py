@@ -3,7 +3,8 @@
     python -m tests.benchmarks.soak [--hours N] [--rate N] [--every SECONDS] [--out FOLDER]
 
 Viewers come and go: each stretch has new ones. The slope of memory is taken over the second half, when what is kept
-for a while has filled. Writes `soak.json` and `soak.svg`.
+for a while has filled. Writes `soak.json` and `soak.svg`, after every stretch anew. Who is turned away tries again in
+the next stretch; how often that was is a figure.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import linear_regression
 
@@ -46,32 +47,45 @@ def main() -> int:
     chosen = parser.parse_args()
     print(" · ".join(f"{name} {value}" for name, value in machine().items()))
     samples, lost, doubled = asyncio.run(_run(chosen))
-    figures = summary(samples, lost, doubled)
+    figures = summary(samples) | {"lost": lost, "doubled": doubled}
     print(table([[name, value] for name, value in figures.items()]))
+    _keep(chosen, samples, figures)
+    return int(lost + doubled > 0)
+
+
+def _keep(chosen: argparse.Namespace, samples: Sequence[Sample], figures: Mapping[str, object]) -> None:
     chosen.out.mkdir(exist_ok=True)
     report = {"machine": machine(), "rate": chosen.rate, "figures": figures, "samples": samples}
     (chosen.out / "soak.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     (chosen.out / "soak.svg").write_text(draw(samples), "utf-8")
-    return int(lost + doubled > 0)
 
 
 async def _run(chosen: argparse.Namespace) -> tuple[list[Sample], int, int]:
     texts = [remark.text for remark in crowd.read_audience()]
-    whole, samples = load.Journal(), []
+    whole = load.Journal()
+    samples: list[Sample] = []
     with tempfile.TemporaryDirectory(prefix="efir-soak-") as name, Server(Path(name)) as server:
         await asyncio.to_thread(server.until, lambda health: health["status"] == "ok")
         started = time.monotonic()
         while (passed := time.monotonic() - started) < 3600 * chosen.hours:
-            journal, _ = await load.pace(
-                server.port,
-                texts,
-                viewers=max(int(chosen.rate * 60 / PER_MINUTE), 1),
-                rate=chosen.rate,
-                seconds=chosen.every,
-                prefix=f"{len(samples)}-",
-            )
+            journal, away = load.Journal(), 0
+            try:
+                await load.pace(
+                    server.port,
+                    texts,
+                    viewers=max(int(chosen.rate * 60 / PER_MINUTE), 1),
+                    rate=chosen.rate,
+                    seconds=chosen.every,
+                    prefix=f"{len(samples)}-",
+                    journal=journal,
+                )
+            except (OSError, TimeoutError):
+                away = 1
+                await asyncio.sleep(chosen.every)
             whole.acknowledged |= journal.acknowledged
-            samples.append(await asyncio.to_thread(look, server, Path(name), passed, journal))
+            sample = await asyncio.to_thread(look, server, Path(name), passed, journal)
+            samples.append(sample | {"turned_away": away})
+            _keep(chosen, samples, summary(samples))
             print(json.dumps(samples[-1]), flush=True)
         server.stop()
         return samples, *check(Path(name), whole)
@@ -88,11 +102,11 @@ def look(server: Server, folder: Path, passed: float, journal: load.Journal) -> 
         "views_mb": round(_size(folder, "views.sqlite3"), 2),
         "recorded": health.get("recorded", 0),
         "backlog": health.get("backlog", 0),
-        "p99_ms": round(1000 * journal.delay(0.99), 1),
+        "p99_ms": round(1000 * journal.delay(0.99), 1) if journal.delays else 0.0,
     }
 
 
-def summary(samples: Sequence[Sample], lost: int, doubled: int) -> dict[str, object]:
+def summary(samples: Sequence[Sample]) -> dict[str, object]:
     """Return the figures of a run: slopes over its second half, growth over all of it."""
     late = samples[len(samples) // 2 :]
     grown = max(samples[-1]["recorded"] - samples[0]["recorded"], 1)
@@ -114,8 +128,7 @@ def summary(samples: Sequence[Sample], lost: int, doubled: int) -> dict[str, obj
         "log, bytes a message": bytes_each("log_mb"),
         "views, bytes a message": bytes_each("views_mb"),
         "slowest stretch, p99 ms": max(sample["p99_ms"] for sample in samples),
-        "lost": lost,
-        "doubled": doubled,
+        "stretches in which somebody was turned away": sum(sample["turned_away"] for sample in samples),
     }
 
 
