@@ -49,6 +49,9 @@ class Nearby:
         self._exact = np.zeros((count, _LISTED), np.bool_)
         self._weighed = np.ones((count, _LISTED))  # the weight of what is listed, when it was
         self._left = np.zeros(count, np.bool_)
+        self._step = 0  # counts what `unite` and `leave` change
+        self._changed = np.zeros(count + 1, np.int32)  # the last step that changed a group; NONE stands last
+        self._seen = np.zeros(count, np.int32)  # the last step that each list took in
 
     def search(self, marks: Marks, rows: Ints, active: Ints) -> None:
         """List for some groups the nearest active ones that are not in conflict with them."""
@@ -61,9 +64,8 @@ class Nearby:
             for column in range(row if every else 0, len(active), _TILE):
                 down = slice(column, column + _TILE)
                 tile = rough.product(lines[across], columns[down])
-                found.add(tile, floors[across, None], row, column)
-                if every and column > row:
-                    found.add(tile, floors[None, down], row, column, turned=True)
+                turned = floors[down] if every and column > row else None
+                found.add(tile, floors[across], turned, row, column)
         self._take(rows, active, floors, found)
 
     def replace(self, rows: Ints, nearest: Ints, closeness: Floats) -> None:
@@ -71,7 +73,7 @@ class Nearby:
         self.listed[rows], self.bounds[rows] = NONE, -np.inf
         self.listed[rows, 0], self.bounds[rows, 0] = nearest, np.where(nearest == NONE, -np.inf, closeness)
         self._weighed[rows, 0] = self._weights[nearest]
-        self._exact[rows] = True
+        self._exact[rows], self._seen[rows] = True, self._step
         self.rest[rows] = closeness
 
     def unite(self, left: Ints, right: Ints, share: Floats, parent: Ints) -> None:
@@ -80,6 +82,7 @@ class Nearby:
         Means and weights are those after it.
         """
         self._prepare(left)
+        self._mark(np.concatenate([left, right]))
         self.follow(np.concatenate([left, right]), parent)
         shares = share[:, None], 1 - share[:, None]
         base = shares[0] * self.rest[left, None] + shares[1] * self.rest[right, None]
@@ -89,8 +92,8 @@ class Nearby:
         ]
         listed = np.hstack([self.listed[left], self.listed[right]])
         listed[listed == left[:, None]] = NONE
-        listed, sums, _ = _gathered(listed, np.hstack(above))
-        bounds = np.where(listed == NONE, -np.inf, sums + base + _ROUNDING).astype(np.float32)
+        listed, sums = _gathered(listed, np.hstack(above))
+        bounds = np.where(listed == NONE, -np.inf, sums + base + np.float32(_ROUNDING))
         order = np.argsort(-bounds, axis=1, kind="stable")
         kept = order[:, :_LISTED]
         self.listed[left] = np.take_along_axis(listed, kept, 1)
@@ -102,46 +105,63 @@ class Nearby:
     def leave(self, groups: Ints) -> None:
         """Let groups be near to none from now on."""
         self._left[groups] = True
+        self._mark(groups)
 
     def follow(self, rows: Ints, parent: Ints) -> None:
         """Let lists name groups as they are now, after some on them merged or left."""
         listed = self.listed[rows]
-        present = parent[listed]
-        present[(listed == NONE) | self._left[present]] = NONE
-        outdated = (listed != NONE) & ((present == NONE) | (self._weights[present] != self._weighed[rows]))
-        changed = np.flatnonzero(outdated.any(axis=1))
-        rows, present = rows[changed], present[changed]
-        parts = self._weighed[rows] / self._weights[present]
-        rest = self.rest[rows, None]
-        bounds, exact = self.bounds[rows], self._exact[rows]
-        present, above, order = _gathered(present, parts * (bounds - rest))
-        same = np.take_along_axis(parts, order, 1) == 1
-        kept = np.take_along_axis(bounds, order, 1)
-        bounds = np.where(same, kept, above + rest + _ROUNDING)
-        self.listed[rows], self.bounds[rows] = present, np.where(present == NONE, -np.inf, bounds)
-        self._exact[rows] = np.take_along_axis(exact, order, 1) & same
-        self._weighed[rows] = self._weights[present]
+        outdated = np.flatnonzero(self._changed[listed] > self._seen[rows, None])
+        self._seen[rows] = self._step
+        present = parent[listed.ravel()[outdated]]
+        row, place = np.divmod(outdated, _LISTED)
+        self._rename(rows[row], place, np.where(self._left[present], NONE, present))
 
     def choose(self, marks: Marks, rows: Ints, parent: Ints) -> tuple[Ints, Floats]:
         """Return the nearest group on the list of each row, NONE where none reaches the level, and its similarity."""
         self.follow(rows, parent)
-        listed, bounds, exact = self.listed[rows], self.bounds[rows], self._exact[rows]
-        pending = np.arange(len(rows))
+        chosen, pending, bounds = np.empty(len(rows), np.int64), np.arange(len(rows)), self.bounds[rows]
         for _ in range(_STEPS):
-            top = bounds[pending].argmax(axis=1)
-            doubtful = (bounds[pending, top] >= self._level) & ~exact[pending, top]
-            pending, top = pending[doubtful], top[doubtful]
-            bounds[pending, top] = self._similarities(marks, rows[pending], listed[pending, top])
-            exact[pending, top] = True
-        surest = np.where(exact[pending], bounds[pending], self._level).max(axis=1, initial=self._level)
-        places, top = np.nonzero((bounds[pending] >= surest[:, None]) & ~exact[pending])
-        pending = pending[places]
-        bounds[pending, top] = self._similarities(marks, rows[pending], listed[pending, top])
-        exact[pending, top] = True
-        self.bounds[rows], self._exact[rows] = bounds, exact
-        every, top = np.arange(len(rows)), bounds.argmax(axis=1)
-        closeness = bounds[every, top]
-        return np.where(closeness >= self._level, listed[every, top], NONE), closeness
+            top = bounds.argmax(axis=1)
+            chosen[pending] = top
+            doubtful = bounds[np.arange(len(top)), top] >= self._level
+            doubtful &= ~self._exact[rows[pending], top]
+            pending, top, bounds = pending[doubtful], top[doubtful], bounds[doubtful]
+            bounds[np.arange(len(top)), top] = self._ascertain(marks, rows[pending], top)
+        exact = self._exact[rows[pending]]
+        surest = np.where(exact, bounds, self._level).max(axis=1, initial=self._level)
+        places, top = np.nonzero((bounds >= surest[:, None]) & ~exact)
+        bounds[places, top] = self._ascertain(marks, rows[pending[places]], top)
+        chosen[pending] = bounds.argmax(axis=1)
+        closeness = self.bounds[rows, chosen]
+        return np.where(closeness >= self._level, self.listed[rows, chosen], NONE), closeness
+
+    def _rename(self, rows: Ints, places: Ints, present: Ints) -> None:
+        """Let places on lists name other groups, each of them once, NONE for what is no more."""
+        rest = self.rest[rows]
+        above = self._weighed[rows, places] / self._weights[present] * (self.bounds[rows, places] - rest)
+        self.listed[rows, places], self.bounds[rows, places] = NONE, -np.inf
+        named = np.flatnonzero(present != NONE)
+        # One number for row, group and place sorts several times faster than their order is found.
+        keys = np.sort((rows[named] * len(self.rest) + present[named]) * len(rows) + named)
+        pairs, order = np.divmod(keys, max(len(rows), 1))
+        starts = np.flatnonzero(np.diff(pairs, prepend=-1))
+        first = order[starts]
+        rows, places, present = rows[first], places[first], present[first]
+        if len(first):
+            self.bounds[rows, places] = np.add.reduceat(above[order], starts) + rest[first] + _ROUNDING
+        self.listed[rows, places], self._exact[rows, places] = present, False
+        self._weighed[rows, places] = self._weights[present]
+
+    def _mark(self, groups: Ints) -> None:
+        """Remember that groups are not what they were on any list."""
+        self._step += 1
+        self._changed[groups] = self._step
+
+    def _ascertain(self, marks: Marks, rows: Ints, places: Ints) -> Floats:
+        """Put similarities in place of bounds, at one place on the list of each row; return them."""
+        values = self._similarities(marks, rows, self.listed[rows, places])
+        self.bounds[rows, places], self._exact[rows, places] = values, True
+        return values
 
     def _similarities(self, marks: Marks, left: Ints, right: Ints) -> Floats:
         values = np.empty(len(left), np.float32)
@@ -166,7 +186,9 @@ class Nearby:
         places, _ = rough.reaching(sample, floors[:, None])
         crowded = np.flatnonzero(np.bincount(places, minlength=len(rows)) > kept)
         if len(crowded):
-            floors[crowded] = np.partition(rough.numbers(sample[crowded]), -kept, axis=1)[:, -kept]
+            closest = sample[crowded]
+            closest.partition(-kept, axis=1)
+            floors[crowded] = rough.numbers(closest[:, -kept])
         return floors
 
     def _take(self, rows: Ints, active: Ints, floors: Floats, found: Pairs) -> None:
@@ -177,13 +199,13 @@ class Nearby:
         self.listed[rows], self.bounds[rows], self._exact[rows] = NONE, -np.inf, False
         self.listed[rows[places[kept]], ranks[kept]] = active[others[kept]]
         self.bounds[rows[places[kept]], ranks[kept]] = bounds[kept]
-        self._weighed[rows] = self._weights[self.listed[rows]]
+        self._weighed[rows], self._seen[rows] = self._weights[self.listed[rows]], self._step
         self.rest[rows] = floors + np.float32(rough.SLACK)
         cut = ranks == _LISTED
         self.rest[rows[places[cut]]] = np.maximum(self.rest[rows[places[cut]]], bounds[cut])
 
 
-def _gathered(listed: Ints, above: NDArray[np.floating]) -> tuple[Ints, NDArray[np.floating], Ints]:
+def _gathered(listed: Ints, above: Floats) -> tuple[Ints, Floats]:
     """Add up what each list says of the same group.
 
     Args:
@@ -191,16 +213,15 @@ def _gathered(listed: Ints, above: NDArray[np.floating]) -> tuple[Ints, NDArray[
         above: what is to be added up, shape (rows, k).
 
     Returns:
-        Groups and sums, by number of group, NONE in place of all but the first of the same; and the place from where
-        each came.
+        Groups and sums, by number of group, NONE in place of all but the first of the same.
     """
     places = np.arange(listed.shape[1])
     keys = np.sort((listed - NONE << _WIDTH_BITS) + places, axis=1)
     order, listed = keys & (1 << _WIDTH_BITS) - 1, (keys >> _WIDTH_BITS) + NONE
     first = np.ones(listed.shape, np.bool_)
     first[:, 1:] = listed[:, 1:] != listed[:, :-1]
-    sums = np.full(listed.shape, -np.inf)
+    sums = np.full(listed.shape, -np.inf, np.float32)
     starts = np.flatnonzero(first)
     if len(starts):
         sums.ravel()[starts] = np.add.reduceat(np.take_along_axis(above, order, 1).ravel(), starts)
-    return np.where(first, listed, NONE), sums, order
+    return np.where(first, listed, NONE), sums

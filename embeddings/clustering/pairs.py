@@ -26,20 +26,27 @@ class Pairs:
         self._marked = np.asarray(marks.any(axis=1))
         self._keys: list[NDArray[np.uint64]] = []
 
-    def add(
-        self, tile: rough.Prepared, floors: Floats, row: int, column: int, *, turned: bool = False
-    ) -> None:
-        """Take what reaches the floors of a tile that begins at this row and column; `turned` for the reverse."""
-        rows, columns = rough.reaching(tile, floors)
+    def add(self, tile: rough.Prepared, floors: Floats, turned: Floats | None, row: int, column: int) -> None:
+        """Take what reaches the floors of a tile that begins at this row and column.
+
+        Args:
+            tile: rough similarities.
+            floors: of its rows.
+            turned: of its columns, where they are rows as well; else None.
+            row: where it begins.
+            column: likewise.
+        """
+        rows, columns = rough.reaching(tile, floors[:, None], None if turned is None else turned[None])
+        allowed = self._allowed(self._rows[rows + row], self._active[columns + column])
+        rows, columns = rows[allowed], columns[allowed]
         values = rough.numbers(tile[rows, columns])
-        rows, columns = rows + row, columns + column
-        if turned:
-            rows, columns = columns, rows
-        allowed = self._allowed(self._rows[rows], self._active[columns])
-        rows, columns, values = rows[allowed], columns[allowed], values[allowed]
-        key = rows.astype(np.uint64) << np.uint64(_PLACE_BITS + _VALUE_BITS)
-        key |= (np.uint64(0xFFFF) - _ordered(values)) << np.uint64(_PLACE_BITS)
-        self._keys.append(key | columns.astype(np.uint64))
+        nearness = np.uint64(0xFFFF) - _ordered(values) << np.uint64(_PLACE_BITS)
+        places, others = (rows + row).astype(np.uint64), (columns + column).astype(np.uint64)
+        kept = slice(None) if turned is None else values >= floors[rows]
+        self._keys.append((places << np.uint64(_PLACE_BITS + _VALUE_BITS) | nearness | others)[kept])
+        if turned is not None:
+            kept = values >= turned[columns]
+            self._keys.append((others << np.uint64(_PLACE_BITS + _VALUE_BITS) | nearness | places)[kept])
 
     def sorted(self) -> tuple[Ints, Ints, Floats]:
         """Return row, column and bound of all pairs, row by row, the nearest first."""

@@ -19,6 +19,7 @@ SLACK = 0.006
 """No rough similarity of vectors up to length 1 is so wrong: factors are rounded by 2^-8 together, the sum by 2^-9."""
 _STEP = 64
 _EIGHT = 8  # marks of a byte in a word
+_SHORT = 1 << 16  # marks that are gone through one by one
 _MANY = 2048  # columns from which half precision pays
 
 
@@ -68,20 +69,33 @@ def _filled(part: Halves) -> Halves:
     return np.concatenate([part, np.zeros((missing, part.shape[1]), np.int16)]) if missing else part
 
 
-def reaching(similarities: Prepared, floors: Floats) -> tuple[Ints, Ints]:
-    """Return row and column of all rough similarities that reach a floor, shape broadcastable to theirs."""
+def reaching(similarities: Prepared, floors: Floats, others: Floats | None = None) -> tuple[Ints, Ints]:
+    """Return row and column of all rough similarities that reach a floor, or one of others.
+
+    Args:
+        similarities: shape (n, m).
+        floors: of a shape broadcastable to theirs.
+        others: likewise.
+    """
+    marks = _reached(similarities, floors)
+    if others is not None:
+        marks |= _reached(similarities, others)
+    return np.divmod(_places(marks.ravel()), similarities.shape[1])
+
+
+def _reached(similarities: Prepared, floors: Floats) -> NDArray[np.bool_]:
     if similarities.dtype == np.int16 and floors.min() > 0:
         # Halves of positive numbers are in the order of the numbers; those of negative ones are negative.
-        reached = np.asarray(similarities >= (floors.view(np.int32) >> 16).astype(np.int16))
-    else:
-        reached = np.asarray(numbers(similarities) >= floors)
-    return np.divmod(_places(reached.ravel()), similarities.shape[1])
+        return np.asarray(similarities >= (floors.view(np.int32) >> 16).astype(np.int16))
+    return np.asarray(numbers(similarities) >= floors)
 
 
 def _places(marks: NDArray[np.bool_]) -> Ints:
     """Return where marks are set, where few are: eight of them are passed over at once."""
+    if len(marks) < _SHORT:
+        return np.flatnonzero(marks)
     whole = len(marks) // _EIGHT * _EIGHT
-    eights = np.flatnonzero(marks[:whole].view(np.uint64) != 0)
+    eights = _places(marks[:whole].view(np.uint64) != 0)
     inside = np.flatnonzero(marks[:whole].reshape(-1, _EIGHT)[eights])
     found = eights[inside // _EIGHT] * _EIGHT + inside % _EIGHT
     return np.concatenate([found, whole + np.flatnonzero(marks[whole:])])

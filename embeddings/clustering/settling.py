@@ -18,6 +18,7 @@ from embeddings.clustering.outcomes import Change, Faded, Merged, Move, Split
 from embeddings.clustering.tuning import ClusterSettings
 
 _SAMPLE = 250  # micro-clusters by which a stream's crowding is judged
+_BLOCK = 64  # of those that each is compared with, looked at as one first
 _ASKING, _TELLING = (
     0.4,
     0.6,
@@ -83,7 +84,13 @@ def _usual_neighbour(pointing: Floats, rank: int, least: float) -> float:
     sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE)]
     closeness = pointing[sample] @ pointing.T
     closeness[np.arange(len(sample)), sample] = -np.inf
-    places, others = np.nonzero(closeness >= least)
+    # Some neighbour in each of `rank` blocks is as near as the nearest of the last of them, so nothing below counts.
+    whole = len(pointing) // _BLOCK * _BLOCK
+    nearest = closeness[:, :whole].reshape(len(sample), -1, _BLOCK).max(axis=2)
+    floors = np.full((len(sample), 1), least, np.float32)
+    if nearest.shape[1] >= rank:
+        floors = np.maximum(floors, np.partition(nearest, -rank, axis=1)[:, -rank, None])
+    places, others = np.nonzero(closeness >= floors)
     values = closeness[places, others]
     order = np.lexsort((-values, places))
     at = np.searchsorted(places, np.arange(len(sample))) + rank - 1

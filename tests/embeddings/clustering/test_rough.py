@@ -36,6 +36,23 @@ def test_what_reaches_a_floor_is_found(floor: float, prepare: type) -> None:
     assert (rough.numbers(similarities)[rows, columns] >= floor - 0.01).all()
 
 
+@pytest.mark.parametrize("prepare", [rough.halves, np.asarray])
+def test_what_reaches_the_floor_of_its_row_or_of_its_column_is_found(prepare: type) -> None:
+    similarities = rough.product(prepare(unit_rows(1, 300)), prepare(unit_rows(2, 300)))
+    floors, others = np.full((300, 1), 0.2, np.float32), np.full((1, 300), 0.25, np.float32)
+    floors[7], others[0, 9] = 0.9, 0.05
+
+    found = rough.reaching(similarities, floors, others)
+
+    both = {*_pairs(rough.reaching(similarities, floors)), *_pairs(rough.reaching(similarities, others))}
+    assert set(_pairs(found)) == both
+    assert len(found[0]) == len(both)
+
+
+def _pairs(found: tuple[rough.Ints, rough.Ints]) -> list[tuple[int, int]]:
+    return list(zip(found[0].tolist(), found[1].tolist(), strict=True))
+
+
 def test_few_are_multiplied_as_they_are() -> None:
     few = unit_rows(3, 10)
 

@@ -86,6 +86,20 @@ def test_a_scattered_stream_links_more_warily_than_a_crowded_one() -> None:
     assert level(scattered[:5]) == settings.link_scattered
 
 
+@pytest.mark.parametrize("count", [40, 64, 700, 1000])
+def test_crowding_is_the_usual_similarity_to_the_neighbour_of_a_rank(count: int) -> None:
+    rows = np.random.default_rng(count).standard_normal((count, 16))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    sample = np.arange(count)[:: -(-count // 250)]
+    closeness = rows[sample] @ rows.T
+    closeness[np.arange(len(sample)), sample] = -1
+    tenth = np.sort(closeness, axis=1)[:, -10]
+
+    numbers = ClusterSettings(crowded=0.9, link=0.0, link_scattered=1.0, slope=1.0)
+
+    assert link_level(rows, numbers) == pytest.approx(0.9 - float(np.median(np.maximum(tenth, -0.1))))
+
+
 def test_a_stream_that_tells_is_linked_more_broadly() -> None:
     numbers = ClusterSettings()
     crowded = np.repeat(np.eye(8, dtype=np.float32), 20, axis=0)
