@@ -15,6 +15,7 @@ from itertools import zip_longest
 from moderation.domain.decisions import Change, Command, Field, Status, Subject, Verb
 from moderation.domain.errors import Conflict, Unknown
 from moderation.domain.events import Decided, Event, Filed, Move, Opened, Recorded, Settled
+from moderation.domain.homes import Homes
 from moderation.domain.word_lists import WordList, lines
 
 
@@ -43,8 +44,7 @@ class Board:
         self.acts: dict[str, tuple[Move, ...]] = {}
         """What the machine merged, by the id of the act (see `Settled.acts`)."""
         self.on_air: set[int] = set()
-        self._micros: defaultdict[int, set[int]] = defaultdict(set)
-        self._home: dict[int, int] = {}
+        self._homes = Homes()
         self._micro_of: array[int] = array("i")
         self._fields: dict[tuple[Subject, int], dict[Field, str]] = {}
         self._touched: dict[tuple[Subject, int], Touch] = {}
@@ -59,8 +59,8 @@ class Board:
         if isinstance(event, Filed):
             for filing in event.filings:
                 # Later on only moves count: a merge may have been decided while the batch was under way.
-                if filing.micro not in self._home:
-                    self._settle_in(filing.micro, filing.cluster)
+                if filing.micro not in self._homes:
+                    self._homes.settle_in(filing.micro, filing.cluster)
                 question = filing.seq, filing.position
                 if question in self._leaving:
                     self._offspring[self._leaving.pop(question)].append(filing.micro)
@@ -100,11 +100,11 @@ class Board:
 
     def micros(self, cluster: int) -> list[int]:
         """Return the micro-clusters of a cluster, ascending."""
-        return sorted(self._micros.get(cluster, ()))
+        return self._homes.micros(cluster)
 
     def home(self, micro: int) -> int:
         """Return the cluster that holds a micro-cluster."""
-        return self._home[micro]
+        return self._homes[micro]
 
     def family(self, micro: int) -> list[int]:
         """Return a micro-cluster with those that splits have taken out of it, and out of these."""
@@ -121,7 +121,7 @@ class Board:
 
     def cluster_of(self, seq: int) -> int:
         """Return the cluster that a message is in with its main question, 0 when it was never filed."""
-        return self._home.get(self.micro_of(seq), 0)
+        return self._homes.get(self.micro_of(seq), 0)
 
     def micro_of(self, seq: int) -> int:
         """Return the micro-cluster that a message is in with its main question, -1 when it was never filed."""
@@ -129,7 +129,7 @@ class Board:
 
     def holds(self, cluster: int) -> bool:
         """Tell whether a cluster lives: is known and was not merged away."""
-        return bool(self._micros.get(cluster))
+        return self._homes.holds(cluster)
 
     def successor(self, cluster: int) -> int:
         """Return the living cluster that a merged one went into, 0 when there is none."""
@@ -163,18 +163,11 @@ class Board:
             self._micro_of.extend([-1] * missing)
         self._micro_of[seq] = micro
 
-    def _settle_in(self, micro: int, cluster: int) -> None:
-        before = self._home.get(micro)
-        if before is not None and before != cluster:
-            self._micros[before].discard(micro)
-        self._home[micro] = cluster
-        self._micros[cluster].add(micro)
-
     def _move(self, moves: tuple[Move, ...]) -> None:
         for move in moves:
-            self._settle_in(move.micro, move.after)
+            self._homes.settle_in(move.micro, move.after)
         for move in moves:
-            if not self._micros[move.before]:
+            if not self._homes.holds(move.before):
                 self._merged_into[move.before] = move.after
 
     def _take(self, offset: int, decided: Decided) -> None:

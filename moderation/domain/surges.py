@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Final
 
 WINDOW: Final = 25.0
@@ -29,10 +30,10 @@ _UNSEEN: Final = 1.0
 """Questions that even a cluster never seen before is expected to get in the window."""
 QUIET: Final = 600.0
 """Seconds in which a cluster is announced only once."""
-_FAINT: Final = 0.02
-"""A weight that may be forgotten."""
 _MOST: Final = 20_000
-"""Micro-clusters remembered; when there are more, those hardly asked about any more are forgotten."""
+"""Micro-clusters remembered; when there are twice as many, those asked about least are forgotten."""
+_EVERY: Final = 1.0
+"""Seconds between two looks: each goes through all that the window holds, and a burst brings many batches a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Surges:
     """What is asked now, and what is usual; times in seconds, never falling.
 
     `recent` holds (when, micro-cluster) of the questions in the window; `usual`, by micro-cluster, those before it, as
-    (weight, when it was so much); `total` the same of all; `told` when a micro-cluster was last announced.
+    (weight, when it was so much); `total` the same of all; `told` when a micro-cluster was last announced; `looked` is
+    the time of the last look.
     """
 
     since: float = 0.0
@@ -58,6 +60,7 @@ class Surges:
     recent: list[tuple[float, int]] = field(default_factory=list)
     usual: dict[int, tuple[float, float]] = field(default_factory=dict)
     told: dict[int, float] = field(default_factory=dict)
+    looked: float = 0.0
 
     def count(self, micros: Iterable[int], *, at: float) -> None:
         """Count questions that came now."""
@@ -68,20 +71,23 @@ class Surges:
         self.recent += fresh
 
     def look(
-        self, homes: Mapping[int, int], members: Mapping[int, Collection[int]], *, at: float
+        self, home: Callable[[int], int], micros: Callable[[int], Iterable[int]], *, at: float
     ) -> list[Surge]:
         """Return the clusters found to surge, largest first; each only once in a while.
 
-        `homes` holds the cluster of each micro-cluster, `members` the micro-clusters of each cluster.
+        `home` names the cluster of a micro-cluster, `micros` the micro-clusters of a cluster.
         """
         self._pass_on(at)
-        if self.learnt < LEARNT or at - self.since < LISTENED:
+        # Clusters linked at the moment of the last look are looked at once more.
+        early = 0 < at - self.looked < _EVERY
+        if early or self.learnt < LEARNT or at - self.since < LISTENED:
             return []
-        asked = Counter(homes[micro] for _, micro in self.recent)
+        self.looked = at
+        asked = Counter(home(micro) for _, micro in self.recent)
         large = {cluster for cluster, count in asked.items() if count >= LEAST}
         if not large:
             return []
-        before = {one: sum(self._weight(micro, at) for micro in members[one]) for one in large}
+        before = {one: sum(self._weight(micro, at) for micro in micros(one)) for one in large}
         listened = MEMORY / math.log(2) * (1 - math.exp2((self.since - at) / MEMORY))
         total = _faded(self.total, at)
         found = []
@@ -92,17 +98,17 @@ class Surges:
             usual = max(own, before[cluster] / max(total - before[cluster], 1.0) * others)
             if _stands_out(asked[cluster], usual):
                 found.append(Surge(cluster, asked[cluster], round(usual, 1)))
-        return self._announced(sorted(found, key=lambda one: (-one.recent, one.cluster)), homes, at)
+        return self._announced(sorted(found, key=lambda one: (-one.recent, one.cluster)), home, at)
 
     def _weight(self, micro: int, at: float) -> float:
         return _faded(self.usual[micro], at) if micro in self.usual else 0.0
 
-    def _announced(self, found: list[Surge], homes: Mapping[int, int], at: float) -> list[Surge]:
+    def _announced(self, found: list[Surge], home: Callable[[int], int], at: float) -> list[Surge]:
         """Return what was not announced a while ago, in whatever cluster it was then."""
         self.told = {micro: told for micro, told in self.told.items() if at - told < QUIET}
-        known = {homes[micro] for micro in self.told}
+        known = {home(micro) for micro in self.told}
         surging = {one.cluster for one in found}
-        self.told.update({micro: at for _, micro in self.recent if homes[micro] in surging - known})
+        self.told.update({micro: at for _, micro in self.recent if home(micro) in surging - known})
         return [one for one in found if one.cluster not in known]
 
     def _pass_on(self, at: float) -> None:
@@ -116,8 +122,9 @@ class Surges:
         if passed:
             del self.recent[:passed]
             self.total = (_faded(self.total, at) + passed, at)
-        if len(self.usual) > _MOST:
-            self.usual = {micro: one for micro, one in self.usual.items() if _faded(one, at) >= _FAINT}
+        if len(self.usual) > 2 * _MOST:
+            kept = nlargest(_MOST, self.usual, key=lambda micro: (_faded(self.usual[micro], at), micro))
+            self.usual = {micro: self.usual[micro] for micro in sorted(kept)}
 
 
 def _faded(weight: tuple[float, float], at: float) -> float:

@@ -41,11 +41,6 @@ class Stray:
     name: str = ""
 
 
-def largest(sizes: Mapping[int, int]) -> dict[int, int]:
-    """Return the sizes of the clusters to look at, of equal ones the latest first."""
-    return {one: sizes[one] for one in sorted(sizes, key=lambda one: (-sizes[one], -one))[:MOST]}
-
-
 def unfitting(
     sizes: Mapping[int, int],
     means: Vector,

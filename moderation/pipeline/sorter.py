@@ -5,7 +5,6 @@ The sorter's memory is a fold over the log (see `rebuild`): the same calls in th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -32,7 +31,8 @@ from moderation.domain.message import Kind, Verdict
 from moderation.domain.surges import Surges
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.bonds import Bonds
-from moderation.pipeline.discovery import Naming, differing, discover, largest, unfitting
+from moderation.pipeline.discovery import MOST, Naming, differing, discover, unfitting
+from moderation.pipeline.membership import Membership
 from moderation.pipeline.proposing import keep_apart, merges
 from moderation.pipeline.sortable import Recall, Sortable, Vector, columns, guards_for
 from moderation.pipeline.sorter_state import SorterState
@@ -65,9 +65,7 @@ class Sorter:
         self._topics_of = topics_of
         self._fits, self._naming = fits, naming
         self._labels = Labels()
-        self._topics: defaultdict[int, Counter[str]] = defaultdict(Counter)
-        self._micros: defaultdict[int, set[int]] = defaultdict(set)
-        self._home: dict[int, int] = {}
+        self._members = Membership()
         self._titles: dict[int, Title] = {}
         self._stale: set[int] = set()
         self._bonds = Bonds()
@@ -102,14 +100,14 @@ class Sorter:
         self.learnt = 0
         self._discover()
         self._relate()
-        stale, self._stale = {cluster for cluster in self._stale if self._micros[cluster]}, set()
+        stale, self._stale = {cluster for cluster in self._stale if self._members.holds(cluster)}, set()
         events = [Settled(moves, merged, at), *self._retitle(stale), *self._surging(at)]
-        self._labels.fade(micro for cluster in faded for micro in self._micros[cluster])
+        self._labels.fade(micro for cluster in faded for micro in self._members.micros(cluster))
         return events
 
     def proposals(self, *, at: float) -> tuple[tuple[int, ...], ...]:
         """Return which clusters would be merged if they were linked now; changes nothing."""
-        return merges(self._clusterer, self._size, at=at)
+        return merges(self._clusterer, self._members.size, at=at)
 
     def obey(self, decided: Decided, recall: Recall) -> list[Event]:
         """Take in what a person decided; return Filed for the messages of a split, and new titles."""
@@ -124,7 +122,7 @@ class Sorter:
             return self._relist(decided.changes)
         if (Subject.MESSAGE, Field.KIND) in said:
             return self._correct(decided, recall)
-        keep_apart(self._clusterer, decided.changes, self._size)
+        keep_apart(self._clusterer, decided.changes, self._members.size)
         if decided.verb is Verb.SPLIT and decided.seqs:
             return self._split(decided, recall(decided.seqs, decided.positions, tariffs=self.tariffs))
         if not decided.moves:
@@ -140,7 +138,7 @@ class Sorter:
         for micro, question in said:
             if question.showable:
                 self._labels.forget(micro, question.text)
-            cluster = self._home[micro]
+            cluster = self._members.home(micro)
             touched.add(cluster)
             if cluster in self._titles and self._titles[cluster].label == question.text:
                 self._bonds.unname(cluster)
@@ -160,14 +158,14 @@ class Sorter:
 
     def snapshot(self) -> bytes:
         """Return the whole memory."""
-        topics = {micro: dict(votes) for micro, votes in self._topics.items()}
+        topics, homes = self._members.snapshot()
         clusterer, labels = self._clusterer.snapshot(), self._labels.snapshot()
         return msgspec.msgpack.encode(
             SorterState(
                 clusterer,
                 labels,
                 topics,
-                self._home,
+                homes,
                 self._titles,
                 sorted(self._stale),
                 self.learnt,
@@ -185,7 +183,8 @@ class Sorter:
         kept = msgspec.msgpack.decode(state, type=SorterState)
         self._clusterer.restore(kept.clusterer)
         self._labels.restore(kept.labels)
-        self._topics = defaultdict(Counter, {micro: Counter(votes) for micro, votes in kept.topics.items()})
+        self._members = Membership()
+        self._members.restore(kept.topics, kept.homes)
         self._titles = kept.titles
         self._stale, self.learnt = set(kept.stale), kept.learnt
         self._bonds = kept.bonds
@@ -194,16 +193,14 @@ class Sorter:
         self._surges = kept.surges
         self.tariffs = kept.tariffs
         self._clusterer.guard(guards_for(self.tariffs))
-        for micro, cluster in kept.homes.items():
-            self._settle_in(micro, cluster)
 
     def _learn(self, batch: Sequence[Sortable], at: float) -> list[Assignment]:
         vectors, texts, known = columns(batch)
         telling = [question.telling for question in batch]
         assignments = self._clusterer.learn(vectors, at=at, texts=texts, known=known, telling=telling)
         for question, assignment in zip(batch, assignments, strict=True):
-            self._topics[assignment.micro][question.topic] += 1
-            self._settle_in(assignment.micro, assignment.cluster)
+            self._members.settle_in(assignment.micro, assignment.cluster)
+            self._members.count(assignment.micro, question.topic)
             self._stale.add(assignment.cluster)
         self._exemplify(batch, assignments)
         return assignments
@@ -221,7 +218,7 @@ class Sorter:
         self._move(moves)
         if decided.verb is Verb.UNDO:
             for before, after in {(move.before, move.after) for move in moves}:
-                if self._micros[before]:
+                if self._members.holds(before):
                     self._clusterer.cannot_link(before, after)
 
     def _split(self, decided: Decided, questions: Sequence[Sortable]) -> list[Event]:
@@ -230,8 +227,8 @@ class Sorter:
         micros = self._clusterer.detach(vectors, decided.micros, new, texts=texts, known=known)
         (topic,) = self._topics_now([old])
         for micro in micros:
-            self._settle_in(micro, new)
-            self._topics[micro][topic] += 1
+            self._members.settle_in(micro, new)
+            self._members.count(micro, topic)
         self._exemplify(questions, [Assignment(0, micro, new, 1.0, opened=True) for micro in micros])
         filings = tuple(
             Filing(question.seq, micro, new, topic, 1.0, question.position)
@@ -267,11 +264,11 @@ class Sorter:
             return self.file(questions, at=decided.at)
         for question, micro in zip(questions, decided.micros, strict=True):
             self._show(question, micro)
-        return self._retitle({self._home[micro] for micro in decided.micros})
+        return self._retitle({self._members.home(micro) for micro in decided.micros})
 
     def _show(self, question: Sortable, micro: int) -> None:
         """Let a filed question name its cluster, or no more."""
-        cluster = self._home[micro]
+        cluster = self._members.home(micro)
         if question.showable:
             self._exemplify([question], [Assignment(0, micro, cluster, 1.0, opened=False)])
         else:
@@ -281,35 +278,28 @@ class Sorter:
 
     def _move(self, moves: Sequence[Move]) -> None:
         for move in moves:
-            self._settle_in(move.micro, move.after)
+            self._members.settle_in(move.micro, move.after)
             self._stale.update((move.before, move.after))
-
-    def _settle_in(self, micro: int, cluster: int) -> None:
-        before = self._home.get(micro)
-        if before is not None:
-            self._micros[before].discard(micro)
-        self._home[micro] = cluster
-        self._micros[cluster].add(micro)
 
     def _topics_now(self, clusters: Sequence[int]) -> list[str]:
         """Return the topic of each cluster: that of its mean, or what most messages are about where they are few."""
         topics: dict[int, str] = {}
-        if self._topics_of and (large := [one for one in clusters if self._size(one) >= SURE]):
-            means = self._clusterer.means([self._micros[one] for one in large])
+        if self._topics_of and (large := [one for one in clusters if self._members.size(one) >= SURE]):
+            means = self._clusterer.means(list(map(self._members.micros, large)))
             found = zip(large, self._topics_of(means), np.any(means, axis=1).tolist(), strict=True)
             topics = {one: topic for one, topic, known in found if known}
         return [topics.get(one) or self._vote(one) for one in clusters]
 
     def _vote(self, cluster: int) -> str:
-        votes = sum((self._topics[micro] for micro in self._micros[cluster]), Counter[str]())
+        votes = self._members.votes(cluster)
         return min(votes, key=lambda topic: (-votes[topic], topic), default="other")
 
     def _discover(self) -> None:
         """Look for new topics among the clusters that fit none; those whose name changes are to be titled anew."""
         if self._fits is None:
             return
-        sizes = largest({one: self._size(one) for one in self._titles if self._micros[one]})
-        means = self._clusterer.means([self._micros[one] for one in sizes])
+        sizes = self._members.largest(MOST)
+        means = self._clusterer.means(list(map(self._members.micros, sizes)))
         strays = unfitting(sizes, means, self._discovered, self._fits, self._clusterer.away)
         before, self._discovered = self._discovered, discover(strays, self._fits, self._keywords)
         self._stale |= differing(before, self._discovered)
@@ -321,23 +311,20 @@ class Sorter:
         self._stale |= differing(before.themes, self._relations.themes)
 
     def _surging(self, at: float) -> list[Event]:
-        surges = self._surges.look(self._home, self._micros, at=at)
+        surges = self._surges.look(self._members.home, self._members.micros, at=at)
         return [Surged(tuple(surges), at)] if surges else []
 
-    def _size(self, cluster: int) -> int:
-        return sum(self._topics[micro].total() for micro in self._micros[cluster])
-
     def _keywords(self, clusters: Sequence[int]) -> Sequence[str]:
-        micros = {micro for one in clusters for micro in self._micros[one]}
+        micros = {micro for one in clusters for micro in self._members.micros(one)}
         return self._naming(self._labels.label(micros).keywords)
 
     def _retitle(self, clusters: set[int]) -> list[Event]:
         """Return the titles that are new or better than before."""
-        titles, shown = [], sorted(one for one in clusters if self._micros[one])
+        titles, shown = [], sorted(one for one in clusters if self._members.holds(one))
         named = self._bonds.named()
         for cluster, topic in zip(shown, self._topics_now(shown), strict=True):
             known = self._titles.get(cluster)
-            label = self._labels.label(self._micros[cluster], current=known.label if known else "")
+            label = self._labels.label(self._members.micros(cluster), current=known.label if known else "")
             words = known.label if known and cluster in named else label.text
             discovered = self._discovered.get(cluster, "")
             theme, barrier = self._relations.themes.get(cluster, 0), self._relations.barriers.get(cluster)

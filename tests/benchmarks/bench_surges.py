@@ -102,15 +102,16 @@ def announced(
     times: Sequence[float] | NDArray[np.float64], asks: NDArray[np.int64]
 ) -> list[tuple[float, int]]:
     """Return when which question was announced."""
-    surges, homes = Surges(), {one: one for one in set(asks.tolist())}
-    members = {one: (one,) for one in homes}
+    surges = Surges()
     found, place = [], 0
     for now in np.arange(times[0], times[-1] + LOOK, LOOK).tolist():
         until = int(np.searchsorted(times, now, side="right"))
         # Counted when they are sorted, a moment after they came.
         surges.count(asks[place:until].tolist(), at=now)
         place = until
-        found += [(now, one.cluster) for one in surges.look(homes, members, at=now)]
+        found += [
+            (now, one.cluster) for one in surges.look(lambda micro: micro, lambda cluster: (cluster,), at=now)
+        ]
     return found
 
 

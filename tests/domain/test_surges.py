@@ -16,8 +16,13 @@ class Chat:
             self.now += 1
             asked = [micro for micro, rate in rates.items() for _ in range(self.arrivals(rate))]
             self.surges.count(asked, at=self.now)
-            members = {home: [m for m, h in self.homes.items() if h == home] for home in self.homes.values()}
-            self.found += [(self.now, one) for one in self.surges.look(self.homes, members, at=self.now)]
+            self.found += [(self.now, one) for one in self.look(self.now)]
+
+    def look(self, now: float) -> list[Surge]:
+        return self.surges.look(self.homes.__getitem__, self.members, at=now)
+
+    def members(self, cluster: int) -> list[int]:
+        return [micro for micro, home in self.homes.items() if home == cluster]
 
     def arrivals(self, rate: float) -> int:
         """Draw from a Poisson distribution."""
@@ -93,3 +98,20 @@ def test_a_busy_chat_that_goes_on_as_usual_gives_no_alarm_in_an_hour() -> None:
         chat.listen(270, STEADY)
         chat.listen(30, {micro: rate * (1 + burst) for micro, rate in STEADY.items()})
     assert not chat.found
+
+
+def test_a_stream_of_new_questions_without_end_is_forgotten_down_to_what_was_asked_most_and_last() -> None:
+    surges = Surges()
+    for number in range(60):
+        surges.count([*range(1000 * number, 1000 * number + 1000), 7], at=100.0 * number)
+    assert 20_000 <= len(surges.usual) <= 41_000
+    assert {7, 58_999} <= surges.usual.keys()
+    assert 20 not in surges.usual
+
+
+def test_a_burst_of_batches_is_looked_through_once_a_second() -> None:
+    chat = Chat()
+    chat.listen(600, STEADY)
+    chat.surges.count([150] * 40, at=chat.now + 0.5)
+    assert not chat.look(chat.now + 0.5)
+    assert [one.cluster for one in chat.look(chat.now + 1.0)] == [150]

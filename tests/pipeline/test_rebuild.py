@@ -129,9 +129,7 @@ def memory(state: bytes) -> Any:
 
 
 def facts(board: Board) -> dict[str, object]:
-    plain = {name: value for name, value in vars(board).items() if name != "_micros"}
-    # Clusters that were only looked at hold nothing.
-    return plain | {"_micros": {cluster: micros for cluster, micros in board._micros.items() if micros}}
+    return dict(vars(board))
 
 
 def started(log: MemoryEventLog, snapshots: MemorySnapshots) -> Stages:
