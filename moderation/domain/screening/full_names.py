@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from moderation.domain.remembering import known_words
 from moderation.domain.screening.name_roles import (
     Role,
     RoleOf,
@@ -64,7 +65,12 @@ def _may_hold_name(text: str) -> bool:
     """Tell in a hurry whether a text may hold a name: two capitals, two points, or a word that names alone hold."""
     if text.count(".") > 1 or len(_CAPITAL.findall(text)) > 1:
         return True
-    return any(is_listed_name(word) or is_patronymic(word) for word in WORD.findall(text))
+    return any(map(_is_of_names, WORD.findall(text)))
+
+
+@known_words
+def _is_of_names(word: str) -> bool:
+    return is_listed_name(word) or is_patronymic(word)
 
 
 def _neighbours(names: NameWords, at: int) -> list[Word]:
