@@ -3,6 +3,7 @@
 Run as `python -m tests.benchmarks takeover [--messages N]`. One NATS server, two sorters and an embedder as
 processes of this machine. The broadcast is made, not played: its first messages are understood and sorted as ever, all
 others say again what these said. So the log has a million; the memory of clusters is that of some thousand texts.
+Both sorters begin with the copy of the log that one would have that has followed it all along.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -90,7 +92,7 @@ class Broadcast:
     def repeat(self, batches: Sequence[Batch]) -> None:
         """Record again what was asked and concluded, under other numbers."""
         entries: list[Entry] = []
-        end = self.log.head("main")
+        end = self.stages.offset
         for batch in batches:
             shift = end + len(entries) + 1 - batch.first
             for one, number in zip(batch.asked, self._numbers, strict=False):
@@ -183,10 +185,14 @@ def play(folder: Path, server: NatsServer, messages: int) -> dict[str, float]:
     Stages("main", log, embedder).start(JetStreamSnapshots(broker))
     figures["processor of a cold start, s"] = time.process_time() - used
     print(json.dumps(figures), flush=True)
+    data = folder / "data"
+    for number in (1, 2):
+        # As whole as what has followed from the start, only sooner.
+        shutil.copytree(folder / "bench", data / f"sort-{number}")
     with contextlib.ExitStack() as closing:
         closing.callback(broker.close)
         closing.callback(log.close)
-        embed, one, other = (Role(kind, server.url, folder / "data") for kind in ("embed", "sort", "sort"))
+        embed, one, other = (Role(kind, server.url, data) for kind in ("embed", "sort", "sort"))
         for role in (embed, one, other):
             closing.callback(role.kill)
             role.start()
