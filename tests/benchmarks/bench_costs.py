@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +31,6 @@ QUIET: Final = 5.0
 PATIENCE: Final = 120.0
 ENCODERS: Final = "encoders (not counted)"
 SERVERS: Final = ("NATS", "PostgreSQL")
-ROLES: Final = ("project", "embed", "sort", "intake")
 Used = Callable[[], Mapping[str, float]]
 
 
@@ -69,34 +69,42 @@ def on_one(folder: Path, chosen: argparse.Namespace) -> dict[str, Any]:
         return measured(server.port, used, chosen)
 
 
-def on_many(folder: Path, found: Path, chosen: argparse.Namespace) -> dict[str, Any]:
+def on_many(folder: Path, found: Path, chosen: argparse.Namespace, *, embedders: int = 1) -> dict[str, Any]:
     """Return the figures of the roles."""
     with contextlib.ExitStack() as closing:
         postgres = closing.enter_context(PostgresServer(found))
-        sync = "2m"
-        alone = [NatsServer(folder / "nats", sync=sync)]
-        brokers = alone if chosen.servers == 1 else cluster(folder / "nats", sync=sync)
+        brokers = brokers_of(folder / "nats", chosen.servers)
         for broker in brokers:
             closing.callback(broker.kill)
             broker.start()
         where = ["--log", ",".join(broker.url for broker in brokers), "--data", str(folder / "data")]
-        roles: dict[str, subprocess.Popen[bytes]] = {}
-        for name, port in zip(ROLES, free_ports(len(ROLES)), strict=True):
-            role = started([name, *where, "--port", str(port)], postgres.url, folder / f"{name}.log")
+        names = ["project", *["embed"] * embedders, "sort", "intake"]
+        ports = free_ports(len(names))
+        roles: list[tuple[str, int]] = []
+        for name, port in zip(names, ports, strict=True):
+            role = started([name, *where, "--port", str(port)], postgres.url, folder / f"{name}-{port}.log")
             closing.callback(stopped, role)
-            roles[name] = role
+            roles.append((name, role.pid))
 
         def used() -> dict[str, float]:
-            models = {name: sum(map(processor_seconds, children(role.pid))) for name, role in roles.items()}
-            own = {name: processor_seconds(role.pid) - models[name] for name, role in roles.items()}
-            nats = sum(processor_seconds(broker.pid) for broker in brokers)
-            servers = dict(zip(SERVERS, (nats, postgres.processor_seconds()), strict=True))
-            return {**own, **servers, ENCODERS: sum(models.values())}
+            seconds: defaultdict[str, float] = defaultdict(float)
+            for name, pid in roles:
+                model = sum(map(processor_seconds, children(pid)))
+                seconds[name] += processor_seconds(pid) - model
+                seconds[ENCODERS] += model
+            seconds["NATS"] = sum(processor_seconds(broker.pid) for broker in brokers)
+            seconds["PostgreSQL"] = postgres.processor_seconds()
+            return seconds
 
-        # One message through all of them: whoever has to load something has done it then.
-        warm = argparse.Namespace(rate=1.0, seconds=2.0)
-        until_filed(port, warm)
-        return measured(port, used, chosen)
+        # A few messages through all of them: whoever has to load something has done it then.
+        until_filed(ports[-1], argparse.Namespace(rate=1.0, seconds=2.0))
+        return measured(ports[-1], used, chosen)
+
+
+def brokers_of(folder: Path, count: int) -> list[NatsServer]:
+    """Return one server of NATS, or a cluster; flushed now and then, for they share one disk."""
+    sync = "2m"
+    return [NatsServer(folder, sync=sync)] if count == 1 else cluster(folder, size=count, sync=sync)
 
 
 def started(words: list[str], views: str, said: Path) -> subprocess.Popen[bytes]:
@@ -136,10 +144,12 @@ def measured(port: int, used: Used, chosen: argparse.Namespace) -> dict[str, Any
     before = used()
     time.sleep(QUIET)
     idle = used()
+    began = time.monotonic()
     report = played(port, chosen)
     until_level(port)
-    after = used()
+    after, took = used(), time.monotonic() - began
     return {
+        "sorted a second": report["recorded"] / took,
         **{
             name: report[name] for name in ("recorded", "filed", "lost", "doubled", "to_recorded", "to_filed")
         },
