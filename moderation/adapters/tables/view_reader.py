@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any, Final
 
@@ -147,6 +148,9 @@ class TableViewReader:
 
     def cluster(self, broadcast: str, cluster: int, *, now: float) -> ClusterRow | None:
         """Return a cluster; one that was merged away answers as the cluster that holds its messages now."""
+        # Mostly it is still itself: whoever holds messages was merged into none.
+        if known := self._all(broadcast, _CLUSTERS + _ONE_OF_THEM, now=float(now), cluster=cluster):
+            return _recent(*known[0])
         with self._of(broadcast) as (session, number):
             heir = _successor(session, number, cluster)
             found = session.one(_CLUSTERS + _ONE_OF_THEM, number=number, now=float(now), cluster=heir)
@@ -238,8 +242,7 @@ class TableViewReader:
         self._store.close()
 
     def _all(self, broadcast: str, query: str, **values: object) -> list[Any]:
-        with self._of(broadcast) as (session, number):
-            return session.all(query, number=number, **values)
+        return self._store.all(_by_id(query), id=codec.text_key(broadcast), **values)
 
     def _broadcast(self, column: str, broadcast: str) -> Any:
         return _row_of(self._store, column, broadcast)
@@ -250,6 +253,12 @@ class TableViewReader:
         with self._store.reading() as session:
             row = _row_of(session, "number", broadcast)
             yield session, row[0] if row else 0
+
+
+@cache
+def _by_id(query: str) -> str:
+    """Return a query of a broadcast known by its number as one of a broadcast known by its id."""
+    return query.replace(":number", "(SELECT number FROM broadcasts WHERE id = :id)")
 
 
 def _row_of(session: Session | Readable, column: str, broadcast: str) -> Any:
