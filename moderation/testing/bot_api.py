@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from moderation.testing.loopback import served
+
 TOKEN: Final = "123456:test-token"  # noqa: S105 - opens nothing but a test's own server
 GROUP: Final = {"id": -1001, "type": "supergroup", "title": "Эфир", "username": "efir_chat"}
 
@@ -36,18 +38,12 @@ class BotApi:
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[BotApi]:
         """Serve on a free port of loopback."""
-        app = web.Application()
-        app.router.add_post("/bot{token}/{method}", self._call)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            host, port = runner.addresses[0][:2]
-            self.url = f"http://{host}:{port}"
-            yield self
-        finally:
-            self._bell.set()
-            await runner.cleanup()
+        async with served(web.post("/bot{token}/{method}", self._call)) as place:
+            self.url = f"http://{place}"
+            try:
+                yield self
+            finally:
+                self._bell.set()
 
     def write(self, text: str, /, *, user: int, chat: Mapping[str, Any] | None = None, **more: Any) -> int:
         """Let a person write, to the bot itself unless in another chat; return the message's number."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from moderation.adapters.connectors.twitch_api import SCOPE
+from moderation.testing.loopback import served
 
 TOKEN = "moderators-token"
 
@@ -28,19 +29,14 @@ class Helix:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[Helix]:
-        app = web.Application()
-        app.router.add_get("/oauth2/validate", self._validate)
-        app.router.add_get("/helix/users", self._users)
-        app.router.add_delete("/helix/moderation/chat", self._delete)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            host, port = runner.addresses[0][:2]
-            self.url = f"http://{host}:{port}"
+        routes = (
+            web.get("/oauth2/validate", self._validate),
+            web.get("/helix/users", self._users),
+            web.delete("/helix/moderation/chat", self._delete),
+        )
+        async with served(*routes) as place:
+            self.url = f"http://{place}"
             yield self
-        finally:
-            await runner.cleanup()
 
     async def _validate(self, request: web.Request) -> web.Response:
         self.validated += 1

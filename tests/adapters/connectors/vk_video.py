@@ -13,6 +13,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from moderation.testing.loopback import served
+
 APPLICATION = "Basic YXBwOnNlY3JldA=="
 ACCOUNT = "Bearer account"
 CHAT = "api-channel-chat:4242"
@@ -30,20 +32,17 @@ class VkVideo:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[VkVideo]:
-        app = web.Application()
-        app.router.add_get("/v1/{method:.*}", self._method)
-        app.router.add_post("/v1/chat/message/send", self._send)
-        app.router.add_get("/connection/websocket", self._connection)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            host, port = runner.addresses[0][:2]
-            self.server, self.socket = f"http://{host}:{port}", f"ws://{host}:{port}/connection/websocket"
-            yield self
-        finally:
-            await self.cut()
-            await runner.cleanup()
+        routes = (
+            web.get("/v1/{method:.*}", self._method),
+            web.post("/v1/chat/message/send", self._send),
+            web.get("/connection/websocket", self._connection),
+        )
+        async with served(*routes) as place:
+            self.server, self.socket = f"http://{place}", f"ws://{place}/connection/websocket"
+            try:
+                yield self
+            finally:
+                await self.cut()
 
     async def say(
         self, number: int, text: str, *, nick: str = "anna", parts: object = None, **more: Any

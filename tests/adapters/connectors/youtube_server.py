@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from moderation.testing.loopback import served
+
 KEY, TOKEN, VIDEO, CHAT = "api-key", "account-token", "dQw4w9WgXcQ", "chat1"
 
 
@@ -49,22 +51,19 @@ class YouTube:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[YouTube]:
-        app = web.Application()
-        app.router.add_get("/youtube/v3/videos", self._videos)
-        app.router.add_get("/youtube/v3/liveChat/messages", self._list)
-        app.router.add_get("/youtube/v3/liveChat/messages/stream", self._stream)
-        app.router.add_post("/youtube/v3/liveChat/messages", self._write)
-        app.router.add_delete("/youtube/v3/liveChat/messages", self._write)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            host, port = runner.addresses[0][:2]
-            self.url = f"http://{host}:{port}"
-            yield self
-        finally:
-            self.close_streams()
-            await runner.cleanup()
+        routes = (
+            web.get("/youtube/v3/videos", self._videos),
+            web.get("/youtube/v3/liveChat/messages", self._list),
+            web.get("/youtube/v3/liveChat/messages/stream", self._stream),
+            web.post("/youtube/v3/liveChat/messages", self._write),
+            web.delete("/youtube/v3/liveChat/messages", self._write),
+        )
+        async with served(*routes) as place:
+            self.url = f"http://{place}"
+            try:
+                yield self
+            finally:
+                self.close_streams()
 
     def bring(self, *items: dict[str, Any]) -> None:
         self.pages.append(list(items))
