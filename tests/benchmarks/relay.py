@@ -93,13 +93,13 @@ class Relay:
         return guest.respond(HTTPStatus.SERVICE_UNAVAILABLE, "later\n")
 
     async def _serve(self, guest: ServerConnection) -> None:
-        for frame in self._once_more():
-            await guest.send(frame)
-            self.repeated += 1
-        self._guest = guest
-        self.here.set()
-        await self._flush()
         with contextlib.suppress(ConnectionClosed):
+            for frame in self._once_more():
+                await guest.send(frame)
+                self.repeated += 1
+            self._guest = guest
+            self.here.set()
+            await self._flush()
             async for _ in guest:
                 pass
         if self._guest is guest:
