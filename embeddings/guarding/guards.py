@@ -26,7 +26,7 @@ _NOT: Final = frozenset({"не", "ни", "not", "cannot", "never", "t"})
 _HAPPENED: Final = re.compile(r"(?:лся|лась|лось|лись)$")
 """What came about by itself is not what is asked for."""
 _NOBODYS: Final = "?"
-"""The value of a word that only makes another axis count."""
+"""The value of a word that only decides whether an axis counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Axis:
         name: of the choice: "country".
         values: words by value, as `words` writes them.
         only_with: the axis counts only in texts with one of these words; empty for always.
+        never_with: the axis does not count in texts with one of these words.
         denied: the value of a word after "not"; empty where that says nothing.
         most_words: the axis counts only in texts of so many words, in which nothing else is told; 0 for all.
     """
@@ -44,12 +45,15 @@ class Axis:
     name: str
     values: Mapping[str, str]
     only_with: str = ""
+    never_with: str = ""
     denied: str = ""
     most_words: int = 0
 
 
 AXES: Final = (
-    Axis("switch", words.SWITCH),
+    Axis("switch", words.SWITCH, never_with=words.PROTECTING),
+    Axis("protection", words.SWITCH, only_with=words.PROTECTING),
+    Axis("plan", words.PLAN),
     Axis("block", words.BLOCK),
     Axis("trade", words.TRADE),
     Axis("list", words.LIST),
@@ -106,12 +110,16 @@ class Guards:
         self._also = also
         self._entries: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._conditional: set[str] = set()
+        self._barred: set[str] = set()
         for axis in axes:
             for value, forms in axis.values.items():
                 self._add(forms, axis, value)
             if axis.only_with:
                 self._conditional.add(axis.name)
                 self._add(axis.only_with, axis, _NOBODYS)
+            if axis.never_with:
+                self._barred.add(axis.name)
+                self._add(axis.never_with, axis, _NOBODYS)
 
     def signature(self, text: str) -> Signature:
         """Return the values of a text; an axis on which it has several at once is left out."""
@@ -121,6 +129,8 @@ class Guards:
             found[axis].add(value)
         for axis in self._conditional & found.keys():
             found[axis] = found[axis] - {_NOBODYS} if _NOBODYS in found[axis] else set()
+        for axis in self._barred & found.keys():
+            found[axis] = set() if _NOBODYS in found[axis] else found[axis]
         for axis, value in (*numbers(lowered), *self._also(text)):
             found[axis].add(value)
         return frozenset((axis, values.pop()) for axis, values in found.items() if len(values) == 1)

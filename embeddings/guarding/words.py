@@ -17,6 +17,19 @@ SWITCH: Words = {
         "disabl* deactivat** turn_off switch_off turn_it_off unsubscrib* cancel*"
     ),
 }
+PROTECTING = "защит* антиспам** анти_спам* антивирус** spam_protection call_protection antispam anti_spam"
+"""What stands between a subscriber and what nobody wants: to have it on is to have that off."""
+PLAN: Words = {
+    "change": (
+        "сменит* смените смену смены поменят* поменяю поменяйте перейти_на_друг** перейти_на_нов** "
+        "переход_на_друг** change_my_plan change_plan* switch_plan*"
+    ),
+    "keep": (
+        "не_хочу_менять не_хочу_переход** не_хочу_на_нов** не_переводите не_меняйте не_менять "
+        "остаться_на_стар** оставит*_стар** оставьте_стар** сохранит*_стар** keep_my_plan keep_my_old_plan "
+        "stay_on_my_plan stay_on_my_old_plan"
+    ),
+}
 BLOCK: Words = {
     "block": (
         "заблокир** блокир** заблоч** забан** банили банить бан бана block blocks blocking freeze froze "

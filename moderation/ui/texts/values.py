@@ -98,7 +98,9 @@ _DOING: Final = _table(
 
 _RU: Final = _table(
     """
-    switch.on=подключить, switch.off=отключить, block.block=заблокировать, block.unblock=разблокировать,
+    switch.on=подключить, switch.off=отключить, protection.on=включить защиту,
+    protection.off=отключить защиту, plan.change=сменить, plan.keep=оставить старый,
+    block.block=заблокировать, block.unblock=разблокировать,
     trade.buy=купить, trade.sell=продать, list.add=добавить, list.remove=убрать, porting.come=к нам,
     porting.leave=от нас, calls.incoming=входящие, calls.outgoing=исходящие, period.this=этот,
     period.last=прошлый, period.next=следующий, moment.before=до, moment.after=после, month.january=январь,
@@ -117,7 +119,9 @@ _RU: Final = _table(
 
 _EN: Final = _table(
     """
-    switch.on=turn on, switch.off=turn off, block.block=block, block.unblock=unblock, trade.buy=buy,
+    switch.on=turn on, switch.off=turn off, protection.on=turn protection on,
+    protection.off=turn protection off, plan.change=change, plan.keep=keep the old one,
+    block.block=block, block.unblock=unblock, trade.buy=buy,
     trade.sell=sell, list.add=add, list.remove=remove, porting.come=to us, porting.leave=from us,
     calls.incoming=incoming, calls.outgoing=outgoing, period.this=this, period.last=last, period.next=next,
     moment.before=before, moment.after=after, month.january=January, month.february=February,
