@@ -28,13 +28,14 @@ NOISE = -1
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a method may use of a set: vectors shape (n, dim), texts, and the true number of groups."""
+    """What a method may use of a set: vectors shape (n, dim), texts, the true number of groups, whether they tell."""
 
     plain: NDArray[np.float32]
     aligned: NDArray[np.float32]
     texts: list[str]
     true: int
     settings: dict[str, Any]
+    telling: bool
 
 
 Method = Callable[[Given], Iterable[int]]
@@ -44,23 +45,26 @@ def efir(given: Given) -> Iterable[int]:
     """Efir as it is shipped: aligned vectors, wording and guards."""
     from embeddings import ClusterSettings
 
-    return _streamed(given.aligned, ClusterSettings(**given.settings), given.texts)
+    return _streamed(given.aligned, ClusterSettings(**given.settings), given.texts, telling=given.telling)
 
 
 def efir_plain(given: Given) -> Iterable[int]:
     """Efir's clusterer on the vectors that the others get, and nothing else."""
     from embeddings.clustering.tuning import PLAIN
 
-    return _streamed(given.plain, PLAIN, None)
+    return _streamed(given.plain, PLAIN, None, telling=given.telling)
 
 
-def _streamed(vectors: NDArray[np.float32], settings: Any, texts: list[str] | None) -> Iterable[int]:
+def _streamed(
+    vectors: NDArray[np.float32], settings: Any, texts: list[str] | None, *, telling: bool
+) -> Iterable[int]:
     from embeddings import Clusterer
 
     clusterer, home, micros = Clusterer(vectors.shape[1], settings=settings), {}, []
     for start in range(0, len(vectors), BATCH):
         part = slice(start, start + BATCH)
-        assigned = clusterer.learn(vectors[part], at=float(start), texts=texts and texts[part])
+        told = [telling] * len(vectors[part])
+        assigned = clusterer.learn(vectors[part], at=float(start), texts=texts and texts[part], telling=told)
         micros += [assignment.micro for assignment in assigned]
         home.update((assignment.micro, assignment.cluster) for assignment in assigned)
         if (start + BATCH) % SETTLE_EVERY == 0 or start + BATCH >= len(vectors):
@@ -164,12 +168,9 @@ def main() -> int:
     name, path = sys.argv[1], Path(sys.argv[2])
     __import__(IMPORTS[name])
     with np.load(path) as stored:
-        texts, true, settings = (
-            stored["texts"].tolist(),
-            int(stored["true"]),
-            json.loads(str(stored["settings"])),
-        )
-        given = Given(stored["plain"], stored["aligned"], texts, true, settings)
+        texts, settings = stored["texts"].tolist(), json.loads(str(stored["settings"]))
+        true, telling = int(stored["true"]), bool(stored["telling"])
+        given = Given(stored["plain"], stored["aligned"], texts, true, settings, telling)
     Path("/proc/self/clear_refs").write_text("5", "utf-8")  # forgets the peak so far
     before, started = _megabytes("VmRSS"), time.process_time()
     groups = [int(group) if group is not None else NOISE for group in METHODS[name](given)]
