@@ -136,6 +136,30 @@ def test_broadcasts_are_written_at_once_and_each_in_turn(views: PostgresViews) -
     assert [views.counts(broadcast).recorded for broadcast in ("a", "b", "c")] == [20, 20, 20]
 
 
+def test_rows_that_another_process_wrote_or_nobody_did_are_read_anew(
+    views: PostgresViews, postgres: str
+) -> None:
+    def add(writing: PostgresViews, seq: int) -> None:
+        with writing.begin("main") as writer:
+            writer.add_messages([message_row(seq, viewer="anna")])
+            writer.screen([(seq, screening())])
+            writer.file(filings({seq: (1, 1)}))
+            writer.reach(seq)
+            if seq == 3 and writing is views:
+                raise StoreFailed("The disk is full.")
+
+    with closing(PostgresViews(postgres)) as others:
+        add(views, 1)
+        add(others, 2)
+        with pytest.raises(StoreFailed):
+            add(views, 3)
+        add(others, 3)
+        add(views, 4)
+        row = views.cluster("main", 1, now=0.0)
+    assert row is not None
+    assert (row.messages, row.askers, views.counts("main").askers) == (4, 1, 1)
+
+
 def test_before_anybody_has_written_there_is_a_sentence(postgres_server: PostgresServer) -> None:
     with psycopg.connect(postgres_server.url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS unwritten CASCADE")

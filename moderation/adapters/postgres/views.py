@@ -76,4 +76,5 @@ class PostgresViews(TableViewReader):
             batch = Batch(session, self._index, row, self._memories.pop(broadcast, None))
             yield batch
             batch.save()
-        self._memories[broadcast] = batch.memory()
+        if batch.position > batch.before:
+            self._memories[broadcast] = batch.memory()
