@@ -48,7 +48,7 @@ SETTLE = 60.0
 """Seconds until everything must have arrived at the end."""
 NEAR_CUT = 3.0
 """Seconds around a cut in which a delay is that of coming back, not of the connector."""
-LATE = 120.0
+LATE = 240.0
 """Seconds that the whole may take longer than people talk, beside what is waited for after each cut."""
 
 
@@ -119,11 +119,13 @@ async def ended_in_time(feeds: Sequence[Feed], chosen: argparse.Namespace) -> As
     """End what takes too long, and whatever fails, with what the connectors say."""
     allowed = chosen.seconds + LATE + chosen.cuts * sum("half open" in way for way in chosen.ways) * UNHEARD
     try:
-        async with asyncio.timeout(allowed):
+        async with asyncio.timeout(allowed) as limit:
             yield
-    except BaseException:
+    except BaseException as failure:
         for feed in feeds:
-            print(f"-- {feed.name}, {feed.state}\n{feed.log()}", file=sys.stderr)
+            print(f"-- {feed.name}, cut {len(feed.away)} times, {feed.state}\n{feed.log()}", file=sys.stderr)
+        if limit.expired():
+            raise TimeoutError(f"Not done within {allowed:.0f} s.") from failure
         raise
 
 
