@@ -3,16 +3,23 @@
 import importlib.util
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
+import promql_parser
 import pytest
 import yaml
+from compose_spec import PyCompose
 from prometheus_client.parser import text_string_to_metric_families
 
+from moderation.__main__ import main
 from moderation.adapters.gateway.metrics import Metrics
 from moderation.pipeline.intake import Health
 from moderation.settings import Settings
+from moderation.testing.nats import executable
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -20,6 +27,11 @@ ROLES = {"intake", "embed", "sort", "project"}
 OF_ROLES = {"efir_leads", "efir_stands_by", "efir_connected", "efir_understood", "efir_embedding_waiting"}
 """Figures that the roles serve beside those of the gateway."""
 NOT_OURS = {"up"}
+KUBERNETES = "1.34"
+GRID = 24
+"""Columns of a dashboard."""
+HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+BOARD = json.loads((DEPLOY / "grafana" / "efir.json").read_text("utf-8"))
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 MANIFESTS = [
@@ -138,9 +150,8 @@ def test_services_and_rules_point_at_what_there_is() -> None:
 
 def test_alerts_and_dashboard_ask_for_figures_that_are_served() -> None:
     rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
-    board = json.loads((DEPLOY / "grafana" / "efir.json").read_text("utf-8"))
     asked = [rule["expr"] for rule in rules]
-    asked += [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    asked += [target["expr"] for panel in BOARD["panels"] for target in panel["targets"]]
     found = set().union(*map(figures_in, asked))
     assert len(found) > 10
     assert found <= served_figures() | NOT_OURS
@@ -169,3 +180,117 @@ def test_the_image_has_all_that_is_imported() -> None:
     for name in " ".join(copied).split():
         assert (ROOT / name).exists(), name
     assert {"app.py", "moderation", "embeddings", "requirements.txt"} <= set(" ".join(copied).split())
+
+
+def expressions() -> list[str]:
+    """Return all that alerts and the dashboard ask of Prometheus."""
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
+    targets = [target for panel in BOARD["panels"] for target in panel["targets"]]
+    return [rule["expr"] for rule in rules] + [target["expr"] for target in targets]
+
+
+def test_compose_is_what_its_specification_allows() -> None:
+    # Anchors and variables are filled in before anything is checked.
+    whole = re.sub(r"\$\{\w+:[-?](.*?)\}", r"\1", yaml.safe_dump(COMPOSE))
+    assert len(PyCompose.from_yaml(whole).service_names()) == len(SERVICES)
+    misspelt = whole.replace("healthcheck:", "healthchecks:")
+    with pytest.raises(ValueError, match="healthchecks"):
+        PyCompose.from_yaml(misspelt)
+
+
+@pytest.mark.parametrize("manifest", OBJECTS, ids=lambda one: f"{one['kind']}-{one['metadata']['name']}")
+def test_manifests_are_what_kubernetes_takes(manifest: dict[str, Any]) -> None:
+    kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(manifest | {"metadatas": {}}, KUBERNETES, strict=True)
+
+
+def test_expressions_are_sound() -> None:
+    for expression in expressions():
+        promql_parser.parse(expression.replace("$__rate_interval", "1m"))
+    with pytest.raises(ValueError, match="unclosed"):
+        promql_parser.parse("max(efir_lost")
+
+
+def test_prometheus_asks_every_role_where_it_listens_and_alerts_name_these_jobs() -> None:
+    settings = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))
+    jobs = {job["job_name"]: job["dns_sd_configs"][0] for job in settings["scrape_configs"]}
+    assert jobs.keys() == ROLES
+    assert {found["port"] for found in jobs.values()} == {Settings().port}
+    assert {name for found in jobs.values() for name in found["names"]} <= SERVICES.keys()
+    assert settings["rule_files"] == ["alerts.yml"]
+    said = " ".join(expressions())
+    named = re.findall(r'job(?:=|=~)"([^"]+)"', said)
+    assert named
+    assert {job for some in named for job in some.split("|")} <= ROLES
+
+
+def test_grafana_shows_panels_that_do_not_lie_on_one_another_from_the_source_it_is_given() -> None:
+    (source,) = yaml.safe_load((DEPLOY / "grafana" / "datasource.yml").read_text("utf-8"))["datasources"]
+    assert {panel["datasource"]["uid"] for panel in BOARD["panels"]} == {source["uid"]}
+    assert re.match(r"http://(\S+):9090", source["url"])[1] in SERVICES  # type: ignore[index]
+    ids = [panel["id"] for panel in BOARD["panels"]]
+    assert len(set(ids)) == len(ids)
+    taken: set[tuple[int, int]] = set()
+    for panel in BOARD["panels"]:
+        at = panel["gridPos"]
+        cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+        assert not cells & taken, panel["title"]
+        assert max(x for x, _ in cells) < GRID
+        taken |= cells
+    (provider,) = yaml.safe_load((DEPLOY / "grafana" / "dashboards.yml").read_text("utf-8"))["providers"]
+    mounts = [volume.split(":")[1] for volume in SERVICES["grafana"]["volumes"]]
+    assert any(mount.startswith(provider["options"]["path"]) for mount in mounts)
+
+
+def test_everything_knocks_at_the_ports_and_pages_that_are_there() -> None:
+    ports = {Settings().port, Settings().dashboard_port}
+    probes = [
+        container[probe]["httpGet"]
+        for container in containers()
+        for probe in ("readinessProbe", "livenessProbe", "startupProbe")
+        if container["image"] == "efir" and probe in container
+    ]
+    assert probes
+    exposed = {
+        port.get("name"): port["containerPort"] for one in containers() for port in one.get("ports", ())
+    }
+    assert {exposed.get(probe["port"], probe["port"]) for probe in probes} <= ports
+    assert {probe["path"] for probe in probes} <= {"/healthz", "/_stcore/health"}
+    haproxy = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
+    assert {int(port) for port in re.findall(r"^ +server \S+ [\w-]+:(\d+)", haproxy, re.MULTILINE)} == ports
+    docker = (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert set(map(int, re.findall(r"^EXPOSE (\d+) (\d+)$", docker, re.MULTILINE)[0])) == ports
+
+
+def test_commands_that_containers_start_are_understood() -> None:
+    ours = [one["args"] for one in containers() if one["image"] == "efir" and "command" not in one]
+    ours += [
+        service["command"]
+        for service in SERVICES.values()
+        if service["image"] == "efir" and "entrypoint" not in service
+    ]
+    for words in ours:
+        with pytest.raises(SystemExit, match="0"):
+            main([*words, "--help"])
+
+
+def test_the_broker_takes_its_settings(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [executable(), "-t", "-c", str(DEPLOY / "nats" / "nats.conf")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not HAPROXY, reason="no HAProxy here: install Debian's haproxy")
+def test_haproxy_takes_its_settings(tmp_path: Path) -> None:
+    certificate = tmp_path / "certificate.pem"
+    certificate.write_text((ROOT / "tests" / "adapters" / "localhost.pem").read_text("utf-8"), "utf-8")
+    text = (DEPLOY / "haproxy" / "haproxy.cfg").read_text("utf-8")
+    settings = tmp_path / "haproxy.cfg"
+    settings.write_text(text.replace("/usr/local/etc/haproxy/certificate.pem", str(certificate)), "utf-8")
+    done = subprocess.run([HAPROXY, "-c", "-f", settings], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
