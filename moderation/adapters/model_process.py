@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -15,15 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import ClusterSettings, Model
-from moderation.domain.errors import ModelFailed
+from moderation.domain.errors import ModelEnded, ModelFailed
 from moderation.domain.events import Recorded
-from moderation.pipeline.embedder import Understood, VectorTopics
+from moderation.pipeline.embedder import Understood, VectorTopics, set_aside
 from moderation.pipeline.timing import Timing
+
+log = logging.getLogger(__name__)
 
 NICENESS = 3
 """How far the model stands back behind intake when processors are short: recorded first, understood later."""
 STOP_SECONDS = 0.5
 """How long what the process is about may take before it is broken off."""
+TRIES = 1
+"""How often the process may end over a batch; the next time that it does, the message that ends it is looked for."""
+_HARMLESS = "Как дела?"
 _ENDING_SECONDS = 5.0  # an interpreter with a model in it takes long to end where others work
 
 
@@ -42,6 +48,7 @@ class ModelProcess:
         self._open_embedder = open_embedder
         self._turn = Lock()
         self._closed = False
+        self._ended: dict[Recorded, int] = {}
         self._running: tuple[multiprocessing.process.BaseProcess, Connection] | None = None
 
     def open(self) -> Self:
@@ -62,9 +69,22 @@ class ModelProcess:
     def understand(self, batch: Sequence[Recorded], tariffs: tuple[str, ...] = ()) -> list[Understood]:
         """Return what each message says by itself, in order.
 
-        Raises ModelFailed when the model fails on everything, or its process has ended.
+        A message that ends the process time and again is set aside. Raises ModelFailed when the model fails on
+        everything, or its process has ended.
         """
-        understood: list[Understood] = self._ask("understand", batch, tariffs)
+        if not batch:
+            return []
+        # Whoever comes again may have more behind the same first message by then.
+        start = batch[0]
+        if self._ended.get(start, 0) >= TRIES:
+            understood = self._by_halves(batch, tariffs)
+        else:
+            try:
+                understood = self._ask("understand", batch, tariffs)
+            except ModelEnded:
+                self._ended[start] = self._ended.get(start, 0) + 1
+                raise
+        self._ended.clear()
         return understood
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
@@ -95,6 +115,21 @@ class ModelProcess:
         self._forget()
         self._turn.release()
 
+    def _by_halves(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
+        """Find the messages that end the process; the others are understood."""
+        try:
+            understood: list[Understood] = self._ask("understand", batch, tariffs)
+        except ModelEnded:
+            if len(batch) == 1:
+                # If it ends without the message, too, that is not to blame.
+                self._ask("vectors", [_HARMLESS])
+                log.error("message %d ends the model: it is set aside", batch[0].offset)  # noqa: TRY400 - no bug of ours
+                return [set_aside(batch[0])]
+            middle = len(batch) // 2
+            halves = [self._by_halves(half, tariffs) for half in (batch[:middle], batch[middle:])]
+            return [one for half in halves for one in half]
+        return understood
+
     def _ask(self, name: str, *parts: object) -> Any:
         with self._turn:
             if self._closed:
@@ -105,7 +140,7 @@ class ModelProcess:
                 done, value = connection.recv()
             except (EOFError, OSError) as error:
                 self._forget()
-                raise ModelFailed("The process of the model has ended: it is started again.") from error
+                raise ModelEnded("The process of the model has ended: it is started again.") from error
         if not done:
             raise value
         return value

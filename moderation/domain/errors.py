@@ -14,6 +14,7 @@ EfirError
 │   ├── StoreDamaged  what lies on disk is not what was written
 │   └── StoreTooNew   the file was written by a later version of Efir
 ├── ModelFailed       the embedding model cannot read any text: messages wait, none is lost
+│   └── ModelEnded    the process of the model ended over what it was asked
 ├── CannotListen      an address and port cannot be had
 ├── Unreachable       another process of Efir does not answer
 ├── RewordingFailed   the language model gave nothing usable: an answer stays in its own words
@@ -93,6 +94,10 @@ class StoreTooNew(StoreFailed):
 
 class ModelFailed(EfirError):
     """The embedding model cannot read any text."""
+
+
+class ModelEnded(ModelFailed):
+    """The process of the model ended over what it was asked."""
 
 
 class CannotListen(EfirError):

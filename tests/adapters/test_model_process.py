@@ -1,13 +1,16 @@
 """The model in a process of its own: the same answers, and an end that is told and survived."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
+from moderation.adapters import model_process
 from moderation.adapters.model_process import ModelProcess
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
@@ -84,6 +87,44 @@ def test_a_process_that_ended_is_told_and_started_anew() -> None:
     with pytest.raises(ModelFailed, match="started again"):
         process.understand(BATCH)
     assert alike(process.understand(BATCH), embedder().understand(BATCH))
+    process.close()
+
+
+class Poisoned:
+    """Understands like the embedder that it holds, but one text ends the process; `always`, any does."""
+
+    def __init__(self, *, always: bool = False) -> None:
+        self._embedder, self._always = embedder(), always
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._embedder, name)
+
+    def understand(self, batch: list[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
+        if self._always or any(TEXTS[0] in getattr(one.event, "text", "") for one in batch):
+            os._exit(9)
+        return self._embedder.understand(batch, tariffs)
+
+    def vectors(self, texts: list[str]) -> dict[str, Any]:
+        if self._always:
+            os._exit(9)
+        return self._embedder.vectors(texts)
+
+
+def test_a_message_that_ends_the_process_time_and_again_is_set_aside() -> None:
+    process = ModelProcess(Poisoned).open()
+    with pytest.raises(ModelFailed, match="started again"):
+        process.understand(BATCH[:1])
+    understood = process.understand(BATCH[:2])
+    assert [one.failed for one in understood] == [True, False]
+    assert alike(understood[1:], embedder().understand(BATCH[1:2]))
+    process.close()
+
+
+def test_no_message_is_blamed_where_the_process_ends_over_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_process, "TRIES", 0)
+    process = ModelProcess(partial(Poisoned, always=True))
+    with pytest.raises(ModelFailed, match="started again"):
+        process.understand(BATCH[:1])
     process.close()
 
 

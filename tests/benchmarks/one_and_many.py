@@ -79,12 +79,17 @@ def memory(log: EventLog, embedder: Understanding) -> bytes:
     return stages.snapshot()
 
 
-def shown(log: EventLog, views: Views) -> bytes:
-    """Return what views show that were made from a log."""
-    Projector(BROADCAST, log, views).catch_up()
+def told(views: ViewReader) -> bytes:
+    """Return what views tell of all messages and clusters."""
     rows = views.messages(BROADCAST, MessageQuery(limit=MANY, oldest=True))
     clusters = views.clusters(BROADCAST, ClusterQuery(limit=MANY), now=0.0)
     return repr((rows, clusters, views.counts(BROADCAST))).encode()
+
+
+def shown(log: EventLog, views: Views) -> bytes:
+    """Return what views tell that were made from a log."""
+    Projector(BROADCAST, log, views).catch_up()
+    return told(views)
 
 
 def rebuilt_alike(log: EventLog, folder: Path, settings: Settings, embedder: Understanding) -> bool:

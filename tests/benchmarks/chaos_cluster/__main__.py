@@ -4,7 +4,7 @@
 
 Viewers ask at a steady pace while something is killed, frozen or cut off. Afterwards their journal is compared with the
 log: nothing acknowledged may be missing, nothing may stand in it twice or be sorted twice, and each viewer's messages
-must stand in the order in which they were sent.
+must stand in the order in which they were sent. At the end, views made anew from the log must say what the views say.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ FAULTS = {
     "freeze-sorter": faults.freeze_sorter,
     "kill-sorter": faults.kill_sorter,
     "kill-embedder": faults.kill_embedder,
+    "no-embedder": faults.no_embedder,
+    "poison": faults.poison,
+    "restart-postgres": faults.restart_postgres,
     "cut-network": faults.cut_network,
     "kill-intake": faults.kill_intake,
+    "one-id": faults.one_id,
 }
 HEAD = [
     "fault", "load", "acknowledged", "lost", "doubled", "slowest ack s", "longest gap s", "recovery s", "held",
@@ -78,6 +82,11 @@ async def _try_all(names: list[str], rate: float) -> list[Row]:
                 print(
                     f"{fault} ({took:.0f} s): {json.dumps(asdict(rows[-1]), ensure_ascii=False)}", flush=True
                 )
+            await scene.calm()
+            same = await asyncio.to_thread(scene.shows_the_log)
+            rows.append(
+                Row("views against a replay", "", 0, 0, 0, 0.0, 0.0, 0.0, "" if same else "they differ")
+            )
     return rows
 
 

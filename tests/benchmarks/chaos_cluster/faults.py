@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import replace
 
 from moderation.testing.nats import NatsServer
-from tests.benchmarks.chaos_cluster.scene import Row, Scene
+from tests.benchmarks import load
+from tests.benchmarks.chaos_cluster.poisoned import POISON
+from tests.benchmarks.chaos_cluster.scene import PATIENCE, Row, Scene
 
 AWAY = 15.0
 """Seconds for which what was killed stays away."""
@@ -92,6 +95,86 @@ async def kill_embedder(scene: Scene) -> Row:
     return await scene.play("kill -9 of an embedder", "embedder-", 5 + AWAY + AFTER, cause)
 
 
+async def no_embedder(scene: Scene) -> Row:
+    """Let nobody embed for a minute: messages show unread, and are caught up with (fault 9)."""
+    killed = [role for role in scene.roles if role.kind == "embed"]
+
+    async def cause() -> str:
+        for role in killed:
+            await asyncio.to_thread(role.kill)
+        before = await asyncio.to_thread(scene.counts)
+        await asyncio.sleep(LONG)
+        after = await asyncio.to_thread(scene.counts)
+        health = await asyncio.to_thread(scene.role("intake").health)
+        for role in killed:
+            role.start()
+        if after.recorded < before.recorded + LONG * scene.rate / 4:
+            return f"only {after.recorded - before.recorded} messages came into the views unread"
+        return "" if health.get("status") == "behind" else f"health said {health.get('status')}"
+
+    return await scene.play("no embedder for 60 s", "unread-", 5 + LONG + AFTER, cause, scene.rate / 2)
+
+
+async def restart_postgres(scene: Scene) -> Row:
+    """Let the database crash and be away: who is connected goes on asking, the board follows after."""
+
+    async def cause() -> str:
+        await asyncio.to_thread(scene.postgres.stop, signal.SIGQUIT)
+        await asyncio.sleep(AWAY)
+        await asyncio.to_thread(scene.postgres.start)
+        return ""
+
+    return await scene.play("crash of PostgreSQL, 15 s away", "database-", 5 + AWAY + AFTER, cause)
+
+
+async def poison(scene: Scene) -> Row:
+    """Ask what ends every model that reads it: it is set aside where Triage shows it, the rest flows (fault 10)."""
+
+    async def cause() -> str:
+        journal = load.Journal()
+        (viewer,) = await load.connect(scene.role("intake").port, 1, journal, lambda _: None)
+        viewer.ask(load.question("poison-1", POISON))
+        await load.last(journal)
+        load.leave([viewer])
+        await scene.until(lambda: bool(scene.reasons("poison-1")))
+        reasons = await asyncio.to_thread(scene.reasons, "poison-1")
+        return "" if "unreadable" in reasons else f"the poison was judged {reasons}"
+
+    return await scene.play("a message that ends the model", "beside-", 15 + AFTER, cause)
+
+
+async def one_id(scene: Scene) -> Row:
+    """Send one id a thousand times, over connections and over a restart of intake: one message (fault 17)."""
+    intake, sent = scene.role("intake"), 0
+
+    async def send(resume: str) -> str:
+        nonlocal sent
+        journal = load.Journal()
+        (viewer,) = await load.connect(
+            intake.port, 1, journal, lambda _: None, resume=[resume] if resume else []
+        )
+        for _ in range(100):
+            viewer.ask(load.question("again-1", scene.texts[0]))
+            sent += 1
+        await load.last(journal)
+        load.leave([viewer])
+        return await viewer.welcome
+
+    async def cause() -> str:
+        resume = ""
+        async with asyncio.timeout(PATIENCE):
+            for turn in range(10):
+                if turn == 5:
+                    await asyncio.to_thread(intake.kill)
+                    intake.start()
+                    await scene.until(lambda: bool(intake.health()))
+                resume = await send(resume)
+        places = await asyncio.to_thread(scene.places, "again-1")
+        return "" if len(places) == 1 else f"sent {sent} times, it stands in the log {len(places)} times"
+
+    return _without_debt(await scene.play("one id 1,000 times, intake killed between", "others-", 8.5, cause))
+
+
 async def cut_network(scene: Scene) -> Row:
     """Cut the network between intake and all servers, without a word to either."""
 
@@ -122,10 +205,12 @@ async def kill_intake(scene: Scene) -> Row:
         await scene.until(lambda: bool(intake.health()))
         return "" if health.get("backlog") else "nothing waited in the outbox"
 
-    row = await scene.play("kill -9 of intake, full outbox", "intake-", 8.5, cause)
-    # Who was connected to it is gone; what was never acknowledged is not its debt.
-    never = "never acknowledged" in row.broken
-    return Row(*(getattr(row, name) for name in Row.__slots__[:-1]), broken="" if never else row.broken)
+    return _without_debt(await scene.play("kill -9 of intake, full outbox", "intake-", 8.5, cause))
+
+
+def _without_debt(row: Row) -> Row:
+    """Return a row of a killed intake: who was connected is gone, what it never acknowledged is not its debt."""
+    return replace(row, broken="") if "never acknowledged" in row.broken else row
 
 
 async def _kill_server(scene: Scene, server: NatsServer, said: str) -> Row:

@@ -20,11 +20,19 @@ from typing import Any, Self
 
 from moderation.adapters.jetstream import SPACE, Broker, JetStreamEventLog
 from moderation.adapters.jetstream.naming import shard
+from moderation.adapters.postgres.views import PostgresViewReader
+from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.events import Asked, Screened
+from moderation.pipeline.ports import MessageQuery
+from moderation.pipeline.projector import Projector
+from moderation.pipeline.rebuild import events
+from moderation.pipeline.rows import Counts
 from moderation.testing.nats import cluster
+from moderation.testing.postgres import PostgresServer, programs
 from moderation.testing.server import ROOT, free_ports
 from tests.benchmarks import load
 from tests.benchmarks.chaos_cluster.cutting import Cable
+from tests.benchmarks.one_and_many import MANY, told
 
 LOOK = 0.1
 PATIENCE = 240.0
@@ -58,17 +66,20 @@ class Row:
 class Role:
     """A role as a process; it keeps its port over restarts."""
 
-    def __init__(self, kind: str, log: str, data: Path) -> None:
+    def __init__(self, kind: str, log: str, views: str, data: Path) -> None:
         self.kind = kind
         (self.port,) = free_ports(1)
-        self._words = [kind, "--log", log, "--data", str(data), "--port", str(self.port)]
+        module = "tests.benchmarks.chaos_cluster.poisoned" if kind == "embed" else "moderation"
+        self._words = [
+            "-m", module, kind, "--log", log, "--views", views, "--data", str(data), "--port", str(self.port)
+        ]  # fmt: skip
         self._said = data.parent / f"{kind}-{self.port}.log"
 
     def start(self) -> None:
         """Start it."""
         with self._said.open("ab") as said:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "moderation", *self._words],
+                [sys.executable, *self._words],
                 cwd=ROOT,
                 env=os.environ | {"EFIR_VIEWER_PER_MINUTE": "0", "OMP_NUM_THREADS": "1"},
                 stdout=said,
@@ -112,11 +123,13 @@ class Scene:
         for server in self.servers:
             self._stack.callback(server.kill)
             server.start()
+        self.postgres = self._stack.enter_context(self._database())
         self.cables = [await self._stack.enter_async_context(Cable(server.port)) for server in self.servers]
         straight = ",".join(server.url for server in self.servers)
         through = ",".join(f"nats://127.0.0.1:{cable.port}" for cable in self.cables)
         self.roles = [
-            Role(kind, through if kind == "intake" else straight, self._folder / "data") for kind in CAST
+            Role(kind, through if kind == "intake" else straight, self.postgres.url, self._folder / "data")
+            for kind in CAST
         ]
         for role in self.roles:
             self._stack.callback(role.kill)
@@ -127,10 +140,38 @@ class Scene:
         self._stack.callback(self._log.close)
         for role in self.roles:
             await self.until(lambda role=role: bool(role.health()))
+        self._views = PostgresViewReader(self.postgres.url)
+        self._stack.callback(self._views.close)
         return self
 
     async def __aexit__(self, *raised: object) -> None:
         await self._stack.aclose()
+
+    def _database(self) -> PostgresServer:
+        found = programs()
+        if found is None:
+            raise FileNotFoundError("No PostgreSQL here: install requirements-dev.txt.")
+        return PostgresServer(found)
+
+    def counts(self) -> Counts:
+        """Return what the views count."""
+        return self._views.counts("main")
+
+    def reasons(self, name: str) -> tuple[str, ...]:
+        """Return why a message, by its id, was judged as it was; nothing before it was."""
+        rows = self._views.messages("main", MessageQuery(limit=MANY))
+        return next((row.reasons for row in rows if row.id == name), ())
+
+    def places(self, name: str) -> list[int]:
+        """Return where a message, by its id, stands in the log."""
+        asked = events(self._log, "main", Asked)
+        return [one.offset for one in asked if isinstance(one.event, Asked) and one.event.id == name]
+
+    def shows_the_log(self) -> bool:
+        """Tell whether the views say what views say that are made anew from the log."""
+        with contextlib.closing(SqliteViews(self._folder / "replayed")) as fresh:
+            Projector("main", self._log, fresh).catch_up()
+            return told(fresh) == told(self._views)
 
     def role(self, kind: str) -> Role:
         """Return the role of a kind; of several that which leads, where they have one that does."""
