@@ -1,8 +1,8 @@
 """Measure what recording and reading a message costs in the log of one machine and in that of many.
 
-Run as `python -m tests.benchmarks logs [--messages N]`. Processor time is that of this process and of the NATS server
-together. Each message is recorded, screened and filed, and read by as many processes as told: they read the file of one
-machine, and each copies the log of many.
+Run as `python -m tests.benchmarks logs [--messages N]`. Processor time is that of this process, and of it and the NATS
+server together. Each message is recorded, screened and filed, and read by as many processes as told: they read the file
+of one machine, and each copies the log of many.
 """
 
 from __future__ import annotations
@@ -28,20 +28,22 @@ from tests.benchmarks.machine import table
 
 BATCH: Final = 64
 ARRIVING: Final = 8
-"""Messages that an intake records at a time at 200 a second."""
+"""Messages that an intake of one machine records at a time at 200 a second."""
+GATHERED: Final = 16
+"""Messages that a forwarder sends on at a time then: those of not quite a tenth of a second."""
 PAUSE: Final = 0.05
 DIM: Final = 384
 TEXT: Final = "Почему в роуминге в Турции не работает интернет, хотя пакет оплачен?"
 SHOWN: Final = screening(TEXT)
 
 
-def write(log: EventLog, messages: int) -> None:
+def write(log: EventLog, messages: int, at_once: int) -> None:
     """Record messages some at a time, and what is concluded of a batch at once."""
     for start in range(0, messages, BATCH):
         seqs: list[int] = []
-        for first in range(start, start + BATCH, ARRIVING):
+        for first in range(start, start + BATCH, at_once):
             asked = [
-                Asked(f"m{n}", f"v{n % 500}", TEXT, n * 0.01, "page") for n in range(first, first + ARRIVING)
+                Asked(f"m{n}", f"v{n % 500}", TEXT, n * 0.01, "page") for n in range(first, first + at_once)
             ]
             receipts = log.append([Entry("main", one, one.id.encode()) for one in asked])
             seqs += [receipt.offset for receipt in receipts]
@@ -63,13 +65,15 @@ def read(log: EventLog, messages: int) -> None:
             time.sleep(PAUSE)
 
 
-def measured(logs: Sequence[EventLog], messages: int, seconds: Callable[[], float]) -> float:
-    """Return the processor microseconds a message of writing by the first and of reading by all others."""
-    began = seconds()
-    write(logs[0], messages)
+def measured(
+    logs: Sequence[EventLog], messages: int, at_once: int, *clocks: Callable[[], float]
+) -> list[float]:
+    """Return by each clock the microseconds a message of writing by the first log and of reading by all others."""
+    began = [clock() for clock in clocks]
+    write(logs[0], messages, at_once)
     for log in logs[1:]:
         read(log, messages)
-    return (seconds() - began) / messages * 1e6
+    return [(clock() - start) / messages * 1e6 for clock, start in zip(clocks, began, strict=True)]
 
 
 def server_seconds(pid: int) -> float:
@@ -87,7 +91,9 @@ def main() -> int:
     with ExitStack() as closing_:
         folder = Path(closing_.enter_context(tempfile.TemporaryDirectory(prefix="efir-logs-")))
         file = closing_.enter_context(closing(SqliteEventLog(folder / "one")))
-        figures = {"SQLite": measured([file] * (chosen.readers + 1), chosen.messages, time.process_time)}
+        own = time.process_time
+        figures = {}
+        (figures["SQLite"],) = measured([file] * (chosen.readers + 1), chosen.messages, ARRIVING, own)
         server = closing_.enter_context(NatsServer(folder / "nats", sync="2m"))
         brokers = [closing_.enter_context(closing(Broker(server.url))) for _ in range(chosen.readers + 1)]
         logs = [
@@ -96,11 +102,13 @@ def main() -> int:
         ]
         pid = server.pid
 
-        def seconds() -> float:
-            return time.process_time() + server_seconds(pid)
+        def both() -> float:
+            return own() + server_seconds(pid)
 
-        figures["JetStream"] = measured(logs, chosen.messages, seconds)
-    print(table([("µs of processor a message", *(round(value) for value in figures.values()))]))
+        clients, together = measured(logs, chosen.messages, GATHERED, own, both)
+        figures |= {"JetStream, clients": clients, "JetStream, clients and server": together}
+    rows = [("µs of processor a message", *figures), ("", *(round(value) for value in figures.values()))]
+    print(table(rows))
     print(json.dumps({"messages": chosen.messages, "readers": chosen.readers, **figures}))
     return 0
 
