@@ -79,7 +79,9 @@ class Access:
 def recognized(claims: Mapping[str, object], roster: Mapping[str, Role]) -> Person | None:
     """Return the member of staff whom an OIDC provider's claims name; an e-mail it has not verified names nobody."""
     email = claims.get("email")
-    if not isinstance(email, str) or claims.get("email_verified") is False:
+    # Some providers say it in a word, some say nothing: those verify what they send, or are not to be used.
+    verified = str(claims.get("email_verified", True)).casefold() == "true"
+    if not isinstance(email, str) or not verified:
         return None
     role = roster.get(email.strip().casefold())
     return Person(email.strip().casefold(), role) if role is not None else None

@@ -66,7 +66,8 @@ def test_without_a_shared_token_an_empty_one_opens_nothing(access: Access) -> No
     [
         ({"email": "Anna@Example.org", "email_verified": True}, Role.MODERATOR),
         ({"email": "anna@example.org"}, Role.MODERATOR),
-        ({"email": "anna@example.org", "email_verified": False}, None),
+        ({"email": "anna@example.org", "email_verified": "true"}, Role.MODERATOR),
+        *(({"email": "anna@example.org", "email_verified": no}, None) for no in (False, "false", 0, None)),
         ({"email": "eve@example.org", "email_verified": True}, None),
         ({"email": ["anna@example.org"]}, None),
         ({}, None),

@@ -81,6 +81,6 @@ class Scene:
             await asyncio.sleep(LOOK)
         return time.monotonic() - started
 
-    async def calm(self) -> float:
+    async def calm(self, patience: float = PATIENCE) -> float:
         """Wait until nothing waits to be sorted; return the seconds."""
-        return await self.until(lambda health: health.get("backlog") == 0)
+        return await self.until(lambda health: health.get("backlog") == 0, patience)
