@@ -180,6 +180,15 @@ def test_a_damaged_event_at_the_end_is_set_aside_and_its_sender_may_send_again(
     reopened.close()
 
 
+def test_erasing_leaves_nothing_that_was_set_aside(log: SqliteEventLog, tmp_path: Path) -> None:
+    log.append(entries(3))
+    for name in (f"{FILE}-wal.damaged-1", "views.sqlite3.damaged-2", "views.sqlite3.damaged-2-wal"):
+        (tmp_path / name).write_text("words of somebody")
+    log.rewrite("main", lambda recorded: recorded.event)
+    assert not list(tmp_path.glob("*.damaged-*"))
+    assert len(log.read("main")) == 3
+
+
 def test_a_damaged_event_further_back_is_named_when_it_is_read(log: SqliteEventLog, tmp_path: Path) -> None:
     log.append(entries(CHECKED + 50))
     log.close()

@@ -12,7 +12,7 @@ from zlib import crc32
 from moderation.adapters import codec
 from moderation.adapters.sqlite.connection import Readers, Writer, transaction
 from moderation.adapters.sqlite.rewriting import cut, overwriting
-from moderation.adapters.sqlite.soundness import WalClaim, set_wal_aside, wal_claim
+from moderation.adapters.sqlite.soundness import WalClaim, forget_set_aside, set_wal_aside, wal_claim
 from moderation.domain.errors import StoreDamaged
 from moderation.domain.events import TELLING, Event, Recorded, tells_of_alarms
 from moderation.pipeline.ports import Entry, Receipt
@@ -168,19 +168,21 @@ class SqliteEventLog(SqliteLogReader):
     ) -> list[Receipt]:
         """Replace events in their places by what `change` makes of them, and record `more`, all or nothing.
 
-        For erasing: what was replaced is overwritten on disk, what was set aside is deleted, and a message whose
-        sender changed is found by its old key no more. `part` says which events, as `read` takes it: `after`,
-        `through`, `kinds`. Returns the receipts of `more`. Nothing is gone for good before `cut` says so.
+        For erasing: what was replaced is overwritten on disk, what was set aside, files of this folder too, is deleted,
+        and a message whose sender changed is found by its old key no more. `part` says which events, as `read` takes
+        it: `after`, `through`, `kinds`. Returns the receipts of `more`. Nothing is gone for good before `cut` says so.
         """
-        with self._writer.connection() as connection, overwriting(connection), transaction(connection):
-            numbers, heads = self._ends(connection)
-            for recorded in self._through(broadcast, **part):
-                after = change(recorded)
-                if after != recorded.event:
-                    _replace(connection, numbers[broadcast], recorded, after)
-            connection.execute("DELETE FROM set_aside")
-            entries = [Entry(broadcast, event) for event in more]
-            receipts = _add(connection, entries, numbers, heads)
+        with self._writer.connection() as connection:
+            with overwriting(connection), transaction(connection):
+                numbers, heads = self._ends(connection)
+                for recorded in self._through(broadcast, **part):
+                    after = change(recorded)
+                    if after != recorded.event:
+                        _replace(connection, numbers[broadcast], recorded, after)
+                connection.execute("DELETE FROM set_aside")
+                entries = [Entry(broadcast, event) for event in more]
+                receipts = _add(connection, entries, numbers, heads)
+            forget_set_aside(self._path.parent)
         self._seen = None
         return receipts
 

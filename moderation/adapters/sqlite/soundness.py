@@ -16,6 +16,7 @@ _FRAME: Final = struct.Struct(">II8sII")
 _BIG_ENDIAN: Final = 0x377F0683
 """The magic number of a file whose checksums were made of big-endian words; one less for little-endian ones."""
 _PAGE: Final = 4096
+_ASIDE: Final = ".damaged-"
 _WORD: Final = 0xFFFF_FFFF
 
 
@@ -51,6 +52,15 @@ def move_aside(path: Path) -> Path:
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + beside).rename(kept.with_name(kept.name + beside))
     return kept
+
+
+def forget_set_aside(folder: Path) -> None:
+    """Delete what was set aside in a data folder: nobody can tell what it holds.
+
+    Raises OSError when something cannot be deleted.
+    """
+    for file in folder.glob(f"*{_ASIDE}*"):
+        file.unlink()
 
 
 def wal_path(path: Path) -> Path:
@@ -114,6 +124,6 @@ def _is_sound_header(header: bytes, magic: int) -> bool:
 
 def _free_name(path: Path) -> Path:
     number = 1
-    while (name := path.with_name(f"{path.name}.damaged-{number}")).exists():
+    while (name := path.with_name(f"{path.name}{_ASIDE}{number}")).exists():
         number += 1
     return name
