@@ -78,7 +78,10 @@ class PostServer:
         try:
             server = _Server((self._host, self.port), self._read, take)
         except OSError as error:
-            raise CannotListen(f"{self._host}:{self.port} cannot be listened on: {error.strerror}.") from None
+            place = f"{self._host}:{self.port}"
+            raise CannotListen(
+                f"{place} cannot be listened on ({error.strerror}): give another by --listen."
+            ) from None
         self.port = server.server_address[1]
         return server
 
