@@ -32,6 +32,7 @@ from moderation.pipeline.intake import message_key
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.projector import Projector
 from moderation.pipeline.stages import Stages
+from moderation.pipeline.worker import SETTLE_SECONDS, SETTLE_SHARE
 from moderation.settings import Settings
 from moderation.simulation import crowd
 from moderation.testing.backstage import embedder as letters
@@ -39,8 +40,8 @@ from tests.benchmarks.machine import machine, table
 
 READ, SORTED = 512, 64
 """Messages recorded at a time, and sorted at a time, as live."""
-RATE, SETTLE_SECONDS = 1000.0, 3.0
-"""Messages that come in a second of the broadcast's own time, and how often clusters are linked in it."""
+RATE = 1000.0
+"""Messages that come in a second of the broadcast's own time."""
 PER_VIEWER = 4
 """Messages of one viewer."""
 AIM, START_AIM = 1.3, 30.0
@@ -58,7 +59,7 @@ class Broadcast:
         self.spent: defaultdict[str, float] = defaultdict(float)
         self._projector = Projector("main", self.log, self._views)
         self._now = 1_700_000_000.0
-        self._settled = self._now
+        self._link_at = self._now + SETTLE_SECONDS
         self._record([Entry("main", Opened("Эфир", "ru", self._now))])
         self.stages = self.start()
 
@@ -97,9 +98,11 @@ class Broadcast:
             understood = self.stages.understand(self.stages.waiting(len(texts)))
         for start in range(0, len(understood), SORTED):
             self._conclude("screen and file", understood[start : start + SORTED])
-        if self._now > self._settled + SETTLE_SECONDS:
-            self._settled = self._now
+        if self._now > self._link_at:
+            before = self.spent["link"]
             self._conclude("link", None)
+            # As seldom as the worker does: linking grows with a broadcast and stays a small share of its time.
+            self._link_at = self._now + max(SETTLE_SECONDS, (self.spent["link"] - before) / SETTLE_SHARE)
 
     def _conclude(self, stage: str, batch: list | None) -> None:  # type: ignore[type-arg] # Understood, or none to link
         with self._timed(stage):
