@@ -2,6 +2,7 @@ import asyncio
 import contextlib
 import json
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from moderation.pipeline.embedder import Embedder
 from moderation.pipeline.library import Articles
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
 from moderation.pipeline.staff_room import Seen
-from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
+from moderation.roles import ROLES, EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
 from moderation.settings import Settings
 from moderation.testing.backstage import embedder
 from moderation.testing.nats import NatsServer
 from tests.roles.playing import QUESTIONS, ask, cast, heard, run, until, viewer
+
+KINDS = {kind: name for name, kind in ROLES.items()}
 
 
 def test_a_question_goes_from_a_websocket_to_the_board_and_its_answer_back(
@@ -39,6 +42,8 @@ def test_a_question_goes_from_a_websocket_to_the_board_and_its_answer_back(
                 filed = await heard(anna, "filed", "c0")
                 assert (await ask(anna, "c0", QUESTIONS[0]))["seq"] == seqs[0]
                 await play.on_board(3)
+                for role in roles[:3]:
+                    await asyncio.to_thread(assert_tells_how_it_is, role)
                 with contextlib.closing(SqliteCommands(tmp_path / "data")) as commands:
                     cluster = int(filed["cluster"])
                     commands.submit(
@@ -77,6 +82,26 @@ def test_viewers_are_acknowledged_while_there_is_no_broker(server: NatsServer, t
             await play.on_board(6)
         rows = SqliteViewReader(tmp_path / "data").messages("main", MessageQuery(oldest=True))
         assert [row.id for row in rows] == ["before", *(f"during{number}" for number in range(5))]
+
+    run(scene())
+
+
+def test_who_waits_for_the_quorum_is_told_the_place_in_the_log_and_nothing_while_there_is_no_broker(
+    server: NatsServer, tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        async with (
+            cast(server, tmp_path / "data", ProjectRole, IntakeRole, acknowledge="quorum") as (play, roles),
+            viewer(roles[1]) as anna,
+        ):
+            assert [(await ask(anna, name, QUESTIONS[0]))["seq"] for name in ("c0", "c1")] == [2, 3]
+            server.kill()
+            asking = asyncio.create_task(ask(anna, "c2", QUESTIONS[2]))
+            assert not (await asyncio.wait({asking}, timeout=1.0))[0]
+            server.start()
+            assert (await asking)["seq"] == 4
+            assert (await ask(anna, "c2", QUESTIONS[2]))["seq"] == 4
+            await until(lambda: play.views.counts("main").recorded == 3)
 
     run(scene())
 
@@ -167,6 +192,15 @@ async def beside_the_board(
             await vera.send(json.dumps({"type": "robot", "id": "r1", "text": "Как узнать PUK-код?"}))
             assert (await heard(vera, "robot", "r1"))["why"] == "unsure"
         assert not await asyncio.to_thread(lambda: list(data.glob("*.sqlite3")))
+
+
+def assert_tells_how_it_is(role: Role) -> None:
+    link = role.link().split()[-1]
+    with urllib.request.urlopen(link) as answer:
+        health = json.load(answer)
+    assert (health["role"], health["status"]) == (KINDS[type(role)], "ok")
+    with urllib.request.urlopen(link.replace("/healthz", "/metrics")) as answer:
+        assert b"efir_" in answer.read()
 
 
 def small_reader(settings: Settings, *, threads: int) -> Embedder:
