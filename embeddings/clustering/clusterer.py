@@ -170,11 +170,12 @@ class Clusterer:
         """Take back the last word on keeping what is in two clusters apart; nothing happens when there is none."""
         self._memory.constraints.release(self._members(a), self._members(b))
 
-    def place(self, moves: Mapping[int, int]) -> None:
+    def place(self, moves: Mapping[int, int], *, held: bool = True) -> None:
         """Put micro-clusters into clusters for people; the machine never moves them again.
 
         Args:
             moves: cluster by micro-cluster; the clusters may be new.
+            held: otherwise the machine may, as if nobody had ever moved them.
 
         Raises:
             UnknownCluster: there is no such micro-cluster; nothing was moved.
@@ -182,7 +183,7 @@ class Clusterer:
         self._require_micros(moves)
         for micro, cluster in moves.items():
             self._memory.micros.clusters[micro] = cluster
-            self._memory.micros.placed[micro] = True
+            self._memory.micros.placed[micro] = held
             self._memory.next_cluster = max(self._memory.next_cluster, cluster + 1)
 
     def detach(

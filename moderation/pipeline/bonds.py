@@ -42,8 +42,11 @@ class Bonds(msgspec.Struct):
         """Take in a decision; return the clusters whose bonds it changed."""
         tied = [Bond(cluster, decided.id) for cluster in _pinned(decided)]
         if decided.undoes:
-            undone = self.steps.get(decided.undoes, _Step((), ()))
-            return self._take(decided.id, tied=(*tied, *undone.loosed), loosed=undone.tied)
+            if undone := self.steps.get(decided.undoes):
+                # What was bound is bound as it was; a part that goes back to where it was free is free again.
+                bound = {bond.cluster for bond in undone.tied}
+                tied = [bond for bond in tied if bond.cluster in bound] + [*undone.loosed]
+            return self._take(decided.id, tied=tied, loosed=undone.tied if undone else ())
         loosed: list[Bond] = []
         if decided.verb in NAMING:
             tied.append(Bond(decided.clusters[0], decided.id, words=True))

@@ -220,6 +220,8 @@ class Sorter:
             for before, after in {(move.before, move.after) for move in moves}:
                 if self._members.holds(before):
                     self._clusterer.cannot_link(before, after)
+                    parted = (move.micro for move in moves if (move.before, move.after) == (before, after))
+                    self._clusterer.place(dict.fromkeys(parted, after), held=False)
 
     def _split(self, decided: Decided, questions: Sequence[Sortable]) -> list[Event]:
         old, new = decided.clusters[0], decided.target

@@ -8,7 +8,16 @@ from moderation.domain.decisions import Verb
 from moderation.domain.events import Decided, Move
 from moderation.pipeline.bonds import Bonds
 from moderation.pipeline.sorter import Sorter
-from tests.pipeline.sorting import INTERNET, ROAMING, decided, labels, nothing, questions
+from tests.pipeline.sorting import (
+    INTERNET,
+    MINUTES,
+    ROAMING,
+    ROAMING_AGAIN,
+    decided,
+    labels,
+    nothing,
+    questions,
+)
 
 HASTY = "РОУМИНГ В ТУРЦИИ КАК ПОДКЛЮЧИТЬ"
 
@@ -20,9 +29,7 @@ def step(id_: str, verb: Verb, *clusters: int, undoes: str = "", moves: tuple[Mo
 def parted() -> Sorter:
     """Return a sorter that holds one question in two clusters, which it would merge by itself."""
     sorter = Sorter(64)
-    plain, other = questions(ROAMING, ROAMING)
-    sorter.file([plain, replace(other, text=ROAMING + "?")], at=1.0)
-    sorter.file(questions(INTERNET, start=3), at=1.0)
+    sorter.file(questions(ROAMING, ROAMING_AGAIN, INTERNET, MINUTES), at=1.0)
     return sorter
 
 
@@ -73,6 +80,29 @@ def test_words_that_may_not_be_shown_come_back_by_no_undoing() -> None:
     bonds.obey(step("d3", Verb.UNDO, 1, undoes="d2"))
 
     assert bonds.named() == set()
+
+
+def test_a_part_that_goes_back_from_a_merge_is_as_free_as_it_was() -> None:
+    sorter = parted()
+    sorter.obey(step("d1", Verb.APPROVE, 1), nothing)
+    sorter.obey(step("d2", Verb.MERGE, 3, 2, moves=(Move(2, 2, 3),)), nothing)
+    sorter.obey(step("d3", Verb.UNDO, 3, 2, undoes="d2", moves=(Move(2, 3, 2),)), nothing)
+
+    (settled, *_) = sorter.settle(at=2.0)
+
+    assert settled.moves == (Move(2, 2, 1),)
+
+
+def test_a_merge_that_is_done_again_binds_again() -> None:
+    sorter = parted()
+    sorter.obey(step("d1", Verb.APPROVE, 1), nothing)
+    sorter.obey(step("d2", Verb.MERGE, 3, 2, moves=(Move(2, 2, 3),)), nothing)
+    sorter.obey(step("d3", Verb.UNDO, 3, 2, undoes="d2", moves=(Move(2, 3, 2),)), nothing)
+    sorter.obey(step("d4", Verb.REDO, 3, 2, undoes="d3", moves=(Move(2, 2, 3),)), nothing)
+
+    (settled, *_) = sorter.settle(at=2.0)
+
+    assert settled.moves == ()
 
 
 class Pins:
