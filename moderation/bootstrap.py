@@ -225,7 +225,7 @@ class Service:
         Raises StoreFailed, CannotListen or BadSetting with a sentence when something stands in the way.
         """
         settings = self._settings
-        await self._control.open(MAIN, title=settings.title, language=settings.language)
+        await self._control.open(MAIN, title=settings.first_title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
             await asyncio.to_thread(self._reading.fill, Path(__file__).parent / "simulation" / "articles.md")

@@ -11,6 +11,7 @@ from typing import Any
 from moderation.domain.errors import BadSetting
 
 MAX_PORT = 65535
+TITLES = {"ru": "Прямой эфир", "en": "Live"}
 _ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#,;'\"]+/?")
 
 
@@ -88,7 +89,9 @@ class Settings:
     reword_model: str = _setting("", "name of that model, as its server knows it")
     reword_key: str = _setting("", "key for that server; empty = it asks for none", secret=True)
     reword_seconds: int = _setting(30, "how long a rewording may take")
-    title: str = _setting("Прямой эфир", "title of the broadcast that a fresh data folder opens")
+    title: str = _setting(
+        "", "title of the broadcast that a fresh data folder opens; empty = Прямой эфир, in English Live"
+    )
     threads: int = _setting(0, "threads for the encoder, 0 = all cores but one, at least one")
     staff_token: str = _setting(
         "", "token for the dashboard; empty = one is made and kept in the data folder; - = none", secret=True
@@ -99,6 +102,11 @@ class Settings:
     staff: str = _setting(
         "", "who may sign in through the provider of secrets.toml: e-mail=role, comma-separated"
     )
+
+    @property
+    def first_title(self) -> str:
+        """Return the title of the broadcast that a fresh data folder opens."""
+        return self.title or TITLES[self.language]
 
     def environment(self) -> dict[str, str]:
         """Return what another process must find in its environment to have the same settings."""

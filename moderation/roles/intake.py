@@ -107,7 +107,7 @@ class IntakeRole(Member):
 
     async def start(self) -> None:
         """Open the main broadcast if nobody has, then the doors."""
-        await self._control.open(MAIN, title=self._settings.title, language=self._settings.language)
+        await self._control.open(MAIN, title=self._settings.first_title, language=self._settings.language)
         if self._forwarder is not None:
             with contextlib.suppress(EfirError):
                 await asyncio.to_thread(self._forwarder.step)
