@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,20 +63,20 @@ class CountedMessage:
         if self.alarm in {"", RAISED}:
             self.alarm = RAISED if self.raised else ""
 
-    def share(self) -> Counter[str]:
+    def share(self) -> dict[str, int]:
         """Return what this message adds to the fields of `Counts`."""
         screened = self.verdict is not None
         settled = self.kind == Kind.CHATTER or self.verdict == Verdict.REFUSE or self.arrival != 0
-        return Counter(
-            recorded=1,
-            screened=screened,
-            on_board=screened and settled,
-            questions=self.kind == Kind.QUESTION,
-            chatter=self.kind == Kind.CHATTER,
-            withheld=self.verdict == Verdict.WITHHOLD,
-            refused=self.verdict == Verdict.REFUSE,
-            alarms=self.alarm == RAISED,
-        )
+        return {
+            "recorded": 1,
+            "screened": screened,
+            "on_board": screened and settled,
+            "questions": self.kind == Kind.QUESTION,
+            "chatter": self.kind == Kind.CHATTER,
+            "withheld": self.verdict == Verdict.WITHHOLD,
+            "refused": self.verdict == Verdict.REFUSE,
+            "alarms": self.alarm == RAISED,
+        }
 
     @property
     def is_member(self) -> bool:
@@ -131,10 +130,10 @@ class CountedCluster:
         again = status == Status.ON_AIR and bool(self.people.get(Field.ANSWER_ID))
         return status == Status.ANSWERED or again
 
-    def share(self) -> Counter[str]:
+    def share(self) -> dict[str, int]:
         """Return what this cluster adds to the fields of `Counts`."""
         living = self.messages > 0
-        return Counter(clusters=living, answered=living and self.answered)
+        return {"clusters": living, "answered": living and self.answered}
 
     def add(self, facts: CountedMessage) -> None:
         """Count a message that came in."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
@@ -69,9 +68,9 @@ class Batch:
             layout.CORRECTIONS, layout.LISTS, layout.SURGES, layout.ACTS, layout.ALARMING
         )
         self.before: int = self.position
-        self.counts: Counter[str] = Counter(asdict(codec.unpack(packed, Counts) if packed else Counts()))
-        self._tallies: dict[int, tuple[CountedCluster, Counter[str], int]] = {}
-        self._facts: dict[int, tuple[CountedMessage, Counter[str]]] = {}
+        self.counts: dict[str, int] = asdict(codec.unpack(packed, Counts) if packed else Counts())
+        self._tallies: dict[int, tuple[CountedCluster, dict[str, int], int]] = {}
+        self._facts: dict[int, tuple[CountedMessage, dict[str, int]]] = {}
         self._rows: dict[int, MessageRow] = {}
         self._said: dict[int, str] = {}
         self._reworded: dict[int, tuple[str, str]] = {}
@@ -89,9 +88,7 @@ class Batch:
             row.seq, row.viewer, row.at,
             raised=row.alarm == RAISED, alarm=row.alarm, donated=bool(row.donation),
         )  # fmt: skip
-        share = facts.share()
-        self.counts.update(share)
-        self._facts[row.seq] = facts, share
+        self._facts[row.seq] = facts, {}
         self._rows[row.seq] = row
         self._said[row.seq] = row.shown
         self.messages.expect_none([(row.seq,)])
@@ -199,9 +196,10 @@ class Batch:
         self._held = [*getattr(self, "_held", ()), *held]
         return held
 
-    def _recount(self, before: Counter[str], after: Counter[str]) -> None:
-        for name, value in after.items():
-            self.counts[name] += value - before[name]
+    def _recount(self, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+        if before != after:
+            for name, value in after.items():
+                self.counts[name] += value - before.get(name, 0)
 
     def _complete(self, clusters: Collection[int]) -> None:
         """Look up the times and the most urgent message of clusters that lost some."""

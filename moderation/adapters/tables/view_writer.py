@@ -166,11 +166,12 @@ class TableViewWriter:
 
     def consult(self, *, answered: bool) -> None:
         """Count a question to the robot, and whether it had an answer."""
-        self._batch.counts.update(robot_asked=1, robot_answered=int(answered))
+        self._batch.counts["robot_asked"] += 1
+        self._batch.counts["robot_answered"] += answered
 
     def pass_on(self) -> None:
         """Count a viewer who asked people after the robot had answered."""
-        self._batch.counts.update(robot_passed=1)
+        self._batch.counts["robot_passed"] += 1
 
     def tell(self, answer: str, viewers: Sequence[str]) -> None:
         """Remember who was told an answer."""

@@ -11,7 +11,7 @@ from moderation.domain.log_odds import log_odds
 from moderation.domain.message import Span
 from moderation.domain.remembering import known_words, remembered
 from moderation.domain.screening.sieve import Sieve
-from moderation.domain.screening.skeleton import Skeleton, read_skeletons
+from moderation.domain.screening.skeleton import Skeleton, may_be_spaced, read_skeletons
 from moderation.domain.screening.words import swearing
 
 TOXIC: Final = 0.5
@@ -111,6 +111,8 @@ def weigh_abuse(lexical: float, abusive: float | None) -> float:
 
 
 def _words(text: str) -> Iterator[tuple[str, float, Span | None]]:
+    if not (may_be_spaced(text) or any(map(_is_suspect, text.split()))):
+        return
     skeletons = list(read_skeletons(text))
     for at, skeleton in enumerate(skeletons):
         kind = _kind(skeleton.word) if len(skeleton.word) <= _LONGEST else None
@@ -126,6 +128,12 @@ def _phrases(text: str) -> Iterator[tuple[str, float, Span | None]]:
         return
     for phrase in (*_PHRASE.finditer(text), *_THREAT.finditer(text)):
         yield "abusive_phrase", KINDS["abusive_phrase"], Span(phrase.start(), phrase.end(), "abuse")
+
+
+@known_words
+def _is_suspect(chunk: str) -> bool:
+    """Tell whether a stretch between spaces can be read as a word that is abusive at least among some others."""
+    return any(_kind(word) for word, _, _ in read_skeletons(chunk) if len(word) <= _LONGEST)
 
 
 @known_words

@@ -73,9 +73,14 @@ def read_skeletons(text: str) -> Iterator[Skeleton]:
         at, read = chunk.start(), _read_again if chunk.end() - chunk.start() <= _LONGEST else _read_chunk
         for word, start, end in read(chunk.group()):
             yield Skeleton(word, at + start, at + end)
-    if _MAYBE_SPACED.search(text):
+    if may_be_spaced(text):
         for spaced in _SPACED.finditer(text):
             yield from _read_spaced(spaced)
+
+
+def may_be_spaced(text: str) -> bool:
+    """Tell in a hurry whether words of a text may be written apart."""
+    return _MAYBE_SPACED.search(text) is not None
 
 
 def _squeeze(word: str) -> str:
