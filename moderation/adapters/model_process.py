@@ -29,6 +29,8 @@ STOP_SECONDS = 0.5
 """How long what the process is about may take before it is broken off."""
 TRIES = 1
 """How often the process may end over a batch; the next time that it does, the message that ends it is looked for."""
+REMEMBERED = 100
+"""Batches of which it is remembered that the process ended over them: others succeed before they come again."""
 _HARMLESS = "Как дела?"
 _ENDING_SECONDS = 5.0  # an interpreter with a model in it takes long to end where others work
 
@@ -82,9 +84,11 @@ class ModelProcess:
             try:
                 understood = self._ask("understand", batch, tariffs)
             except ModelEnded:
-                self._ended[start] = self._ended.get(start, 0) + 1
+                self._ended[start] = self._ended.pop(start, 0) + 1
+                for forgotten in list(self._ended)[:-REMEMBERED]:
+                    del self._ended[forgotten]
                 raise
-        self._ended.clear()
+        self._ended.pop(start, None)
         return understood
 
     def vector(self, text: str) -> NDArray[np.float32] | None:

@@ -114,6 +114,7 @@ def test_a_message_that_ends_the_process_time_and_again_is_set_aside() -> None:
     process = ModelProcess(Poisoned).open()
     with pytest.raises(ModelFailed, match="started again"):
         process.understand(BATCH[:1])
+    assert [one.failed for one in process.understand(BATCH[2:3])] == [False]
     understood = process.understand(BATCH[:2])
     assert [one.failed for one in understood] == [True, False]
     assert alike(understood[1:], embedder().understand(BATCH[1:2]))
