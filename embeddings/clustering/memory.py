@@ -42,6 +42,7 @@ class Memory:
         background_due: the background is taken anew after so many messages.
         touched: micro-clusters that changed in this window.
         gone: whether a cluster was reported as faded, by id, shape (ids there were then,).
+        asking: whether, when clusters were last settled, the stream asked anything; not part of a snapshot.
         level: how similar linked micro-clusters had to be when clusters were last settled; not part of a snapshot.
     """
 
@@ -56,6 +57,7 @@ class Memory:
     touched: set[int] = field(default_factory=set)
     gone: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
     level: float = 0.0
+    asking: bool = True
 
     def new_cluster(self) -> int:
         """Hand out a cluster id that was never used."""

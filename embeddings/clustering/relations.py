@@ -97,7 +97,7 @@ def _picture(memory: Memory) -> _Picture:
     np.add.at(total, groups, pointing * share[:, None])
     held = np.zeros(len(largest), np.bool_)
     held[groups[memory.constraints.held(micros, chosen) > 0]] = True
-    guarded = memory.signatures.marks(micros.signatures[micros.rows[chosen]])
+    guarded = memory.signatures.marks(micros.signatures[micros.rows[chosen]], asking=memory.asking)
     return _Picture(
         ids[largest],
         messages[largest],

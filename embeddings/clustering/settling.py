@@ -35,12 +35,12 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
         return _faded(memory, live)
     before, held = micros.clusters[live], memory.constraints.held(micros, live)
     means = micros.means(live)
-    marks = np.column_stack(
-        [memory.signatures.marks(micros.signatures[micros.rows[live]]), memory.constraints.sides(live)]
-    )
+    telling = how_telling(memory.told / (memory.learnt + _PRESUMED))
+    memory.asking = telling < 1
+    guarded = memory.signatures.marks(micros.signatures[micros.rows[live]], asking=memory.asking)
+    marks = np.column_stack([guarded, memory.constraints.sides(live)])
     weights = micros.counts[live].astype(np.float64)
     pointing = directions(means, memory.background.of(means))
-    telling = how_telling(memory.told / (memory.learnt + _PRESUMED))
     memory.level = link_level(pointing, settings, telling=telling)
     share = _between(settings.cohesion, settings.cohesion_telling, telling)
     groups = partition(pointing, weights, marks, held, level=memory.level, share=share)

@@ -39,13 +39,18 @@ class Signatures:
         """Return the number of a text's signature, UNSEEN where it is new; nothing changes."""
         return self._numbers.get(self._guards.signature(text) | known, UNSEEN)
 
-    def marks(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return for each number its values on all axes, 0 where it has none, shape (n, axes)."""
-        columns = {axis: place for place, axis in enumerate(sorted({axis for axis, _ in self._pairs}))}
+    def marks(self, numbers: NDArray[np.int32], *, asking: bool = True) -> NDArray[np.int32]:
+        """Return for each number its values on all axes, 0 where it has none, shape (n, axes).
+
+        Without `asking` only on those that count in a stream that tells: nobody there waits for an answer.
+        """
+        axes = {axis for axis, _ in self._pairs if asking or not self._guards.asked(axis)}
+        columns = {axis: place for place, axis in enumerate(sorted(axes))}
         table = np.zeros((len(self._numbers), len(columns)), np.int32)
         for signature, number in self._numbers.items():
             for pair in signature:
-                table[number, columns[pair[0]]] = self._pairs[pair]
+                if pair[0] in columns:
+                    table[number, columns[pair[0]]] = self._pairs[pair]
         return table[numbers]
 
     def meaning(self, mark: int) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from embeddings.guarding import words
-from embeddings.guarding.numbers import numbers
+from embeddings.guarding.numbers import AMOUNT, NUMBERED, numbers
 from embeddings.guarding.places import CITY, COUNTRY
 
 Signature = frozenset[tuple[str, str]]
@@ -39,6 +39,7 @@ class Axis:
         only_with: the axis counts only in texts with one of these words; empty for always.
         never_with: the axis does not count in texts with one of these words.
         denied: the value of a word after "not"; empty where that says nothing.
+        told: the axis counts also in a stream that tells and asks nothing.
         most_words: the axis counts only in texts of so many words, in which nothing else is told; 0 for all.
     """
 
@@ -48,6 +49,7 @@ class Axis:
     never_with: str = ""
     denied: str = ""
     most_words: int = 0
+    told: bool = False
 
 
 AXES: Final = (
@@ -70,7 +72,7 @@ AXES: Final = (
     Axis("network", words.NETWORK),
     Axis("allowed", words.ALLOWED, denied="no"),
     Axis("country", COUNTRY),
-    Axis("city", CITY, only_with=words.PLACED),
+    Axis("city", CITY, only_with=words.PLACED, told=True),
     *(Axis(name, values, denied="no", most_words=12) for name, values in words.DOING.items()),
 )
 
@@ -103,7 +105,7 @@ class Guards:
 
     def __init__(
         self,
-        axes: Iterable[Axis] = AXES,
+        axes: Sequence[Axis] = AXES,
         *,
         also: Callable[[str], Iterable[tuple[str, str]]] = lambda _: (),
     ) -> None:
@@ -111,6 +113,7 @@ class Guards:
         self._entries: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._conditional: set[str] = set()
         self._barred: set[str] = set()
+        self._asked = frozenset(axis.name for axis in axes if not axis.told) | NUMBERED
         for axis in axes:
             for value, forms in axis.values.items():
                 self._add(forms, axis, value)
@@ -134,6 +137,10 @@ class Guards:
         for axis, value in (*numbers(lowered), *self._also(text)):
             found[axis].add(value)
         return frozenset((axis, values.pop()) for axis, values in found.items() if len(values) == 1)
+
+    def asked(self, axis: str) -> bool:
+        """Tell whether an axis, read from words or numbers, changes an answer, but no story."""
+        return axis in self._asked or axis.startswith(AMOUNT)
 
     def conflict(self, a: str, b: str) -> str | None:
         """Name an axis on which two texts differ, None when they may go together."""

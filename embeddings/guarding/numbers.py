@@ -12,6 +12,9 @@ _UNITS: Final = {
     "sms": ("смс", "sms"),
     "mbit": ("мбит", "мегабит", "mbit", "mbps"),
 }
+AMOUNT: Final = "amount in "
+NUMBERED: Final = frozenset({"code", "error", "day", "model"})
+"""Axes of numbers, beside those of amounts, whose names begin with `AMOUNT`."""
 _MONEY: Final = frozenset({"rub", "usd"})
 _UNIT_OF: Final = {form.replace("\\", ""): unit for unit, forms in _UNITS.items() for form in forms}
 _FORMS: Final = "|".join(sorted((form for forms in _UNITS.values() for form in forms), key=len, reverse=True))
@@ -88,7 +91,7 @@ def _amounts(figures: str) -> Iterator[tuple[str, str]]:
     found += [(number, "usd") for number in _DOLLARS.findall(figures)]
     for number, unit in found:
         if offered or unit not in _MONEY:
-            yield f"amount in {unit}", str(int(number))
+            yield f"{AMOUNT}{unit}", str(int(number))
 
 
 def _in_figures(lowered: str) -> str:

@@ -248,3 +248,38 @@ def test_the_mean_of_a_cluster_is_that_of_its_messages() -> None:
     assert not means[0].any()
     assert np.allclose(clusterer.means([[micros[0]]]), means[2], atol=1e-6)
     assert clusterer.means([]).shape == (0, DIM)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "apart_when_told"),
+    [
+        ("пожар в Турции, ущерб 300 рублей", "пожар в Греции, ущерб 500 рублей", False),
+        ("не работает интернет в Тюмени", "не работает интернет в Омске", True),
+    ],
+)
+def test_in_a_stream_that_tells_only_outages_of_towns_are_kept_apart(
+    left: str, right: str, *, apart_when_told: bool
+) -> None:
+    assert _clusters_of_two(left, right, telling=False) == 2
+    assert _clusters_of_two(left, right, telling=True) == (2 if apart_when_told else 1)
+
+
+def test_what_is_known_from_elsewhere_counts_in_a_stream_that_tells() -> None:
+    danger = [frozenset({("danger", value)}) for value in ("yes", "no")]
+
+    assert _clusters_of_two("пожар в доме", "пожар в доме", telling=True, known=danger) == 2
+
+
+def _clusters_of_two(
+    left: str, right: str, *, telling: bool, known: Sequence[frozenset[tuple[str, str]]] = ()
+) -> int:
+    """Return how many clusters two texts of the same meaning make, asked or told again and again among others."""
+    rows = np.repeat(np.eye(4, DIM, dtype=np.float32)[[0, 0, 1, 2]], 30, axis=0)
+    texts = [left] * 30 + [right] * 30 + ["совсем другое"] * 30 + ["ещё что-то"] * 30
+    marks = [known[0]] * 30 + [known[1]] * 30 + [frozenset()] * 60 if known else None
+    clusterer = Clusterer(DIM, settings=ClusterSettings())
+    clusterer.learn(rows, at=0.0, texts=texts, known=marks, telling=[telling] * 120)
+    clusterer.settle(at=1.0)
+    micros = clusterer._memory.micros
+    alike = micros.owners[: micros.used][micros.sums[: micros.used, 0] > 0]
+    return len(set(micros.clusters[alike].tolist()))
