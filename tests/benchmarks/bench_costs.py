@@ -28,7 +28,7 @@ from tests.benchmarks.machine import table
 
 QUIET: Final = 5.0
 """Seconds for which processes are watched while nobody asks anything."""
-PATIENCE: Final = 120.0
+PATIENCE: Final = 300.0
 ENCODERS: Final = "encoders (not counted)"
 SERVERS: Final = ("NATS", "PostgreSQL")
 Used = Callable[[], Mapping[str, float]]
