@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embeddings import EmbeddingsError
 from embeddings.first_look import FirstLook
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
@@ -34,7 +33,7 @@ from moderation.adapters.stores import (
     open_views,
 )
 from moderation.adapters.topics_file import load_topics
-from moderation.domain.errors import ModelFailed, StoreDamaged, StoreFailed
+from moderation.domain.errors import StoreDamaged, StoreFailed
 from moderation.domain.overload import Relief
 from moderation.domain.staff import read_roster
 from moderation.pipeline.control import Control
@@ -303,11 +302,7 @@ class Service:
     async def _stages(self, broadcast: str) -> Stages:
         from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
 
-        loop = asyncio.get_running_loop()
-        try:
-            model = await loop.run_in_executor(self._model_thread, self._model.open)
-        except EmbeddingsError as error:
-            raise ModelFailed(str(error)) from error
+        model = await asyncio.get_running_loop().run_in_executor(self._model_thread, self._model.open)
         return Stages(broadcast, self._log, model, nouns)
 
     def _worker(self, broadcast: str) -> Worker:

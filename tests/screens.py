@@ -1,30 +1,35 @@
 """Photographs every state of every page in Chromium, for `docs/screens`: a real server, audience and keys.
 
-Run as `python -m tests.screens [--out docs/screens] [--only NAME ...]`; takes some five minutes.
+Run as `python -m tests.screens [--out docs/screens] [--only NAME ...]`; takes some six minutes.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from moderation.testing.server import Server
+from moderation.testing.server import Server, children
 from tests.acceptance.dashboard import button, drawn
 
 ROOT: Final = Path(__file__).parents[1]
+ARTICLES: Final = ROOT / "moderation" / "simulation" / "articles.md"
 RATE, LISTENED = 12.0, 500
 """Messages of the audience a second, and how many are on the board before the first picture."""
-PATIENCE: Final = 60_000.0
+PATIENCE: Final = 240_000.0
+"""Milliseconds; other work on the machine must not spoil a whole round."""
 SETTLE: Final = 2_500
 """Milliseconds in which what was drawn comes to rest: toasts, charts, fading."""
 LAPTOP, TABLET, PHONE = (1280, 800), (1024, 768), (360, 740)
@@ -39,10 +44,17 @@ CUE: Final = "Через две минуты реклама, потом вопр
 class Studio:
     """A running demonstration, a browser, and where pictures go."""
 
-    links: dict[str, str]
+    server: Server
+    cache: Path
+    """Where the server's model is unpacked."""
     browser: Browser
     out: Path
     only: tuple[str, ...]
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Return the links that the server printed."""
+        return self.server.links
 
     def page(self, link: str, size: tuple[int, int], language: str = "ru-RU") -> Page:
         """Open a link in a browser profile of its own."""
@@ -106,14 +118,36 @@ def pressed(page: Page, key: str, times: int = 1) -> None:
     drawn(page)
 
 
+def alike(page: Page, field: Locator) -> None:
+    """Have similar questions shown; while the machine has better things to do, typing on asks again."""
+    found, patience = page.locator("#alike li"), time.monotonic() + PATIENCE / 1000
+    while not found.count() and time.monotonic() < patience:
+        field.press("End")
+        field.press_sequentially(" ")
+        page.wait_for_timeout(SETTLE)
+        if not found.count():
+            field.press("Backspace")
+            page.wait_for_timeout(SETTLE)
+    found.first.wait_for()
+
+
+def sign_in(studio: Studio) -> None:
+    """Come in by the link that `serve` printed."""
+    page = studio.page(studio.links["Dashboard"], LAPTOP)
+    page.get_by_role("textbox", name="Ваше имя").wait_for()
+    studio.take(page, "sign_in")
+
+
 def viewers(studio: Studio) -> None:
     """Ask on a phone; the answer comes later."""
     page = studio.page(studio.links["Viewer page"], PHONE)
     page.locator('#link[data-state="online"]').wait_for()
     studio.take(page, "viewer_empty")
-    page.get_by_label("Ваш вопрос ведущему").press_sequentially(QUESTION, delay=2)
-    page.locator("#alike li").first.wait_for()
+    field = page.get_by_label("Ваш вопрос ведущему")
+    field.press_sequentially(QUESTION[:-1], delay=2)
+    alike(page, field)
     studio.take(page, "viewer_alike")
+    field.press_sequentially(QUESTION[-1:])
     page.keyboard.press("Enter")
     page.locator('#mine li[data-state="filed"]').first.wait_for()
     studio.take(page, "viewer")
@@ -147,6 +181,9 @@ def triage(studio: Studio) -> None:
     studio.size(page, LAPTOP)
     for name in ("team", "rules", "library", "operations"):
         go(page, name)
+        if name == "team":
+            page.get_by_role("switch").first.press("Space")
+            drawn(page)
         studio.take(page, name)
     studio.size(page, TALL)
     go(page, "insights")
@@ -177,7 +214,39 @@ def host(studio: Studio) -> None:
     studio.take(english, "host_en")
 
 
-STORIES: Final[tuple[Callable[[Studio], None], ...]] = (viewers, triage, host)
+def rehearsal(studio: Studio) -> None:
+    """Repeat the broadcast for practice."""
+    page = studio.staff("Игорь", LAPTOP)
+    go(page, "operations")
+    page.get_by_role("button", name="Новый эфир").click()
+    page.get_by_test_id("stPopoverBody").get_by_text("Репетиция", exact=True).click()
+    page.get_by_role("button", name="Открыть", exact=True).click()
+    page.get_by_text("Повтор эфира").wait_for()
+    page.wait_for_timeout(4 * SETTLE)
+    drawn(page)
+    page.mouse.wheel(0, -2 * TALL[1])
+    studio.take(page, "rehearsal")
+
+
+def model_down(studio: Studio) -> None:
+    """Go on without the model, which died and cannot be loaded."""
+    studio.cache.rename(studio.cache.with_name("gone"))
+    studio.cache.touch()
+    (model,) = (
+        one
+        for one in children(studio.server.pid)
+        if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
+    )
+    os.kill(model, signal.SIGKILL)
+    page = studio.staff("Вера", (1024, 1366))
+    go(page, "host")
+    page.get_by_text("Модель не работает").wait_for()
+    studio.take(page, "host_model_down")
+
+
+STORIES: Final[tuple[Callable[[Studio], None], ...]] = (
+    sign_in, viewers, triage, host, rehearsal, model_down,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -191,19 +260,34 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Server(Path(folder), dashboard=True, EFIR_LANGUAGE="ru", EFIR_TITLE=TITLE) as server,
+        Server(
+            Path(folder, "data"),
+            dashboard=True,
+            EFIR_LANGUAGE="ru",
+            EFIR_TITLE=TITLE,
+            EFIR_CACHE=f"{folder}/cache",
+        ) as server,
         audience(server.url),
         sync_playwright() as playwright,
     ):
-        server.until(lambda health: health and health["on_board"] >= LISTENED)
+        fill_the_library(Path(folder, "data"))
+        patience = time.monotonic() + PATIENCE / 1000
+        while ((server.health() or {}).get("on_board", 0)) < LISTENED and time.monotonic() < patience:
+            time.sleep(1)
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         expect.set_options(timeout=PATIENCE)
-        studio = Studio(server.links, browser, given.out, tuple(given.only))
+        studio = Studio(server, Path(folder, "cache"), browser, given.out, tuple(given.only))
         for story in STORIES:
             story(studio)
         browser.close()
+
+
+def fill_the_library(data: Path) -> None:
+    """Import the articles of the demonstration."""
+    words = [sys.executable, "-m", "moderation", "articles", "import", str(ARTICLES), "--data", str(data)]
+    subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

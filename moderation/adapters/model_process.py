@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import ClusterSettings, Model
+from embeddings import ClusterSettings, EmbeddingsError, Model
 from moderation.domain.errors import ModelEnded, ModelFailed
 from moderation.domain.events import Recorded
 from moderation.pipeline.embedder import Understood, VectorTopics, set_aside
@@ -145,6 +145,9 @@ class ModelProcess:
             except (EOFError, OSError) as error:
                 self._forget()
                 raise ModelEnded("The process of the model has ended: it is started again.") from error
+        if isinstance(value, EmbeddingsError):
+            # It cannot be loaded, or not again: to whoever waits that is one and the same.
+            raise ModelFailed(str(value)) from value
         if not done:
             raise value
         return value

@@ -53,12 +53,17 @@ class Reporter:
 
     async def run(self) -> None:
         """Report until cancelled."""
-        while True:
-            if self._model is not None:
-                await self._look_at(self._model)
-            else:
-                await asyncio.sleep(EVERY)
-            await self._report()
+        try:
+            while True:
+                if self._model is not None:
+                    await self._look_at(self._model)
+                else:
+                    await asyncio.sleep(EVERY)
+                await self._report()
+        finally:
+            if self._asking is not None:
+                # What it still comes to, when the model is closed, is nobody's news.
+                self._asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
 
     async def _report(self) -> None:
         model = self._of_model

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from embeddings import EmbeddingsError
 from moderation.adapters import model_process
 from moderation.adapters.model_process import ModelProcess
 from moderation.domain.errors import ModelFailed
@@ -76,6 +77,18 @@ def test_what_is_raised_there_is_raised_here(opened: ModelProcess) -> None:
     broken = ModelProcess(partial(int, "no model"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no model"):
         broken.open()
+    broken.close()
+
+
+def unloadable() -> object:
+    raise EmbeddingsError("There is no such encoder.")
+
+
+def test_a_model_that_cannot_be_loaded_has_failed() -> None:
+    broken = ModelProcess(unloadable)
+    for ask in (broken.open, broken.encoding, partial(broken.understand, BATCH)):
+        with pytest.raises(ModelFailed, match="no such encoder"):
+            ask()
     broken.close()
 
 

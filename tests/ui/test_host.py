@@ -49,7 +49,7 @@ def listed(app: AppTest) -> list[int]:
 
 
 def on_air(app: AppTest) -> str:
-    return next(str(one.value) for one in app.html if "height:max(9.3vw,84px)" in str(one.value))
+    return next(str(one.value) for one in app.html if "height:max(9.3vw," in str(one.value))
 
 
 def lines(app: AppTest) -> str:

@@ -173,12 +173,13 @@ def test_legs_have_a_bar_each_and_the_encoder_its_speed(
     assert "Всё в порядке: вопрос записан за 12\u00a0мс, на доске — за 1,2\u00a0с" in [
         one.value for one in app.subheader
     ]
-    model = "Модель **e5-small**, ревизия small-7 — прочитано 2,0 текста в секунду · может 2\u202f000"
+    model = "Модель **e5-small** — прочитано 2,0 текста в секунду · может 2\u202f000"
     assert model in words(app).replace("\\", "")
+    assert "ревизия small-7" in words(app).replace("\\", "")
     bars = [bar.proto for bar in app.get("progress")]
     assert [bar.text for bar in bars][:3] == ["до 20\u00a0мс"] * 3
     assert [bar.value for bar in bars] == [13, 2, 2, 100, 2]
-    assert "граница 1,0\u00a0с" in bars[3].text
+    assert "долго" in bars[3].text
 
 
 def test_what_fails_is_said_with_what_to_do_and_why(

@@ -37,8 +37,8 @@ def test_a_list_is_edited_shown_with_who_changed_it_and_undone(studio: Studio, p
     assert not app.exception
     assert studio.views.lists("main")[WordList.WITHHOLD] == ("казино", "слоты")
     assert field(app, "withhold") == "казино\nслоты"
-    assert "**Аня** · изменён список: Всегда придерживать: \\+казино \\+слоты" in words(app)
-    assert app.tabs[0].label == "Всегда придерживать (2)"
+    assert "**Аня** · изменён список: Придерживать: \\+казино \\+слоты" in words(app)
+    assert app.tabs[0].label == "Придерживать (2)"
     (undo,) = [button for button in app.button if (button.key or "").startswith("undo-")]
     undo.click().run()
     assert studio.views.lists("main")[WordList.WITHHOLD] == ()

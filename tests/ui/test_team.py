@@ -39,7 +39,7 @@ def assignee(studio: Studio, cluster: int) -> str:
 def test_what_waits_too_long_is_told_beside_its_target(team: AppTest) -> None:
     assert not team.exception
     assert ":material/warning:] 2" in words(team)
-    assert "цель: 40 с" in words(team)
+    assert "цель: 40\u00a0с" in words(team)
 
 
 def test_with_nobody_on_shift_it_says_what_to_do(team: AppTest) -> None:
@@ -71,7 +71,7 @@ def test_targets_are_everybody_s(team: AppTest, page: Callable[[str], AppTest]) 
     team.number_input(key="target-first_look").set_value(600)
     next(button for button in team.button if button.label == "Сохранить").click().run()
     other = page("team").run()
-    assert "цель: 10 мин 0 с" in words(other)
+    assert "цель: 10\u00a0мин 0\u00a0с" in words(other)
     assert ":material/warning:] 2" not in words(other)
 
 

@@ -85,9 +85,12 @@ def _health_in_words(shown: Sequence[Lamp], reports: Sequence[Report], say: Say)
     """Return in one line whether all is well, and if not, what is not."""
     if any(lamp.state is State.UNKNOWN for lamp in shown):
         return say("ops.not_heard")
-    wrong = [say(f"ops.lamp.{lamp.name}").lower() for lamp in shown if lamp.state is not State.OK]
+    # What overload switched off follows from what does not work, and is told below.
+    wrong = [lamp for lamp in shown if lamp.state is State.BAD] or [
+        lamp for lamp in shown if lamp.state is not State.OK
+    ]
     if wrong:
-        return say("ops.not_well", names=", ".join(wrong))
+        return say("ops.not_well", names=", ".join(say(f"ops.lamp.{lamp.name}").lower() for lamp in wrong))
     times = legs.within(legs.timings_of(reports))
     if times is None:
         return say("ops.all_well")

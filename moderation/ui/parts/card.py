@@ -14,6 +14,8 @@ from moderation.ui.shift import Shift
 
 LONGEST = 140
 """Characters of a label on a card."""
+MINUTES = 6
+"""Minutes in its line of little bars: with more, what has two badges takes a line more than its neighbours."""
 
 
 def show(
@@ -53,7 +55,9 @@ def show(
 def facts(card: Card, shift: Shift) -> str:
     """Return how many ask, how it grows, how urgent it is and who holds it, as one line of Markdown."""
     row, say = card.row, shift.say
-    numbers = looks.dotted(say.count("askers", row.askers), looks.pace(row, say), looks.spark(card.spark))
+    numbers = looks.dotted(
+        say.count("askers", row.askers), looks.pace(row, say), looks.spark(card.spark[-MINUTES:])
+    )
     claim = looks.claim(row, shift.who, time.time(), say)
     paid = looks.donations(card.donations, row.donations, say)
     return " ".join(

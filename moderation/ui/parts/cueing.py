@@ -22,7 +22,9 @@ TALL: Final = 56
 _UNREAD: Final = "background:#5c3c00;color:#fff;border-radius:8px;padding:2px 16px;font-weight:600"
 """Dark here: the page turns light and dark round (see `dark`)."""
 _READ: Final = "color:#4a5361;padding:2px 16px"
-_TYPE: Final = "font-size:22px;line-height:26px;max-height:52px;overflow:hidden;overflow-wrap:anywhere"
+_TYPE: Final = (
+    "font-size:clamp(15px,2.2vw,23px);line-height:1.17;max-height:54px;overflow:hidden;overflow-wrap:anywhere"
+)
 
 
 def heard(broadcast: BroadcastRow, shift: Shift) -> None:

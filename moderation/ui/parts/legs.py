@@ -31,8 +31,9 @@ def show(reports: Sequence[Report], shift: Shift) -> None:
     st.subheader(say("ops.legs"), anchor=False)
     for encoder in sorted({report.encoder for report in reports if report.encoder}):
         name, _, revision = encoder.rpartition("@")
-        model = say("ops.encoder", name=plain(name), revision=plain(revision))
+        model = say("ops.encoder", name=plain(name))
         st.markdown(f"{model} — {_speed(timings.get(Leg.ENCODE, Timing()), say)}")
+        st.caption(say("ops.encoder_revision", revision=plain(revision)))
     if not any(report.encoder for report in reports):
         st.markdown(say("ops.encoder_away"))
     for column, leg in zip(st.columns(len(Leg)), Leg, strict=True):
@@ -71,7 +72,5 @@ def _bar(leg: Leg, timing: Timing | None, say: Say) -> None:
         return
     st.markdown(f"#### {say.instant(timing.median)}")
     limit = LIMITS[leg]
-    p95 = say.instant(timing.p95)
-    over = timing.p95 > limit
-    words = say("ops.leg.over", p95=p95, limit=say.instant(limit)) if over else say("ops.leg.p95", p95=p95)
+    words = say("ops.leg.over" if timing.p95 > limit else "ops.leg.p95", p95=say.instant(timing.p95))
     st.progress(min(timing.p95 / limit, 1.0), text=words)

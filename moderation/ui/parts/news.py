@@ -16,7 +16,7 @@ EVERY = 1.5
 def show(
     shift: Shift, name: str, still: Still, *, item: int = 0, item_version: int = 0, quiet: bool = False
 ) -> None:
-    """Draw the pill for news of a list (and of one open item), and the lamps; `quiet`: only those in trouble."""
+    """Draw the pill for news of a list (and of one open item), and the lamps; `quiet`: only what a host needs."""
     with failures_in_words(shift.say), st.container(horizontal=True, vertical_alignment="center"):
         fresh, changed = news(shift, still)
         words = _words(shift, fresh, changed=changed, item=item, item_version=item_version)
@@ -31,7 +31,8 @@ def show(
         ):
             renew(shift, name)
             st.rerun()
-        surging.show(shift, openable=not quiet)
+        if not quiet:
+            surging.show(shift)
         reminding.show(shift, openable=not quiet)
         lamps.show(shift, quiet=quiet)
 

@@ -21,6 +21,8 @@ LONGEST: Final = 240
 """Characters of a question that is read out."""
 SHORT: Final = 120
 """Characters of a question in the list."""
+MINUTES: Final = 6
+"""Minutes in its line of little bars."""
 REGIONS: Final = 3
 """Places named below the question."""
 REASONS: Final = 2
@@ -28,15 +30,15 @@ REASONS: Final = 2
 _BOX: Final = "background:#eef1f5;color:#14181f;border-radius:12px;padding:12px 28px"
 _ONE_LINE: Final = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
 _SMALL: Final = (
-    "font-size:clamp(16px,2.2vw,22px);line-height:30px;color:#3c4552;font-variant-numeric:tabular-nums"
+    "font-size:clamp(16px,2.2vw,30px);line-height:1.36;color:#3c4552;font-variant-numeric:tabular-nums"
 )
 _LARGE: Final = (
     "font-weight:650;line-height:1.06;margin:6px 0;overflow:hidden;overflow-wrap:anywhere;"
-    "height:max(9.3vw,84px)"
+    "height:max(9.3vw,150px - 6vw)"
 )
 _SIZES: Final = ((56, "max(4.2vw,26px)"), (110, "max(2.8vw,20px)"), (LONGEST, "max(2.2vw,15px)"))
 """Type by the characters of a question, in shares of the screen but for a phone: two, three or four lines of it are
-equally high."""
+equally high, on a phone up to eight."""
 _LINE: Final = (
     "font-size:clamp(22px,2.2vw,40px);line-height:1.2;font-weight:550;overflow:hidden;overflow-wrap:anywhere;height:1.2em;"
     "display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical"
@@ -63,7 +65,10 @@ def line(card: Card, place: str, shift: Shift) -> None:
     """Draw a question of a list with why it is there, in two lines that never become more."""
     row = card.row
     facts = looks.dotted(
-        _asked(card, shift), looks.growth(row, shift.say), looks.spark(card.spark), _weight(card, shift)
+        _asked(card, shift),
+        looks.growth(row, shift.say),
+        looks.spark(card.spark[-MINUTES:]),
+        _weight(card, shift),
     )
     urgent = shift.say(f"level.{row.urgency.level}").upper() if row.urgency.level in URGENT else ""
     mark = f'<b style="color:#a61b1b">! {escape(urgent)}</b> · ' if urgent else ""
@@ -73,7 +78,7 @@ def line(card: Card, place: str, shift: Shift) -> None:
     st.html(
         f'<div style="{_LINE}"><span style="color:#4a5361">{escape(place)}</span>&ensp;'
         f"{escape(one_line(row.label, most=SHORT))}</div>"
-        f'<div style="font-size:18px;line-height:24px;height:24px;overflow:hidden;color:#3c4552;'
+        f'<div style="font-size:clamp(18px,1.4vw,28px);line-height:1.34;color:#3c4552;{_ONE_LINE};'
         f'font-variant-numeric:tabular-nums">{mark}{escape(facts)}</div>'
     )
 

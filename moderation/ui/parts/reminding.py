@@ -32,7 +32,7 @@ def show(shift: Shift, *, openable: bool) -> None:
     words = say.count("errand", len(found), oldest=say.lasting(waits), label=plain(row.label, most=LONGEST))
     if fresh:
         told.update(one.id for one in fresh)
-        st.toast(words, icon=":material/notifications_active:")
+        st.toast(say.count("errand.news", len(found)), icon=":material/notifications_active:")
     st.markdown(f":violet-badge[:material/notifications_active:] {words}", width="content")
     if openable and st.button(
         say("surge.open"), key="open-errand", type="tertiary", icon=":material/open_in_new:"

@@ -9,13 +9,15 @@ from moderation.ui.plain import plain
 from moderation.ui.shift import Shift
 
 LONGEST = 60
-"""Characters of a label."""
+"""Characters of a question in the line."""
+BRIEF = 50
+"""Those in passing: of more than three lines Streamlit shows the beginning, and English words."""
 WIDE = 430
 """Width of the line in pixels: with the news and the lamps beside it, it fits a laptop."""
 _TOLD = "surges told"
 
 
-def show(shift: Shift, *, openable: bool) -> None:
+def show(shift: Shift) -> None:
     """Draw the latest surge with a button that opens it, and announce each once; nothing when none is fresh."""
     found = shift.desk.surges(shift.broadcast.id)
     if not found:
@@ -24,12 +26,11 @@ def show(shift: Shift, *, openable: bool) -> None:
     for surge, row in reversed(found):
         if (surge.cluster, surge.at) not in told:
             told.add((surge.cluster, surge.at))
-            st.toast(_words(shift, row.label, surge.recent, surge.usual), icon=":material/trending_up:")
+            news = shift.say("surge.news", label=plain(row.label or "…", most=BRIEF))
+            st.toast(news, icon=":material/trending_up:")
     surge, row = found[0]
     words = _words(shift, row.label, surge.recent, surge.usual)
-    if not openable:
-        st.markdown(f":orange[:material/trending_up: {words}]", wrap=False)
-    elif st.button(
+    if st.button(
         words, key="open-surge", type="tertiary", icon=":material/trending_up:", help=words, wrap=False,
         width=WIDE,
     ):  # fmt: skip

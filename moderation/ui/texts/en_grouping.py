@@ -8,6 +8,7 @@ EN_GROUPING: Final = {
     "apart.guard": "Not merged with “{label}” because: {own} ≠ {theirs}",
     "apart.people": "Not merged with “{label}”: people decided so",
     "surge.line": "Growing: {recent} within half a minute, usually {usual}: “{label}”",
+    "surge.news": "Growing: “{label}”",
     "surge.open": "Open",
     "grain": "Grain",
     "grain.fine": "Questions",

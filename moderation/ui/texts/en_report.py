@@ -6,9 +6,9 @@ from typing import Final
 
 EN_REPORT: Final = {
     "moment": "%Y-%m-%d %H:%M",
-    "lasting.seconds": "{seconds} s",
-    "lasting.minutes": "{minutes} min {seconds} s",
-    "lasting.hours": "{hours} h {minutes} min",
+    "lasting.seconds": "{seconds}\u00a0s",
+    "lasting.minutes": "{minutes}\u00a0min {seconds}\u00a0s",
+    "lasting.hours": "{hours}\u00a0h {minutes}\u00a0min",
     # What a file or a section is about.
     "report.title": "Broadcast report",
     "report.running": "on air",

@@ -6,7 +6,7 @@ from typing import Final
 
 EN_RULES: Final = {
     "page.rules": "Rules",
-    "list.withhold": "Always withhold",
+    "list.withhold": "Withhold",
     "list.admit": "Always admit",
     "list.urgent": "Urgent",
     "list.tariffs": "Names of tariffs",

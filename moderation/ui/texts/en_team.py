@@ -102,6 +102,7 @@ EN_TEAM: Final = {
         "{n} odd question has waited for you for {oldest}: “{label}”|"
         "{n} odd questions wait for you, the oldest for {oldest}: “{label}”"
     ),
+    "errand.news": "{n} odd question waits for you|{n} odd questions wait for you",
     "item.claimed_for": "{who}, {left} left",
     "do.hand_over": "Hand over",
     "do.extend": "Extend",

@@ -13,7 +13,7 @@ RU_DECISIONS: Final = {
     "do.merge": "Слить ({n})",
     "do.merge_help": "Отметьте галочками в списке вопросы, которые сольются с этим.",
     "do.star": "Звезда",
-    "do.unstar": "Снять ★",
+    "do.unstar": "Без ★",
     "do.claim": "Взять",
     "do.release": "Отпустить",
     "do.escalate": "Старшему",

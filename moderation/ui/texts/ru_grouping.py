@@ -8,6 +8,7 @@ RU_GROUPING: Final = {
     "apart.guard": "Не слито с «{label}», потому что: {own} ≠ {theirs}",
     "apart.people": "Не слито с «{label}»: так решили люди",
     "surge.line": "Растёт: {recent} за полминуты, обычно {usual} — «{label}»",
+    "surge.news": "Растёт: «{label}»",
     "surge.open": "Открыть",
     "grain": "Крупность",
     "grain.fine": "Вопросы",

@@ -6,10 +6,10 @@ from typing import Final
 
 RU_RULES: Final = {
     "page.rules": "Правила",
-    "list.withhold": "Всегда придерживать",
-    "list.admit": "Всегда пропускать",
+    "list.withhold": "Придерживать",
+    "list.admit": "Пропускать",
     "list.urgent": "Срочно",
-    "list.tariffs": "Названия тарифов",
+    "list.tariffs": "Тарифы",
     "list.withhold.means": (
         "Сообщение с таким словом не показывают, но вопрос в нём считается. Тревогу это не прячет."
     ),

@@ -19,9 +19,9 @@ def test_figures_are_said_with_their_meaning() -> None:
     assert said["Получили ответ", ""] == "40\u202f%"
     assert said["Решено с первого обращения", ""] == "30\u202f%"
     assert said["Удовлетворённость", ""] == "75\u202f%"
-    assert said["Ожидание ответа", "медиана"] == "1 мин 30 с"
-    assert said["Ожидание ответа", "90\u00a0%"] == "1 ч 6 мин"
-    assert said["Время обработки", "медиана"] == "40 с"
+    assert said["Ожидание ответа", "медиана"] == "1\u00a0мин 30\u00a0с"
+    assert said["Ожидание ответа", "90\u00a0%"] == "1\u00a0ч 6\u00a0мин"
+    assert said["Время обработки", "медиана"] == "40\u00a0с"
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
