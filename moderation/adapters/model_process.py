@@ -9,7 +9,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, Self
 
 import numpy as np
@@ -51,6 +51,8 @@ class ModelProcess:
         self._turn = Lock()
         self._closed = False
         self._ended: dict[Recorded, int] = {}
+        self._deadly: set[Recorded] = set()
+        self._search = RLock()
         self._running: tuple[multiprocessing.process.BaseProcess, Connection] | None = None
 
     def open(self) -> Self:
@@ -78,8 +80,14 @@ class ModelProcess:
             return []
         # Whoever comes again may have more behind the same first message by then.
         start = batch[0]
+        if not self._deadly.isdisjoint(batch):
+            return self._without_the_deadly(batch, tariffs)
         if self._ended.get(start, 0) >= TRIES:
-            understood = self._by_halves(batch, tariffs)
+            with self._search:
+                if not self._deadly.isdisjoint(batch):
+                    # Somebody asked for the same and found it meanwhile.
+                    return self._without_the_deadly(batch, tariffs)
+                understood = self._by_halves(batch, tariffs)
         else:
             try:
                 understood = self._ask("understand", batch, tariffs)
@@ -119,6 +127,11 @@ class ModelProcess:
         self._forget()
         self._turn.release()
 
+    def _without_the_deadly(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
+        rest = [one for one in batch if one not in self._deadly]
+        understood = {one.seq: one for one in self.understand(rest, tariffs)}
+        return [understood.get(one.offset) or set_aside(one) for one in batch]
+
     def _by_halves(self, batch: Sequence[Recorded], tariffs: tuple[str, ...]) -> list[Understood]:
         """Find the messages that end the process; the others are understood."""
         try:
@@ -128,6 +141,7 @@ class ModelProcess:
                 # If it ends without the message, too, that is not to blame.
                 self._ask("vectors", [_HARMLESS])
                 log.error("message %d ends the model: it is set aside", batch[0].offset)  # noqa: TRY400 - no bug of ours
+                self._deadly.add(batch[0])
                 return [set_aside(batch[0])]
             middle = len(batch) // 2
             halves = [self._by_halves(half, tariffs) for half in (batch[:middle], batch[middle:])]

@@ -131,6 +131,8 @@ def test_a_message_that_ends_the_process_time_and_again_is_set_aside() -> None:
     understood = process.understand(BATCH[:2])
     assert [one.failed for one in understood] == [True, False]
     assert alike(understood[1:], embedder().understand(BATCH[1:2]))
+    # It is known from then on.
+    assert [one.failed for one in process.understand([BATCH[1], BATCH[0]])] == [False, True]
     process.close()
 
 
