@@ -70,12 +70,10 @@ class Surges:
         self.learnt += len(fresh)
         self.recent += fresh
 
-    def look(
-        self, home: Callable[[int], int], micros: Callable[[int], Iterable[int]], *, at: float
-    ) -> list[Surge]:
+    def look(self, home: Callable[[int], int], *, at: float) -> list[Surge]:
         """Return the clusters found to surge, largest first; each only once in a while.
 
-        `home` names the cluster of a micro-cluster, `micros` the micro-clusters of a cluster.
+        `home` names the cluster of a micro-cluster.
         """
         self._pass_on(at)
         # Clusters linked at the moment of the last look are looked at once more.
@@ -87,21 +85,26 @@ class Surges:
         large = {cluster for cluster, count in asked.items() if count >= LEAST}
         if not large:
             return []
-        before = {one: sum(self._weight(micro, at) for micro in micros(one)) for one in large}
+        before = self._before(large, home, at)
         listened = MEMORY / math.log(2) * (1 - math.exp2((self.since - at) / MEMORY))
         total = _faded(self.total, at)
         found = []
-        for cluster in sorted(large):
-            own = before[cluster] * WINDOW / listened
+        for cluster, weight in before.items():
+            own = weight * WINDOW / listened
             # Against the others: what fills half of a broadcast would else grow unseen.
             others = len(self.recent) - asked[cluster]
-            usual = max(own, before[cluster] / max(total - before[cluster], 1.0) * others)
+            usual = max(own, weight / max(total - weight, 1.0) * others)
             if _stands_out(asked[cluster], usual):
                 found.append(Surge(cluster, asked[cluster], round(usual, 1)))
         return self._announced(sorted(found, key=lambda one: (-one.recent, one.cluster)), home, at)
 
-    def _weight(self, micro: int, at: float) -> float:
-        return _faded(self.usual[micro], at) if micro in self.usual else 0.0
+    def _before(self, clusters: Iterable[int], home: Callable[[int], int], at: float) -> dict[int, float]:
+        """Return how much was usual of each cluster: of what is remembered, for clusters grow without end."""
+        before = dict.fromkeys(sorted(clusters), 0.0)
+        for micro, weight in self.usual.items():
+            if (cluster := home(micro)) in before:
+                before[cluster] += _faded(weight, at)
+        return before
 
     def _announced(self, found: list[Surge], home: Callable[[int], int], at: float) -> list[Surge]:
         """Return what was not announced a while ago, in whatever cluster it was then."""

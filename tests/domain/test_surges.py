@@ -19,10 +19,7 @@ class Chat:
             self.found += [(self.now, one) for one in self.look(self.now)]
 
     def look(self, now: float) -> list[Surge]:
-        return self.surges.look(self.homes.__getitem__, self.members, at=now)
-
-    def members(self, cluster: int) -> list[int]:
-        return [micro for micro, home in self.homes.items() if home == cluster]
+        return self.surges.look(self.homes.__getitem__, at=now)
 
     def arrivals(self, rate: float) -> int:
         """Draw from a Poisson distribution."""
