@@ -36,22 +36,22 @@ from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreDamaged, StoreFailed
 from moderation.domain.overload import Relief
 from moderation.domain.staff import read_roster
-from moderation.pipeline.control import Control
-from moderation.pipeline.embedder import Embedder, Understanding
-from moderation.pipeline.feeds import Feeds
-from moderation.pipeline.intake import Intake
-from moderation.pipeline.odd import Dispatcher
-from moderation.pipeline.playback import Playback
+from moderation.pipeline.desk.feeds import Feeds
+from moderation.pipeline.desk.odd import Dispatcher
+from moderation.pipeline.health.timing import Leg, Timings
 from moderation.pipeline.ports import ViewReader
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.recurring import Recurring
-from moderation.pipeline.reporting import Reporter
-from moderation.pipeline.retention import Retention
-from moderation.pipeline.stages import Stages
-from moderation.pipeline.teller import Teller
-from moderation.pipeline.timing import Leg, Timings
-from moderation.pipeline.worker import Worker
+from moderation.pipeline.running.control import Control
+from moderation.pipeline.running.playback import Playback
+from moderation.pipeline.running.reporting import Reporter
+from moderation.pipeline.running.retention import Retention
+from moderation.pipeline.running.worker import Worker
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.understanding.embedder import Embedder, Understanding
+from moderation.pipeline.understanding.recurring import Recurring
+from moderation.pipeline.viewers.intake import Intake
+from moderation.pipeline.viewers.recorder import Recorder
+from moderation.pipeline.viewers.teller import Teller
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from random import Random
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.bootstrap import open_embedder
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.events import Asked, Consulted, Event, Opened, PassedOn, Rated, Recorded
-from moderation.domain.urgency import alarm
+from moderation.domain.urgency.urgency import alarm
 from moderation.pipeline.ports import ClusterQuery, Entry, ViewReader
-from moderation.pipeline.projector import Projector
 from moderation.pipeline.rows import ClusterRow
-from moderation.pipeline.stages import Stages
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import load
 from moderation.simulation import crowd
 

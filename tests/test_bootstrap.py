@@ -10,7 +10,7 @@ from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.bootstrap import Service
 from moderation.domain.errors import StoreDamaged
 from moderation.pipeline.ports import Entry
-from moderation.pipeline.projector import Projector
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 from moderation.testing import asked
 

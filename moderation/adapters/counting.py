@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from moderation.domain.cluster import cluster_urgency, set_by_hand
-from moderation.domain.decisions import Field, Status
+from moderation.domain.deciding.decisions import Field, Status
 from moderation.domain.events import Apart
 from moderation.domain.message import Kind, Level, Screening, Verdict
 from moderation.domain.spikes import Calls, count_call, spiking

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from embeddings import ClusterSettings, EmbeddingsError, Model
 from moderation.domain.errors import ModelEnded, ModelFailed
 from moderation.domain.events import Recorded
-from moderation.pipeline.embedder import Understood, VectorTopics, set_aside
-from moderation.pipeline.timing import Timing
+from moderation.pipeline.health.timing import Timing
+from moderation.pipeline.understanding.embedder import Understood, VectorTopics, set_aside
 
 log = logging.getLogger(__name__)
 

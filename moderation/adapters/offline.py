@@ -13,10 +13,10 @@ from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.stores import open_answers, open_articles, open_own, open_views
 from moderation.domain.errors import BadSetting, StoreFailed, Unknown
 from moderation.domain.events import Asked, Erased
-from moderation.pipeline.embedder import Understanding
-from moderation.pipeline.erasing import erase_viewer, forget_words
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.stages import Stages
+from moderation.pipeline.running.erasing import erase_viewer, forget_words
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.understanding.embedder import Understanding
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 
 log = logging.getLogger(__name__)

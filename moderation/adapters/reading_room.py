@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from moderation.adapters.article_file import read_articles
 from moderation.adapters.model_process import ModelProcess
-from moderation.domain.hosting import SPOKEN
-from moderation.pipeline.archivist import Archivist
-from moderation.pipeline.librarian import Librarian
-from moderation.pipeline.library import Articles
+from moderation.domain.deciding.hosting import SPOKEN
+from moderation.pipeline.answers.archivist import Archivist
+from moderation.pipeline.answers.librarian import Librarian
+from moderation.pipeline.answers.library import Articles
+from moderation.pipeline.answers.robot import LiveRobot
 from moderation.pipeline.ports import ViewReader
-from moderation.pipeline.robot import LiveRobot
 
 if TYPE_CHECKING:
     from moderation.adapters.reader import Reader

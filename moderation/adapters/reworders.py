@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from moderation.domain.binding import Grammar
 from moderation.domain.screening.personal import find_personal
-from moderation.pipeline.rewording import Languages, Reworder
+from moderation.pipeline.answers.rewording import Languages, Reworder
 
 if TYPE_CHECKING:
     from moderation.domain.message import Span

@@ -15,14 +15,14 @@ from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.errors import StoreFailed
-from moderation.pipeline.desk import Desk
+from moderation.pipeline.desk.desk import Desk
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
-    from moderation.pipeline.erasing import Renewable, Rewritable
-    from moderation.pipeline.library import Articles
+    from moderation.pipeline.answers.library import Articles
+    from moderation.pipeline.desk.staff_room import StaffRoom
     from moderation.pipeline.ports import Commands, LogReader, ViewReader, Views
-    from moderation.pipeline.staff_room import StaffRoom
+    from moderation.pipeline.running.erasing import Renewable, Rewritable
 
 # Drivers are imported only where they are used: a machine of its own needs none.
 

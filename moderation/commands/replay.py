@@ -19,12 +19,12 @@ from moderation.adapters.exports.tables import replayed_clusters, replayed_messa
 from moderation.adapters.message_file import Line, read_messages
 from moderation.domain.errors import BadLine
 from moderation.domain.events import Asked, Opened
-from moderation.domain.urgency import alarm
+from moderation.domain.urgency.urgency import alarm
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
-    from moderation.pipeline.playback import Playback
     from moderation.pipeline.ports import ViewReader
+    from moderation.pipeline.running.playback import Playback
 
 HELP = "run the whole pipeline over a file of messages, without a server or a network"
 GAP = 1.0

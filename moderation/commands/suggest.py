@@ -99,8 +99,8 @@ def _rows(
     tell: Callable[[int], object],
 ) -> Iterator[Row]:
     from moderation.domain.screening.repair import legible  # noqa: PLC0415
-    from moderation.pipeline.robot import Robot  # noqa: PLC0415
-    from moderation.pipeline.suggester import Suggester, blended  # noqa: PLC0415
+    from moderation.pipeline.answers.robot import Robot  # noqa: PLC0415
+    from moderation.pipeline.answers.suggester import Suggester, blended  # noqa: PLC0415
 
     vectors: dict[str, NDArray[np.float32]] = {}
     meant = [legible(line.text) for line in lines]

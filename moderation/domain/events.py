@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from moderation.domain.decisions import Change, Field, Verb
+from moderation.domain.deciding.decisions import Change, Field, Verb
 from moderation.domain.message import Screening
 from moderation.domain.surges import Surge
 

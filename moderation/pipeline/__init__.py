@@ -1,1 +1,1 @@
-"""From asked to answered: ports, stages, the one loop, the desk."""
+"""From asked to answered: what viewers send, understanding, sorting, views, answers, desks, and what runs them all."""

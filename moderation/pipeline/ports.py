@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from moderation.domain.decisions import Command, Outcome
+from moderation.domain.deciding.decisions import Command, Outcome
 from moderation.domain.events import Event, Recorded
 from moderation.domain.word_lists import WordList
 from moderation.pipeline.rows import (

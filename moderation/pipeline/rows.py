@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
-from moderation.domain.decisions import Field, Status
+from moderation.domain.deciding.decisions import Field, Status
+from moderation.domain.deciding.running import OPEN, PAUSED
 from moderation.domain.events import Apart, Decided
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
-from moderation.domain.running import OPEN, PAUSED
-from moderation.domain.urgency import SUSPECTED
+from moderation.domain.urgency.urgency import SUSPECTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, Self
 
-from moderation.domain.decisions import Change
+from moderation.domain.deciding.decisions import Change
 from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
 from moderation.pipeline.rows import BroadcastRow, MessageRow

@@ -14,9 +14,9 @@ from moderation.adapters.jetstream import (
 )
 from moderation.adapters.role_page import RolePage
 from moderation.adapters.stores import open_staff_room
-from moderation.pipeline.failures import Failure, Piece
-from moderation.pipeline.reporting import Reporter
-from moderation.pipeline.timing import Timings
+from moderation.pipeline.health.failures import Failure, Piece
+from moderation.pipeline.health.timing import Timings
+from moderation.pipeline.running.reporting import Reporter
 from moderation.roles.member import log_servers
 from moderation.roles.part import open_model
 from moderation.settings import Settings

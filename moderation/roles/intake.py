@@ -21,16 +21,16 @@ from moderation.adapters.sqlite.outbox import SqliteOutbox
 from moderation.adapters.stores import open_answers, open_articles, open_tokens
 from moderation.bootstrap import MAIN, open_reader
 from moderation.domain.errors import EfirError, StoreFailed
-from moderation.pipeline.control import Control
-from moderation.pipeline.feeds import Feeds
-from moderation.pipeline.forwarder import Forwarder, Outbox, number
-from moderation.pipeline.intake import Health, Intake
-from moderation.pipeline.progress import BEHIND_SECONDS
-from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.teller import Teller
-from moderation.pipeline.timing import Leg
-from moderation.pipeline.watching import Watcher
-from moderation.pipeline.worker import Worker
+from moderation.pipeline.desk.feeds import Feeds
+from moderation.pipeline.health.timing import Leg
+from moderation.pipeline.running.control import Control
+from moderation.pipeline.running.progress import BEHIND_SECONDS
+from moderation.pipeline.running.worker import Worker
+from moderation.pipeline.viewers.forwarder import Forwarder, Outbox, number
+from moderation.pipeline.viewers.intake import Health, Intake
+from moderation.pipeline.viewers.recorder import Recorder
+from moderation.pipeline.viewers.teller import Teller
+from moderation.pipeline.views.watching import Watcher
 from moderation.roles.member import TICK_SECONDS, Member
 from moderation.roles.part import no_stages
 from moderation.settings import Settings

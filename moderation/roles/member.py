@@ -22,12 +22,12 @@ from moderation.adapters.role_page import RolePage
 from moderation.adapters.stores import open_commands, open_staff_room, open_views
 from moderation.domain.errors import BadSetting
 from moderation.domain.overload import Relief
-from moderation.pipeline.control import Control
-from moderation.pipeline.intake import Health
-from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.reporting import Reporter
-from moderation.pipeline.timing import Timings
-from moderation.pipeline.worker import Worker
+from moderation.pipeline.health.timing import Timings
+from moderation.pipeline.running.control import Control
+from moderation.pipeline.running.reporting import Reporter
+from moderation.pipeline.running.worker import Worker
+from moderation.pipeline.viewers.intake import Health
+from moderation.pipeline.viewers.recorder import Recorder
 from moderation.settings import Settings
 
 AHEAD: Final = 6

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from moderation.adapters.model_process import ModelProcess
 from moderation.bootstrap import open_embedder
-from moderation.pipeline.stages import Stages
+from moderation.pipeline.sorting.stages import Stages
 from moderation.settings import Settings
 
 

@@ -10,10 +10,10 @@ from typing import Final
 from moderation.adapters.jetstream import (
     JetStreamLeases,
 )
-from moderation.pipeline.control import Control
-from moderation.pipeline.leading import Led
-from moderation.pipeline.retention import Retention
-from moderation.pipeline.worker import Worker
+from moderation.pipeline.running.control import Control
+from moderation.pipeline.running.leading import Led
+from moderation.pipeline.running.retention import Retention
+from moderation.pipeline.running.worker import Worker
 from moderation.roles.member import Member
 from moderation.roles.part import holder, no_stages
 from moderation.settings import Settings

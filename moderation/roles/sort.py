@@ -13,14 +13,14 @@ from moderation.adapters.jetstream import (
     JetStreamLeases,
     RemoteEmbedder,
 )
-from moderation.pipeline.control import Control
-from moderation.pipeline.discovery import Naming
-from moderation.pipeline.leading import Led
-from moderation.pipeline.odd import Dispatcher
-from moderation.pipeline.stages import Stages
-from moderation.pipeline.standby import Standby
-from moderation.pipeline.watching import Watcher
-from moderation.pipeline.worker import Worker
+from moderation.pipeline.desk.odd import Dispatcher
+from moderation.pipeline.running.control import Control
+from moderation.pipeline.running.leading import Led
+from moderation.pipeline.running.standby import Standby
+from moderation.pipeline.running.worker import Worker
+from moderation.pipeline.sorting.discovery import Naming
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.views.watching import Watcher
 from moderation.roles.member import AHEAD, Member
 from moderation.roles.part import holder, open_model
 from moderation.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from moderation.domain.decisions import Status
+from moderation.domain.deciding.decisions import Status
 from moderation.pipeline.ports import ClusterQuery, MessageQuery, ViewReader
 
 ALL = sys.maxsize

@@ -16,18 +16,18 @@ from embeddings.first_look import FirstLook
 from moderation.adapters.language import detect
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
-from moderation.domain.decisions import Outcome, Verb
+from moderation.domain.deciding.decisions import Outcome, Verb
 from moderation.domain.overload import Relief
 from moderation.domain.staff import Person, Role
-from moderation.pipeline.control import Control
-from moderation.pipeline.desk import Desk
-from moderation.pipeline.embedder import Embedder, TextEncoder
-from moderation.pipeline.intake import Intake, Submission
+from moderation.pipeline.desk.desk import Desk
 from moderation.pipeline.ports import MessageQuery, Views
-from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.stages import Stages
-from moderation.pipeline.teller import Teller
-from moderation.pipeline.worker import Worker
+from moderation.pipeline.running.control import Control
+from moderation.pipeline.running.worker import Worker
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.understanding.embedder import Embedder, TextEncoder
+from moderation.pipeline.viewers.intake import Intake, Submission
+from moderation.pipeline.viewers.recorder import Recorder
+from moderation.pipeline.viewers.teller import Teller
 from moderation.testing.faults import FaultyLog
 from moderation.testing.gallery import Gallery
 from moderation.testing.log import MemoryEventLog

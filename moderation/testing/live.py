@@ -16,15 +16,15 @@ from websockets.asyncio.client import ClientConnection, connect
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.gateway.shared import Help
 from moderation.adapters.tokens import TokenFile
-from moderation.domain.decisions import Change, Field, Status, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Event, Filed, Filing, Opened, Screened, Title, Titled
 from moderation.domain.overload import Relief
-from moderation.pipeline.feeds import Feeds
-from moderation.pipeline.intake import Health, Intake
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.pipeline.ports import ClusterQuery, Entry, ViewReader
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.recorder import Recorder
-from moderation.pipeline.teller import Teller
+from moderation.pipeline.viewers.intake import Health, Intake
+from moderation.pipeline.viewers.recorder import Recorder
+from moderation.pipeline.viewers.teller import Teller
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 from moderation.testing.builders import screening
 from moderation.testing.faults import FaultyLog

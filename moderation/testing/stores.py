@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Lock
 
-from moderation.domain.decisions import Command, Outcome
-from moderation.pipeline.staff_room import Seen
+from moderation.domain.deciding.decisions import Command, Outcome
+from moderation.pipeline.desk.staff_room import Seen
 
 
 class MemoryCommands:

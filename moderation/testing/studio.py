@@ -13,10 +13,10 @@ from typing import Final
 from moderation.adapters.sqlite.commands import SqliteCommands
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
-from moderation.domain.board import Board
-from moderation.domain.case import Judged
-from moderation.domain.deciding import decide
-from moderation.domain.decisions import Command, Field, Outcome, Verb
+from moderation.domain.deciding.board import Board
+from moderation.domain.deciding.case import Judged
+from moderation.domain.deciding.deciding import decide
+from moderation.domain.deciding.decisions import Command, Field, Outcome, Verb
 from moderation.domain.errors import Conflict, EfirError
 from moderation.domain.events import (
     Asked,
@@ -32,8 +32,8 @@ from moderation.domain.events import (
 )
 from moderation.domain.message import Kind, Level, Screening, Urgency
 from moderation.pipeline.ports import Entry, MessageQuery
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.rebuild import Archive, pack
+from moderation.pipeline.sorting.rebuild import Archive, pack
+from moderation.pipeline.views.projector import Projector
 from moderation.testing.builders import screening
 from moderation.testing.ngrams import NgramEncoder
 

@@ -7,8 +7,8 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
 from moderation.adapters.counting import CountedCluster, CountedMessage
-from moderation.domain.correcting import amend
-from moderation.domain.decisions import Field
+from moderation.domain.deciding.correcting import amend
+from moderation.domain.deciding.decisions import Field
 from moderation.domain.events import Title
 from moderation.domain.message import Kind, Screening
 from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow

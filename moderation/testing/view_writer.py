@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Self
 
 from moderation.adapters.counting import RAISED, is_alarming
-from moderation.domain.decisions import Change, Field, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
 from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow

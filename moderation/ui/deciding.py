@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from moderation.domain.decisions import Outcome, Verb
+from moderation.domain.deciding.decisions import Outcome, Verb
 from moderation.domain.errors import EfirError
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from moderation.adapters.topics_file import OTHER
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.message import Level
 from moderation.domain.surges import WINDOW
-from moderation.pipeline.cards import URGENT
 from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, SurgeRow, TimelinePoint
+from moderation.pipeline.views.cards import URGENT
 from moderation.ui.plain import plain
 from moderation.ui.texts import Say
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from moderation.adapters.reworders import open_reworder
 from moderation.adapters.stores import open_answers, open_articles
-from moderation.pipeline.knowledge import Knowledge
-from moderation.pipeline.rewording import Reworder
+from moderation.pipeline.answers.knowledge import Knowledge
+from moderation.pipeline.answers.rewording import Reworder
 from moderation.settings import Settings
 
 

@@ -14,7 +14,7 @@ from moderation.adapters.stores import open_desk, open_tokens
 from moderation.adapters.tokens import TokenFile
 from moderation.domain.errors import EfirError
 from moderation.domain.staff import Person
-from moderation.pipeline.desk import Desk
+from moderation.pipeline.desk.desk import Desk
 from moderation.pipeline.rows import BroadcastRow
 from moderation.settings import Settings, load
 from moderation.ui.access import Access

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from moderation.domain.overload import Sacrifice
-from moderation.pipeline.failures import Failure, Piece
+from moderation.pipeline.health.failures import Failure, Piece
 from moderation.ui.pulse import Beat
 
 LAG_LIMIT = 5.0

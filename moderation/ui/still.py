@@ -9,9 +9,9 @@ import streamlit as st
 
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS
-from moderation.pipeline.cards import BoardPage, Card, Tally
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import Counts
+from moderation.pipeline.views.cards import BoardPage, Card, Tally
 from moderation.ui.shift import Shift
 
 

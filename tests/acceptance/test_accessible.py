@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from moderation.domain.decisions import Field, Status, Verb
+from moderation.domain.deciding.decisions import Field, Status, Verb
 from moderation.testing.live import LiveGateway, with_gateway
 
 CHROMIUM = shutil.which("chromium") or ""

@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect
 
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViewReader
 from moderation.domain.events import Asked, Recorded
-from moderation.pipeline.projector import Projector
+from moderation.pipeline.views.projector import Projector
 from moderation.simulation.plan import evenly, seat
 from moderation.simulation.swarm import Swarm
 from moderation.testing import MemoryViews

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.events import Move, Settled
 from moderation.pipeline.ports import MessageQuery
 from moderation.testing.live import LiveGateway, with_gateway

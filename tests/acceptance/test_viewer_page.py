@@ -9,10 +9,10 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from moderation.domain.article import Article
-from moderation.domain.decisions import Field, Status, Verb
+from moderation.domain.deciding.decisions import Field, Status, Verb
 from moderation.domain.events import Asked, Filed, Filing, Move, Settled
+from moderation.pipeline.answers.robot import Reply, Silence
 from moderation.pipeline.ports import MessageQuery
-from moderation.pipeline.robot import Reply, Silence
 from moderation.testing.live import BROADCAST, LiveGateway, with_gateway
 
 CHROMIUM = shutil.which("chromium") or ""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.adapters import codec
-from moderation.domain.decisions import Command, Outcome
+from moderation.domain.deciding.decisions import Command, Outcome
 from moderation.domain.errors import StoreDamaged, StoreTooNew
 from moderation.domain.events import Asked, Decided, Event, Opened, Screened
 from moderation.domain.message import Kind

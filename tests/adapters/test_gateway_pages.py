@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from moderation.domain.decisions import Field, Status, Verb
+from moderation.domain.deciding.decisions import Field, Status, Verb
 from moderation.domain.errors import StoreFailed
 from moderation.pipeline.rows import BroadcastRow
 from moderation.testing.live import FEED_TOKEN, LiveGateway, with_gateway

@@ -2,7 +2,7 @@
 
 from moderation.domain.article import Article
 from moderation.domain.events import Asked, Consulted, PassedOn
-from moderation.pipeline.robot import Reply, Silence
+from moderation.pipeline.answers.robot import Reply, Silence
 from moderation.testing.live import BROADCAST, LiveGateway, with_gateway
 
 PUK = Article("puk", "Как узнать PUK-код?", "Он на пластике.", source="Справка")

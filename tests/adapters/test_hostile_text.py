@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from moderation.adapters.language import detect
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
-from moderation.domain.regions import region_of
+from moderation.domain.regions.regions import region_of
 from moderation.domain.remembering import forget
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.masking import mask

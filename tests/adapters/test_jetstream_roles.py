@@ -19,7 +19,7 @@ from moderation.adapters.jetstream import (
 )
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
-from moderation.pipeline.embedder import Understood
+from moderation.pipeline.understanding.embedder import Understood
 from moderation.testing import asked
 from moderation.testing.backstage import embedder
 

@@ -15,7 +15,7 @@ from moderation.adapters import model_process
 from moderation.adapters.model_process import ModelProcess
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
-from moderation.pipeline.embedder import Understood
+from moderation.pipeline.understanding.embedder import Understood
 from moderation.testing import asked
 from moderation.testing.backstage import embedder
 

@@ -20,11 +20,11 @@ from moderation.adapters.postgres.connection import Connections, migrate
 from moderation.adapters.postgres.views import PostgresViewReader, PostgresViews
 from moderation.adapters.postgres.views_schema import AREA, STEPS
 from moderation.adapters.tables.layout import TABLES
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.errors import BadSetting, StoreFailed, StoreTooNew, Unreachable
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
-from moderation.pipeline.projector import Projector
 from moderation.pipeline.rows import Counts
+from moderation.pipeline.views.projector import Projector
 from moderation.testing import MemoryViews, message_row, screening
 from moderation.testing.answers import all_answers
 from moderation.testing.backstage import BROADCAST, Backstage, Stores

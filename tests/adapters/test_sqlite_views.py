@@ -11,7 +11,7 @@ import pytest
 import moderation
 from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader, SqliteViews
 from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
-from moderation.domain.decisions import Command, Outcome, Verb
+from moderation.domain.deciding.decisions import Command, Outcome, Verb
 from moderation.domain.errors import StoreDamaged, StoreFailed, StoreTooNew, Unreachable
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import Counts, MessageRow
@@ -242,7 +242,7 @@ def test_a_command_survives_the_page_that_sent_it(tmp_path: Path) -> None:
 import os, sys
 from pathlib import Path
 from moderation.adapters.sqlite import SqliteCommands
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 
 SqliteCommands(Path(sys.argv[1])).submit(Command("a", "main", "olga", Verb.STAR, (3,)))
 os.kill(os.getpid(), 9)

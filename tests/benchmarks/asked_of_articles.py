@@ -19,7 +19,7 @@ from moderation.adapters.sqlite.articles import SqliteArticles
 from moderation.domain.article import Article, Standing
 from moderation.domain.errors import BadLine
 from moderation.domain.screening.repair import legible
-from moderation.pipeline.suggester import Suggester, blended
+from moderation.pipeline.answers.suggester import Suggester, blended
 from moderation.simulation.crowd import AUDIENCE
 
 HERE = Path(__file__).parent

@@ -24,7 +24,7 @@ from typing import Any
 
 from moderation.adapters.stores import open_desk
 from moderation.domain.staff import Person, Role
-from moderation.pipeline.desk import Desk
+from moderation.pipeline.desk.desk import Desk
 from moderation.settings import Settings
 from moderation.simulation import crowd
 from moderation.testing.server import Server, model

@@ -27,7 +27,7 @@ from moderation.adapters.reader import Reader
 from moderation.adapters.sqlite.articles import SqliteArticles
 from moderation.bootstrap import open_reader
 from moderation.domain.matching import WEIGHTS, sureness
-from moderation.pipeline.robot import Robot
+from moderation.pipeline.answers.robot import Robot
 from moderation.settings import Settings
 from tests.benchmarks.asked_of_articles import (
     DAY,

@@ -27,12 +27,12 @@ from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Opened, Recorded
-from moderation.domain.urgency import alarm
-from moderation.pipeline.intake import message_key
+from moderation.domain.urgency.urgency import alarm
 from moderation.pipeline.ports import Entry
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.stages import Stages
-from moderation.pipeline.worker import SETTLE_SECONDS, SETTLE_SHARE
+from moderation.pipeline.running.worker import SETTLE_SECONDS, SETTLE_SHARE
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.viewers.intake import message_key
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 from moderation.simulation import crowd
 from moderation.testing.backstage import embedder as letters

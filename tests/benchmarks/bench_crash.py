@@ -23,10 +23,10 @@ from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Opened, Recorded
-from moderation.pipeline.embedder import Understood
 from moderation.pipeline.ports import Entry
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.stages import Stages
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.understanding.embedder import Understood
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 from moderation.simulation import crowd
 from moderation.simulation.plan import evenly, seat

@@ -38,8 +38,8 @@ from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
-from moderation.domain.urgency import alarm
-from moderation.pipeline.embedder import without
+from moderation.domain.urgency.urgency import alarm
+from moderation.pipeline.understanding.embedder import without
 from moderation.simulation.crowd import AUDIENCE
 
 HELD_OUT = Path(__file__).with_name("heldout_danger.jsonl")

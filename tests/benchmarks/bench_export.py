@@ -25,7 +25,7 @@ from moderation.adapters import codec
 from moderation.adapters.counting import CountedCluster
 from moderation.adapters.sqlite.views import SqliteViews
 from moderation.adapters.sqlite.views_schema import FILE
-from moderation.domain.decisions import Field, Status, Verb
+from moderation.domain.deciding.decisions import Field, Status, Verb
 from moderation.domain.message import Kind, Level, Urgency
 from moderation.pipeline.rows import BroadcastRow, Counts, DecisionRow, MessageRow
 from tests.benchmarks.machine import table

@@ -20,7 +20,7 @@ import numpy as np
 from embeddings import Clusterer
 from moderation.bootstrap import open_embedder
 from moderation.domain.screening.repair import legible
-from moderation.pipeline.sortable import guards_for
+from moderation.pipeline.sorting.sortable import guards_for
 from moderation.settings import Settings
 from tests.benchmarks.machine import table
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.message import Level
 from moderation.domain.staff import Person, Role
 from moderation.testing.studio import Question, Studio
@@ -100,7 +100,7 @@ def measure(part: str, runs: int) -> list[float]:
 
 def renewed(studio: Studio, runs: int) -> list[float]:
     """Return how many milliseconds a new picture of the list takes: what a click on the news costs beside drawing."""
-    from moderation.pipeline.desk import Desk  # noqa: PLC0415
+    from moderation.pipeline.desk.desk import Desk  # noqa: PLC0415
     from moderation.pipeline.ports import ClusterQuery  # noqa: PLC0415
 
     desk = Desk(studio.views, studio.commands).seat(Person("Аня", Role.MODERATOR))

@@ -25,7 +25,7 @@ from statistics import median
 from moderation.adapters.dashboard import NICENESS
 from moderation.adapters.stores import open_desk
 from moderation.domain.staff import Person, Role
-from moderation.pipeline.desk import Desk
+from moderation.pipeline.desk.desk import Desk
 from moderation.pipeline.ports import ClusterQuery
 from moderation.settings import Settings
 from moderation.simulation import crowd

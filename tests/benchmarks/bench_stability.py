@@ -23,9 +23,9 @@ from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Opened
 from moderation.domain.ranking import PRESETS, order
 from moderation.pipeline.ports import ClusterQuery, Entry
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.stages import Stages
-from moderation.pipeline.standing import standing
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.views.projector import Projector
+from moderation.pipeline.views.standing import standing
 from moderation.settings import Settings
 from moderation.simulation.crowd import compose, read_audience
 from moderation.simulation.plan import Arrival

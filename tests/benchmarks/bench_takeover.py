@@ -26,9 +26,9 @@ from typing import Final
 from moderation.adapters.jetstream import Broker, JetStreamEventLog, JetStreamSnapshots
 from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Filed, Opened, Recorded, Screened
-from moderation.pipeline.embedder import Understanding
 from moderation.pipeline.ports import Entry
-from moderation.pipeline.stages import Stages
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.understanding.embedder import Understanding
 from moderation.settings import Settings
 from moderation.simulation import crowd
 from moderation.testing.nats import NatsServer

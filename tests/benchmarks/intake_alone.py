@@ -19,10 +19,10 @@ from embeddings.first_look import FirstLook
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.domain.events import Opened
-from moderation.pipeline.intake import Health, Intake
 from moderation.pipeline.ports import Entry
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.recorder import Recorder
+from moderation.pipeline.viewers.intake import Health, Intake
+from moderation.pipeline.viewers.recorder import Recorder
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 
 FEED_TOKEN = "benchmark"

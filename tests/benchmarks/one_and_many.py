@@ -10,7 +10,6 @@ from typing import Final
 
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.adapters.stores import open_views
-from moderation.pipeline.embedder import Understanding
 from moderation.pipeline.ports import (
     ClusterQuery,
     Entry,
@@ -20,8 +19,9 @@ from moderation.pipeline.ports import (
     ViewReader,
     Views,
 )
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.stages import Stages
+from moderation.pipeline.sorting.stages import Stages
+from moderation.pipeline.understanding.embedder import Understanding
+from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
 from moderation.testing.stores import MemorySnapshots
 

@@ -1,4 +1,4 @@
-"""Find what rules, heads and single facts weigh against each other in `moderation/domain/urgency.py`.
+"""Find what rules, heads and single facts weigh against each other in `moderation/domain/urgency/urgency.py`.
 
     python -m tests.benchmarks.weigh_danger --data DIR
 
@@ -22,7 +22,7 @@ import embeddings
 from embeddings.train_distress import calibration, read
 from moderation.domain.phrases import read_words
 from moderation.domain.screening.repair import legible
-from moderation.domain.urgency import SIGNS, SUREST, read_danger
+from moderation.domain.urgency.urgency import SIGNS, SUREST, read_danger
 from moderation.simulation.crowd import AUDIENCE
 
 ELSEWHERE = 0.05

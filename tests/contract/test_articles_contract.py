@@ -15,7 +15,7 @@ from moderation.adapters.sqlite.articles import SqliteArticles
 from moderation.domain.article import Article
 from moderation.domain.errors import BadInput
 from moderation.domain.matching import pieces
-from moderation.pipeline.library import Articles
+from moderation.pipeline.answers.library import Articles
 
 ROAMING = Article("roaming", "Как включить роуминг?", "Наберите *141#.", topic="roaming", source="сайт")
 TARIFF = Article("tariff", "Как сменить тариф?", "Наберите *120#.", topic="tariffs")

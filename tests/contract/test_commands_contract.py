@@ -8,7 +8,7 @@ import pytest
 
 from moderation.adapters.postgres.commands import PostgresCommands
 from moderation.adapters.sqlite import SqliteCommands
-from moderation.domain.decisions import Command, Outcome, Verb
+from moderation.domain.deciding.decisions import Command, Outcome, Verb
 from moderation.pipeline.ports import Commands
 from moderation.testing import MemoryCommands
 

@@ -9,7 +9,7 @@ import pytest
 
 from moderation.adapters.jetstream import JetStreamEventLog
 from moderation.adapters.sqlite import SqliteEventLog
-from moderation.domain.decisions import Change, Field, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Asked, Decided, Filed, Opened, Supported, Told
 from moderation.pipeline.ports import Entry, EventLog, Receipt
 from moderation.testing import MemoryEventLog, asked, filed

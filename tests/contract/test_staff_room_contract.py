@@ -7,7 +7,7 @@ import pytest
 
 from moderation.adapters.postgres.staff_room import PostgresStaffRoom
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
-from moderation.pipeline.staff_room import Seen, StaffRoom
+from moderation.pipeline.desk.staff_room import Seen, StaffRoom
 from moderation.testing import MemoryStaffRoom
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from moderation.adapters.postgres.views import PostgresViews
 from moderation.adapters.sqlite import SqliteViews
-from moderation.domain.decisions import Change, Field, Status, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Filing, Move, Settled, Title
 from moderation.domain.message import Kind, Level, Verdict
 from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views

@@ -1,6 +1,6 @@
 """What all views must tell of clusters: who asked, where they went, what stands in their rows."""
 
-from moderation.domain.decisions import Field, Status
+from moderation.domain.deciding.decisions import Field, Status
 from moderation.domain.events import Apart, Filing, Surged, Title
 from moderation.domain.message import Kind, Level, Urgency, Verdict
 from moderation.domain.surges import Surge

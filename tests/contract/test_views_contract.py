@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from moderation.domain.decisions import Change, Field, Status, Subject
+from moderation.domain.deciding.decisions import Change, Field, Status, Subject
 from moderation.domain.message import Kind, Level, Verdict
 from moderation.pipeline.ports import MessageQuery, Views
 from moderation.pipeline.rows import (

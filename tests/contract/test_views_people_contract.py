@@ -1,6 +1,6 @@
 """What all views must tell of people: whom they answered, what they decided, what they look for."""
 
-from moderation.domain.decisions import Change, Field, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Subject, Verb
 from moderation.domain.events import Decided, Move, Settled, Title
 from moderation.domain.message import Kind, Level, Verdict
 from moderation.domain.word_lists import WordList

@@ -7,7 +7,7 @@ import pytest
 
 from moderation.adapters.postgres.views import PostgresViews
 from moderation.adapters.sqlite import SqliteViews
-from moderation.domain.decisions import Change, Field, Subject
+from moderation.domain.deciding.decisions import Change, Field, Subject
 from moderation.domain.events import Move
 from moderation.domain.message import Level
 from moderation.pipeline.ports import ClusterQuery, MessageQuery, Views

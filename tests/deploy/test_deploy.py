@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from moderation.__main__ import main
 from moderation.adapters.gateway.metrics import Metrics
-from moderation.pipeline.intake import Health
+from moderation.pipeline.viewers.intake import Health
 from moderation.settings import Settings
 from moderation.testing.nats import executable
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.errors import BadSetting, Forbidden
 from moderation.domain.staff import STRANGER, Person, Right, Role, read_roster
 

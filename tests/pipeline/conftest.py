@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.pipeline import worker
+from moderation.pipeline.running import worker
 
 
 @pytest.fixture(autouse=True)

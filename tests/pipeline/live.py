@@ -2,8 +2,8 @@
 
 import time
 
-from moderation.domain.decisions import Verb
-from moderation.pipeline.projector import Projector
+from moderation.domain.deciding.decisions import Verb
+from moderation.pipeline.views.projector import Projector
 from moderation.testing import MemoryViews
 from moderation.testing.answers import all_answers
 from moderation.testing.backstage import BROADCAST, Backstage, Stores

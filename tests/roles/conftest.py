@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from moderation.adapters.jetstream import embedding
-from moderation.pipeline import leading, worker
+from moderation.pipeline.running import leading, worker
 from moderation.roles import embed, sort
 from moderation.testing.nats import NatsServer
 from tests.roles.playing import Model

@@ -12,13 +12,14 @@ from moderation.adapters.data_folder import shared_secrets
 from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
 from moderation.adapters.stores import open_articles, open_commands, open_staff_room
 from moderation.domain.article import Article
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.message import Kind
-from moderation.pipeline import odd, robot
-from moderation.pipeline.embedder import Embedder
-from moderation.pipeline.library import Articles
+from moderation.pipeline.answers import robot
+from moderation.pipeline.answers.library import Articles
+from moderation.pipeline.desk import odd
+from moderation.pipeline.desk.staff_room import Seen
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
-from moderation.pipeline.staff_room import Seen
+from moderation.pipeline.understanding.embedder import Embedder
 from moderation.roles import ROLES, EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
 from moderation.settings import Settings
 from moderation.testing.backstage import embedder

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.events import Asked
 from moderation.domain.message import Level
-from moderation.domain.urgency import SUSPECTED
+from moderation.domain.urgency.urgency import SUSPECTED
 from moderation.pipeline.ports import MessageQuery
 from moderation.testing.studio import Question, Studio
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.tokens import TokenFile
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.message import Kind, Span, Verdict
 from moderation.testing import FakeClock, screening
 from moderation.testing.studio import Question, Studio

@@ -11,7 +11,7 @@ import pytest
 
 from moderation.adapters.exports.discretion import Discretion
 from moderation.adapters.sqlite.log import SqliteLogReader
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.errors import Unknown
 from moderation.testing.studio import Question, Studio
 from moderation.ui.files import FILES, Export, write_files

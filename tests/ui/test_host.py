@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
-from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.deciding.decisions import Command, Status, Verb
 from moderation.domain.events import Title, Titled
+from moderation.pipeline.desk.staff_room import Seen
 from moderation.pipeline.rows import ClusterRow
-from moderation.pipeline.staff_room import Seen
 from moderation.testing.studio import Question, Studio
 from moderation.ui.parts import raw
 

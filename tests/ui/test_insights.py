@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import UnknownElement
 
-from moderation.domain.decisions import Command, Status, Verb
+from moderation.domain.deciding.decisions import Command, Status, Verb
 from moderation.domain.message import Level, Urgency
 from moderation.domain.staff import Person, Role
 from moderation.pipeline.rows import ClusterRow, Counts, DecisionRow, SurgeRow, TimelinePoint

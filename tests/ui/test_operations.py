@@ -9,17 +9,17 @@ from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.domain.chat import FeedState
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.events import Asked, Opened
 from moderation.domain.message import Kind, Verdict
-from moderation.pipeline.failures import Failure, Piece
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
+from moderation.pipeline.desk.staff_room import EVERYBODY
+from moderation.pipeline.health.failures import Failure, Piece
+from moderation.pipeline.health.reports import ALL, Report, write_report
+from moderation.pipeline.health.timing import Leg, Timing
 from moderation.pipeline.ports import Entry
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.reports import ALL, Report, write_report
 from moderation.pipeline.rows import BroadcastRow
-from moderation.pipeline.staff_room import EVERYBODY
-from moderation.pipeline.timing import Leg, Timing
+from moderation.pipeline.views.projector import Projector
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio
 from moderation.ui.pages import operations

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.word_lists import WordList
 from moderation.testing.studio import Studio
 

@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.domain.overload import Sacrifice
-from moderation.pipeline.failures import Failure, Piece
+from moderation.pipeline.health.failures import Failure, Piece
 from moderation.ui.pulse import Beat
 from moderation.ui.stages import State, lamps
 from moderation.ui.texts.say import Say

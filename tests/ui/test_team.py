@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
-from moderation.domain.decisions import Command, Verb
-from moderation.pipeline.staff_room import Seen
+from moderation.domain.deciding.decisions import Command, Verb
+from moderation.pipeline.desk.staff_room import Seen
 from moderation.testing.studio import Question, Studio
 
 ROAMING, TARIFF = 1, 2

@@ -8,8 +8,8 @@ import pytest
 from moderation.adapters.chat_completions import SENTENCES
 from moderation.domain import errors
 from moderation.domain.binding import Fault
-from moderation.domain.correcting import Correction
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.correcting import Correction
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.message import Level
 from moderation.domain.ranking import PRESETS, Weights
 from moderation.domain.screening.reasons import REASONS

@@ -10,12 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.events import Surged, Title, Titled
 from moderation.domain.message import Level
 from moderation.domain.surges import Surge
-from moderation.pipeline.staff_room import Seen
-from moderation.pipeline.standing import standing
+from moderation.pipeline.desk.staff_room import Seen
+from moderation.pipeline.views.standing import standing
 from moderation.testing.studio import Question, Studio
 from tests.ui.triage_list import OUTAGE, ROAMING, TARIFF, command, listed, open_item, row, words
 
@@ -164,7 +164,7 @@ def test_two_people_see_the_same_board(
 def test_without_intake_a_decision_is_kept_and_said_so(
     board: Studio, app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moderation.pipeline.desk.PATIENCE", 0.05)
+    monkeypatch.setattr("moderation.pipeline.desk.desk.PATIENCE", 0.05)
     open_item(app.run(), TARIFF)
     with board.away():
         app.button(key="do-approve").click().run()

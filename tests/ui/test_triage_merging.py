@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.events import Apart, Title, Titled
 from moderation.pipeline.ports import ClusterQuery
 from moderation.testing.studio import Question, Studio

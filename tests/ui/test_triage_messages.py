@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from moderation.domain.correcting import Correction
+from moderation.domain.deciding.correcting import Correction
 from moderation.domain.events import Decided
 from moderation.domain.message import Kind, Verdict
 from moderation.pipeline.ports import MessageQuery

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
-from moderation.domain.automation import Dial, dial_of
-from moderation.domain.decisions import MACHINE, Status, Verb
+from moderation.domain.deciding.automation import Dial, dial_of
+from moderation.domain.deciding.decisions import MACHINE, Status, Verb
 from moderation.domain.events import Proposed
-from moderation.pipeline.staff_room import Seen
+from moderation.pipeline.desk.staff_room import Seen
 from moderation.testing import settled
 from moderation.testing.studio import Question, Studio
 from tests.ui.triage_list import OUTAGE, ROAMING, TARIFF, command, listed, open_item, row, words

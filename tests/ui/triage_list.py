@@ -6,7 +6,7 @@ import uuid
 
 from streamlit.testing.v1 import AppTest
 
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.message import Level
 from moderation.pipeline.rows import ClusterRow
 from moderation.testing.studio import Question, Studio

@@ -9,7 +9,7 @@ from itertools import chain
 from moderation.adapters.exports.messages import pages
 from moderation.adapters.exports.spreadsheets import storable
 from moderation.domain.cluster import BY_HAND
-from moderation.domain.correcting import ABUSE, CORRECTED, RETRACTED, SPAM, Judgement, judgement
+from moderation.domain.deciding.correcting import ABUSE, CORRECTED, RETRACTED, SPAM, Judgement, judgement
 from moderation.domain.events import Asked
 from moderation.domain.message import Kind, Level
 from moderation.domain.screening.masking import mask

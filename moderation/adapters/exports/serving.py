@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from moderation.adapters.exports.session import Session
-from moderation.domain.decisions import Status, Verb
-from moderation.domain.handling import Deed, Handling
+from moderation.domain.deciding.decisions import Status, Verb
+from moderation.domain.deciding.handling import Deed, Handling
 from moderation.domain.message import Kind
 from moderation.domain.recurrence import Recurrence
 from moderation.domain.service import Contacts, Service, Slice

@@ -9,13 +9,13 @@ from moderation.adapters.exports.columns import Column, Kind, Row, Table
 from moderation.adapters.exports.discretion import Discretion
 from moderation.adapters.exports.messages import DIGITS, MESSAGE_COLUMNS, message_cells, pages
 from moderation.adapters.exports.spreadsheets import storable
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS, Weights, order
 from moderation.domain.screening.masking import mask
 from moderation.domain.screening.personal import find_personal
 from moderation.pipeline.ports import ClusterQuery, ViewReader
 from moderation.pipeline.rows import ClusterRow, DecisionRow
-from moderation.pipeline.standing import standing
+from moderation.pipeline.views.standing import standing
 
 MOST: Final = 10_000_000
 """More clusters or decisions than any broadcast has."""

@@ -16,8 +16,8 @@ from moderation.domain.chat import FeedState
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.feed import Delivery, FeedProtocol, Item
 from moderation.domain.protocol.frames import POLICY, Refusal
-from moderation.pipeline.intake import Submission
 from moderation.pipeline.rows import BroadcastRow
+from moderation.pipeline.viewers.intake import Submission
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from moderation.adapters.gateway.origin import split
 from moderation.adapters.gateway.shared import Shared
 from moderation.adapters.topics_file import OTHER, load_topics
 from moderation.domain.errors import StoreFailed
-from moderation.pipeline.intake import Health
 from moderation.pipeline.rows import BroadcastRow, ClusterRow, Counts
+from moderation.pipeline.viewers.intake import Health
 from moderation.settings import Settings
 
 ON_AIR_SECONDS = 0.5

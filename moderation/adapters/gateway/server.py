@@ -31,9 +31,9 @@ from moderation.domain.overload import Relief
 from moderation.domain.protocol.frames import POLICY, Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
-from moderation.pipeline.feeds import Feeds
-from moderation.pipeline.intake import Intake
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.pipeline.rows import BroadcastRow
+from moderation.pipeline.viewers.intake import Intake
 from moderation.settings import Settings
 
 VIEWER_BYTES = 16 * 1024

@@ -17,10 +17,10 @@ from moderation.domain.overload import Relief
 from moderation.domain.protocol.frames import Refusal
 from moderation.domain.protocol.limits import Account, Registry, Window
 from moderation.domain.protocol.sentences import sentence
-from moderation.pipeline.feeds import Feeds
-from moderation.pipeline.intake import Intake
-from moderation.pipeline.robot import Reply
+from moderation.pipeline.answers.robot import Reply
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.pipeline.rows import BroadcastRow
+from moderation.pipeline.viewers.intake import Intake
 
 RETRY_SECONDS = 5
 """When to try again after the store failed."""

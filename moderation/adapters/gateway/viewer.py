@@ -28,10 +28,10 @@ from moderation.domain.protocol.viewer import (
     Similar,
     ViewerProtocol,
 )
-from moderation.pipeline import notices
-from moderation.pipeline.intake import Submission
-from moderation.pipeline.robot import Reply, Silence
+from moderation.pipeline.answers.robot import Reply, Silence
 from moderation.pipeline.rows import BroadcastRow, ClusterRow
+from moderation.pipeline.viewers import notices
+from moderation.pipeline.viewers.intake import Submission
 
 IN_FLIGHT = 32
 """Requests of one connection under way at once; while they are, no more of its frames are read."""

@@ -29,8 +29,8 @@ from moderation.adapters.jetstream.broker import ASK_SECONDS, Broker, pauses
 from moderation.adapters.jetstream.naming import SPACE, shard
 from moderation.domain.errors import EfirError, ModelFailed
 from moderation.domain.events import Recorded
-from moderation.pipeline.embedder import Understanding, Understood, VectorTopics, set_aside
-from moderation.pipeline.timing import Timing
+from moderation.pipeline.health.timing import Timing
+from moderation.pipeline.understanding.embedder import Understanding, Understood, VectorTopics, set_aside
 
 log = logging.getLogger(__name__)
 

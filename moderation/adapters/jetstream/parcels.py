@@ -11,7 +11,7 @@ import numpy as np
 
 from moderation.adapters import codec
 from moderation.domain.events import Asked, Recorded
-from moderation.pipeline.embedder import Understood
+from moderation.pipeline.understanding.embedder import Understood
 
 _NARROW: Final = "<f2"
 """Vectors went through float16 before they came here, so nothing is lost."""

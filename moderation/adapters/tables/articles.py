@@ -17,7 +17,7 @@ from moderation.adapters import codec
 from moderation.adapters.tables.session import Session, Store
 from moderation.domain.article import Article, checked
 from moderation.domain.matching import pieces
-from moderation.pipeline.library import Shelf
+from moderation.pipeline.answers.library import Shelf
 
 QUESTIONS_KEPT: Final = 5000
 """Questions whose vectors are kept; the oldest go first."""

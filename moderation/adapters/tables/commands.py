@@ -7,7 +7,7 @@ from typing import Final
 
 from moderation.adapters import codec
 from moderation.adapters.tables.session import Store
-from moderation.domain.decisions import Command, Outcome
+from moderation.domain.deciding.decisions import Command, Outcome
 
 _SUBMIT: Final = "INSERT INTO commands (id, command) VALUES (:id, :command) ON CONFLICT (id) DO NOTHING"
 _PENDING: Final = "SELECT command FROM commands WHERE outcome IS NULL ORDER BY number LIMIT :limit"

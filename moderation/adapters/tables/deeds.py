@@ -8,7 +8,7 @@ from typing import Final
 
 from moderation.adapters import codec
 from moderation.adapters.tables.batch import Batch
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.events import Decided
 from moderation.pipeline.rows import ActRow, DecisionRow
 

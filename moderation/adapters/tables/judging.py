@@ -8,8 +8,8 @@ from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, CountedMessage
 from moderation.adapters.tables import crowd
 from moderation.adapters.tables.batch import POSITIONS, Batch
-from moderation.domain.correcting import amend
-from moderation.domain.decisions import Change, Field
+from moderation.domain.deciding.correcting import amend
+from moderation.domain.deciding.decisions import Change, Field
 from moderation.domain.message import Screening
 
 _Said = dict[Field, str]

@@ -7,7 +7,7 @@ from typing import Final
 from moderation.adapters import codec
 from moderation.adapters.codec import key_text, text_key
 from moderation.adapters.tables.session import Store
-from moderation.pipeline.staff_room import Seen
+from moderation.pipeline.desk.staff_room import Seen
 
 _SEE: Final = """
     INSERT INTO seen VALUES (:broadcast, :who, :at, :row)

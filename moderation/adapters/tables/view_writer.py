@@ -12,7 +12,7 @@ from moderation.adapters import codec
 from moderation.adapters.counting import RAISED, RINGING, CountedMessage
 from moderation.adapters.tables import crowd, deeds, judging
 from moderation.adapters.tables.batch import POSITIONS, Batch
-from moderation.domain.decisions import Change, Field, Subject
+from moderation.domain.deciding.decisions import Change, Field, Subject
 from moderation.domain.events import Decided, Filing, Move, Settled, Surged, Title
 from moderation.domain.message import Screening
 from moderation.pipeline.rows import ActRow, BroadcastRow, DecisionRow, MessageRow

@@ -18,7 +18,7 @@ from moderation.domain.protocol.frames import (
 )
 from moderation.domain.protocol.limits import Account, Window
 from moderation.domain.protocol.sentences import sentence
-from moderation.domain.urgency import alarm
+from moderation.domain.urgency.urgency import alarm
 
 FIELDS = {
     "ask": ("type", "id", "text"),

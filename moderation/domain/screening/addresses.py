@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from moderation.domain.regions import is_city
+from moderation.domain.regions.regions import is_city
 from moderation.domain.screening.plausibility import RUSSIAN_WORDS
 
 _KIND: Final = (

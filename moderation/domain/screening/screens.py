@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from moderation.domain.message import Kind, Level, Screening, Span, Urgency, Verdict
-from moderation.domain.regions import region_of
+from moderation.domain.regions.regions import region_of
 from moderation.domain.screening.abuse import TOXIC, toxicity, weigh_abuse
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.flood import FLOOD, flood_verdict
@@ -16,7 +16,7 @@ from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.question import ASKS, question_score
 from moderation.domain.screening.reasons import ADMITTED_WORD, URGENT_WORD, WITHHELD_WORD, coded
 from moderation.domain.screening.spam import spam_score
-from moderation.domain.urgency import judge_urgency
+from moderation.domain.urgency.urgency import judge_urgency
 
 SPAM: Final = 0.5
 """From this score on a message counts as an advert or a scam."""

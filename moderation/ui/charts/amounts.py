@@ -10,7 +10,7 @@ from typing import Any, Final
 import altair as alt
 import pandas as pd
 
-from moderation.domain.decisions import Status
+from moderation.domain.deciding.decisions import Status
 from moderation.domain.message import Level
 from moderation.domain.surges import WINDOW
 from moderation.pipeline.rows import ClusterRow

@@ -7,10 +7,10 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.ranking import PRESETS
-from moderation.pipeline.cards import Card
 from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.views.cards import Card
 from moderation.ui import access, deciding
 from moderation.ui.parts import answering, cueing, dark, looks, news, on_air, raw, suggested, upcoming
 from moderation.ui.shift import Shift, failures_in_words

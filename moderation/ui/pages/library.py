@@ -12,7 +12,7 @@ import streamlit as st
 from moderation.adapters.article_file import read_articles
 from moderation.domain.article import MAX_QUESTION, MAX_REPLY, Article, Standing
 from moderation.domain.errors import BadInput, BadLine, Conflict
-from moderation.pipeline.knowledge import Knowledge
+from moderation.pipeline.answers.knowledge import Knowledge
 from moderation.ui import deciding
 from moderation.ui.library import knowledge_of
 from moderation.ui.plain import plain

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from moderation.domain.staff import Role
-from moderation.pipeline.reports import Report
+from moderation.pipeline.health.reports import Report
 from moderation.settings import load
 from moderation.ui.parts import audit, feeds, legs, looks, running, set_aside
 from moderation.ui.plain import plain

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.errors import Refused
 from moderation.domain.word_lists import LONGEST_ENTRY, MOST_ENTRIES, WordList, tidy
 from moderation.pipeline.rows import DecisionRow

@@ -11,14 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from moderation.adapters.exports.serving import deeds
-from moderation.domain.decisions import Verb
-from moderation.domain.handling import Handling
+from moderation.domain.deciding.decisions import Verb
+from moderation.domain.deciding.handling import Handling
 from moderation.domain.service import Spread
-from moderation.pipeline.duties import on_now
+from moderation.pipeline.desk.duties import on_now
+from moderation.pipeline.desk.staff_room import Seen
+from moderation.pipeline.desk.workload import Load, Pace, Targets, hand_out, loads, pace, unheld
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import ClusterRow
-from moderation.pipeline.staff_room import Seen
-from moderation.pipeline.workload import Load, Pace, Targets, hand_out, loads, pace, unheld
 from moderation.ui import deciding
 from moderation.ui.parts import groups, roster
 from moderation.ui.plain import one_line, plain

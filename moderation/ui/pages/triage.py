@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Status, Verb
-from moderation.pipeline.cards import Card
+from moderation.domain.deciding.decisions import Status, Verb
+from moderation.pipeline.views.cards import Card
 from moderation.ui import choosing, deciding
 from moderation.ui.parts import (
     apart,

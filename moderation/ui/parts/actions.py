@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from moderation.domain.case import CLAIM_SECONDS
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.case import CLAIM_SECONDS
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.domain.message import Level
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui import choosing

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.message import Level
 from moderation.domain.staff import Right
 from moderation.pipeline.rows import ClusterRow, MessageRow

@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from moderation.domain.deciding import MAX_ANSWER
-from moderation.domain.decisions import Verb
-from moderation.domain.hosting import LONGEST_NAME
-from moderation.pipeline.cards import Card
+from moderation.domain.deciding.deciding import MAX_ANSWER
+from moderation.domain.deciding.decisions import Verb
+from moderation.domain.deciding.hosting import LONGEST_NAME
+from moderation.pipeline.views.cards import Card
 from moderation.ui.parts import colleagues
 from moderation.ui.shift import Shift
 

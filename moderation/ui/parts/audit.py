@@ -12,7 +12,7 @@ import streamlit as st
 
 from moderation.adapters.exports.csv_file import write_csv
 from moderation.adapters.exports.tables import decisions_table
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.staff import Right
 from moderation.pipeline.rows import DecisionRow
 from moderation.ui.plain import one_line

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.ui import choosing, deciding
 from moderation.ui.parts import colleagues
 from moderation.ui.parts.actions import DISMISSALS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from moderation.pipeline.cards import Card
+from moderation.pipeline.views.cards import Card
 from moderation.ui.parts import looks
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift

@@ -8,8 +8,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
-from moderation.domain.hosting import LONGEST_CUE
+from moderation.domain.deciding.decisions import Verb
+from moderation.domain.deciding.hosting import LONGEST_CUE
 from moderation.pipeline.rows import BroadcastRow
 from moderation.ui import deciding
 from moderation.ui.plain import plain

@@ -7,9 +7,9 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.automation import USUAL, Dial, Step, may
-from moderation.domain.decisions import MACHINE, Verb
-from moderation.pipeline.autopilot import ASKERS
+from moderation.domain.deciding.automation import USUAL, Dial, Step, may
+from moderation.domain.deciding.decisions import MACHINE, Verb
+from moderation.pipeline.running.autopilot import ASKERS
 from moderation.ui import deciding
 from moderation.ui.parts import history
 from moderation.ui.shift import Shift

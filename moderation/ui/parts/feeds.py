@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from moderation.domain.chat import FeedState
-from moderation.pipeline.feeds import states_of
+from moderation.pipeline.desk.feeds import states_of
 from moderation.ui.plain import plain
 from moderation.ui.pulse import EVERY
 from moderation.ui.shift import Shift, failures_in_words

@@ -7,9 +7,9 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Status
-from moderation.pipeline.cards import FEW, OPEN, URGENT, Tally
+from moderation.domain.deciding.decisions import Status
 from moderation.pipeline.ports import ClusterQuery
+from moderation.pipeline.views.cards import FEW, OPEN, URGENT, Tally
 from moderation.ui.shift import Shift
 from moderation.ui.still import Ask
 from moderation.ui.texts import Say

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.staff import GROUP
-from moderation.pipeline.groups import Group
-from moderation.pipeline.workload import Load
+from moderation.pipeline.desk.groups import Group
+from moderation.pipeline.desk.workload import Load
 from moderation.ui.parts import looks
 from moderation.ui.plain import one_line, plain
 from moderation.ui.shift import Shift

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import MACHINE, Verb
+from moderation.domain.deciding.decisions import MACHINE, Verb
 from moderation.pipeline.rows import ActRow, DecisionRow
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift

@@ -10,9 +10,9 @@ import streamlit as st
 
 from moderation.domain.message import Level
 from moderation.domain.screening.repair import legible
-from moderation.pipeline.cards import Card
 from moderation.pipeline.ports import MessageQuery
 from moderation.pipeline.rows import ClusterRow, MessageRow
+from moderation.pipeline.views.cards import Card
 from moderation.ui.parts import looks, remark
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift

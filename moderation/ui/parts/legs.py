@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.pipeline.reports import Report
-from moderation.pipeline.timing import Leg, Timing, together
+from moderation.pipeline.health.reports import Report
+from moderation.pipeline.health.timing import Leg, Timing, together
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift
 from moderation.ui.texts import Say

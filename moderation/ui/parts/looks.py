@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from moderation.domain.decisions import Status
+from moderation.domain.deciding.decisions import Status
 from moderation.domain.message import Level, Verdict
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui.plain import plain

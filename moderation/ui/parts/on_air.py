@@ -11,8 +11,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Status
-from moderation.pipeline.cards import URGENT, Card
+from moderation.domain.deciding.decisions import Status
+from moderation.pipeline.views.cards import URGENT, Card
 from moderation.ui.parts import looks
 from moderation.ui.plain import one_line
 from moderation.ui.shift import Shift

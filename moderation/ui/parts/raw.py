@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.pipeline.failures import Piece
+from moderation.pipeline.health.failures import Piece
 from moderation.pipeline.ports import MessageQuery
 from moderation.ui.pulse import pulse_of
 from moderation.ui.shift import Shift, failures_in_words

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from moderation.domain.correcting import CORRECTED, Correction, fitting, judgement
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.correcting import CORRECTED, Correction, fitting, judgement
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.message import Level, Verdict
 from moderation.domain.protocol.feed import PAGE
 from moderation.domain.screening.cleaning import clean

@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.pipeline.desk import Desk
-from moderation.pipeline.odd import handed_out, overdue
+from moderation.pipeline.desk.desk import Desk
+from moderation.pipeline.desk.odd import handed_out, overdue
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui import choosing
 from moderation.ui.plain import plain

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.pipeline.rows import MessageRow
 from moderation.ui.shift import Shift, failures_in_words
 

@@ -9,9 +9,9 @@ import streamlit as st
 from moderation.domain.article import Standing
 from moderation.domain.errors import RewordingFailed
 from moderation.domain.word_lists import WordList
-from moderation.pipeline.rewording import Rewording
+from moderation.pipeline.answers.rewording import Rewording
+from moderation.pipeline.answers.suggester import Suggestion
 from moderation.pipeline.rows import ClusterRow
-from moderation.pipeline.suggester import Suggestion
 from moderation.ui.library import reworder_of
 from moderation.ui.parts import looks, suggested
 from moderation.ui.plain import plain

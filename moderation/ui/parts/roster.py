@@ -10,8 +10,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
-from moderation.pipeline.duties import Duty
+from moderation.domain.deciding.decisions import Verb
+from moderation.pipeline.desk.duties import Duty
 from moderation.ui.plain import one_line, plain
 from moderation.ui.shift import Shift
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Verb
-from moderation.domain.running import LONGEST_TITLE
+from moderation.domain.deciding.decisions import Verb
+from moderation.domain.deciding.running import LONGEST_TITLE
 from moderation.ui import deciding
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift

@@ -8,10 +8,10 @@ from typing import Final
 import streamlit as st
 
 from moderation.domain.article import Standing
-from moderation.domain.deciding import MAX_ANSWER
+from moderation.domain.deciding.deciding import MAX_ANSWER
 from moderation.domain.matching import WEIGHTS
+from moderation.pipeline.answers.suggester import Suggestion, Suggestions
 from moderation.pipeline.rows import ClusterRow
-from moderation.pipeline.suggester import Suggestion, Suggestions
 from moderation.ui.library import knowledge_of
 from moderation.ui.parts import looks
 from moderation.ui.plain import plain

@@ -7,10 +7,10 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.decisions import Status, Verb
-from moderation.pipeline.cards import FEW, Card
-from moderation.pipeline.odd import oddest
-from moderation.pipeline.standing import themes
+from moderation.domain.deciding.decisions import Status, Verb
+from moderation.pipeline.desk.odd import oddest
+from moderation.pipeline.views.cards import FEW, Card
+from moderation.pipeline.views.standing import themes
 from moderation.ui.parts import looks, on_air
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift

@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from moderation.domain.deciding import MAX_ANSWER
-from moderation.domain.decisions import Status, Verb
+from moderation.domain.deciding.deciding import MAX_ANSWER
+from moderation.domain.deciding.decisions import Status, Verb
 from moderation.pipeline.rows import ClusterRow
 from moderation.ui import deciding
 from moderation.ui.parts import reworded

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from moderation.adapters.exports.tables import CLOSED
 from moderation.adapters.topics_file import OTHER
 from moderation.domain.service import Service, Slice
-from moderation.pipeline.cards import ASKERS
 from moderation.pipeline.rows import ClusterRow, Counts
+from moderation.pipeline.views.cards import ASKERS
 from moderation.ui.plain import one_line
 from moderation.ui.report.earlier import Past
 from moderation.ui.report.findings import Effect, Shift, discoveries, pressing, shifts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from moderation.domain.hosting import SPOKEN
+from moderation.domain.deciding.hosting import SPOKEN
 
 EN_TEAM: Final = {
     # What became of a decision, and how it stands in the history.

@@ -13,7 +13,7 @@ from moderation.domain.events import Asked
 from moderation.domain.message import MAX_CHARS
 from moderation.domain.plain_text import MOST_MARKS
 from moderation.domain.protocol.feed import MAX_CHANNEL, MAX_DONATION, MAX_FEED_ID
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.chats import connected, play, recorded, until
 from moderation.testing.live import LiveGateway
 from tests.adapters.connectors.hostile import CASES, LAST, NAME, TEXTS, Case

@@ -19,9 +19,9 @@ from moderation.adapters.connectors.journal import Journal
 from moderation.adapters.connectors.owed import SAY, Debt
 from moderation.adapters.connectors.telegram_chat import TelegramChat
 from moderation.domain.chat import Arrival, Batch
-from moderation.domain.decisions import Change, Field, Status, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Told
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.bot_api import TOKEN, BotApi
 from moderation.testing.chats import ScriptedChat, connected, play, recorded, until
 from moderation.testing.live import FEED_TOKEN, LiveGateway

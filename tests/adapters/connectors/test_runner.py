@@ -12,7 +12,7 @@ import pytest
 from moderation.adapters.connectors import backoff
 from moderation.domain.chat import Arrival, Batch, FeedState, Gap
 from moderation.domain.errors import BadInput, StoreFailed
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.chats import ScriptedChat, connected, play, recorded, until
 from moderation.testing.live import LiveGateway
 

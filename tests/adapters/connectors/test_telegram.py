@@ -15,7 +15,7 @@ from moderation.adapters.connectors.platforms import telegram
 from moderation.adapters.connectors.telegram_chat import TelegramChat
 from moderation.domain.chat import Arrival, Batch, Gap, Occurrence, Retraction
 from moderation.domain.errors import BadInput, PlatformAway, Refused
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.bot_api import GROUP, TOKEN, BotApi
 from moderation.testing.chats import connected, recorded, until
 from moderation.testing.live import LiveGateway

@@ -17,7 +17,7 @@ from moderation.adapters.connectors.platforms import twitch
 from moderation.adapters.connectors.platforms.twitch import Twitch
 from moderation.domain.chat import FeedState
 from moderation.domain.errors import BadInput
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.chats import connected, play, recorded, until
 from moderation.testing.live import LiveGateway
 from moderation.testing.server import free_ports

@@ -11,10 +11,10 @@ import pytest
 
 from moderation.adapters.connectors.platforms.twitch import Twitch
 from moderation.adapters.connectors.twitch_api import TwitchApi
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.errors import PlatformAway, Refused
 from moderation.domain.events import Decided
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.chats import connected, play, recorded, until
 from moderation.testing.live import LiveGateway
 from tests.adapters.connectors.test_twitch import Transcript, said

@@ -13,10 +13,10 @@ from moderation.adapters.connectors.platform import Pace
 from moderation.adapters.connectors.platforms.webhook import Webhook
 from moderation.adapters.connectors.voice import line_of
 from moderation.domain.chat import Arrival, Batch
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.errors import BadInput, PlatformAway, Refused
 from moderation.domain.events import Decided
-from moderation.pipeline.feeds import Feeds
+from moderation.pipeline.desk.feeds import Feeds
 from moderation.testing.chats import ScriptedChat, connected, play, recorded, until
 from moderation.testing.live import LiveGateway
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from moderation.domain.decisions import Change, Field, Status, Subject, Verb
+from moderation.domain.deciding.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Event, Opened, Recorded, Screened, Titled
 from moderation.domain.events import Title as Named
 from moderation.domain.message import Kind, Level, Span, Verdict
-from moderation.pipeline.projector import Projector
+from moderation.pipeline.views.projector import Projector
 from moderation.testing import MemoryEventLog, MemoryViews, asked, filed, screening, settled
 
 AT = 1_700_000_000.0

@@ -11,10 +11,10 @@ from embeddings.training.examples import composed
 from moderation.adapters.exports.corrections import corrections_jsonl
 from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.commands import export
-from moderation.domain.correcting import Correction
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.correcting import Correction
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.message import Kind, Span, Verdict
-from moderation.pipeline.erasing import forget_words
+from moderation.pipeline.running.erasing import forget_words
 from moderation.settings import load
 from moderation.testing import screening
 from moderation.testing.studio import Question, Studio

@@ -7,8 +7,8 @@ import pytest
 from moderation.adapters.exports.messages import pages
 from moderation.adapters.exports.serving import Serving, deeds
 from moderation.adapters.exports.session import go_through, look
+from moderation.domain.deciding.handling import Deed
 from moderation.domain.errors import Unknown
-from moderation.domain.handling import Deed
 from moderation.pipeline.rows import DecisionRow
 from moderation.testing import MemoryViews
 

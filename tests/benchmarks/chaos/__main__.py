@@ -4,8 +4,9 @@
 
 Every client keeps a journal of what it sent and what was acknowledged; afterwards it is compared with the log.
 Faults that need no load have tests of their own: a cut or changed log (tests/adapters/test_sqlite_log.py), a poison
-message (tests/pipeline/test_embedder.py, test_worker_failures.py), hostile handshakes, frames and JSON
-(tests/acceptance/test_conformance.py), two people who decide at once (tests/pipeline/test_worker_decisions.py), who
+message (tests/pipeline/understanding/test_embedder.py, test_worker_failures.py), hostile handshakes, frames and JSON
+(tests/acceptance/test_conformance.py), two people who decide at once
+(tests/pipeline/running/test_worker_decisions.py), who
 never reads (tests/adapters/test_gateway_faults.py).
 """
 

@@ -9,10 +9,10 @@ from contextlib import closing
 
 from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.adapters.stores import open_desk
-from moderation.domain.decisions import Verb
+from moderation.domain.deciding.decisions import Verb
 from moderation.domain.staff import Person, Role
-from moderation.pipeline.lane import open_alarms
 from moderation.pipeline.ports import MessageQuery
+from moderation.pipeline.views.lane import open_alarms
 from moderation.settings import Settings
 from tests.benchmarks import load
 from tests.benchmarks.chaos.scene import LOOK, PATIENCE, Row, Scene

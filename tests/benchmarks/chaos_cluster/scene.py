@@ -24,9 +24,9 @@ from moderation.adapters.postgres.views import PostgresViewReader
 from moderation.adapters.sqlite import SqliteViews
 from moderation.domain.events import Asked, Screened
 from moderation.pipeline.ports import MessageQuery
-from moderation.pipeline.projector import Projector
-from moderation.pipeline.rebuild import events
 from moderation.pipeline.rows import Counts
+from moderation.pipeline.sorting.rebuild import events
+from moderation.pipeline.views.projector import Projector
 from moderation.testing.nats import cluster
 from moderation.testing.postgres import PostgresServer, programs
 from moderation.testing.server import ROOT, free_ports

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from moderation.domain.events import Asked, Recorded
 from moderation.domain.message import Screening
-from moderation.pipeline.embedder import Embedder
-from moderation.pipeline.screener import Screener
+from moderation.pipeline.sorting.screener import Screener
+from moderation.pipeline.understanding.embedder import Embedder
 
 
 def recorded(at: int, text: str, viewer: str, seconds: float) -> Recorded:

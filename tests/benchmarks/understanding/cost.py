@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from moderation.adapters.language import detect
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
-from moderation.domain.regions import region_of
+from moderation.domain.regions.regions import region_of
 from moderation.domain.remembering import forget
 from moderation.domain.screening.facts import Facts
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
-from moderation.domain.urgency import alarm
-from moderation.pipeline.embedder import without
+from moderation.domain.urgency.urgency import alarm
+from moderation.pipeline.understanding.embedder import without
 from tests.benchmarks.understanding.figures import Figures
 from tests.benchmarks.understanding.reading import find_text, held_out
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from embeddings.first_look import FirstLook
 from moderation.domain.message import Level
-from moderation.domain.urgency import alarm
-from moderation.pipeline.embedder import Embedder
+from moderation.domain.urgency.urgency import alarm
+from moderation.pipeline.understanding.embedder import Embedder
 from tests.benchmarks.understanding.broadcast import alone
 from tests.benchmarks.understanding.figures import Case, Figures
 from tests.benchmarks.understanding.reading import held_out

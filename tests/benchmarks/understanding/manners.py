@@ -8,7 +8,7 @@ from pathlib import Path
 
 from embeddings.training.examples import csv_rows
 from moderation.domain.message import Kind, Verdict
-from moderation.pipeline.embedder import Embedder
+from moderation.pipeline.understanding.embedder import Embedder
 from tests.benchmarks.understanding.broadcast import together
 from tests.benchmarks.understanding.figures import Figures
 

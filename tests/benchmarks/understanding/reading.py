@@ -11,7 +11,7 @@ from typing import Any
 from moderation.adapters.morphology import roles_in_names
 from moderation.adapters.phones import find_phones
 from moderation.domain.message import Span
-from moderation.domain.regions import region_of
+from moderation.domain.regions.regions import region_of
 from moderation.domain.screening.parts import split
 from moderation.domain.screening.personal import find_personal
 from moderation.domain.screening.repair import legible

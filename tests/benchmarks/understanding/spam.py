@@ -11,8 +11,8 @@ from typing import Any
 from moderation.domain.events import Recorded
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.spam import spam_score
-from moderation.pipeline.embedder import Embedder
-from moderation.pipeline.screener import Screener
+from moderation.pipeline.sorting.screener import Screener
+from moderation.pipeline.understanding.embedder import Embedder
 from tests.benchmarks.understanding.broadcast import alone, recorded
 from tests.benchmarks.understanding.figures import Case, Figures
 from tests.benchmarks.understanding.reading import halves, held_out

@@ -5,13 +5,14 @@ import inspect
 from collections.abc import Iterator
 from types import ModuleType
 
-from moderation.domain import correcting, urgency
 from moderation.domain.cluster import BY_HAND
+from moderation.domain.deciding import correcting
 from moderation.domain.screening import abuse, flood, reasons, screens, spam
 from moderation.domain.screening.reasons import REASONS, WITHHELD_WORD, coded, explain
 from moderation.domain.screening.words import spam as spam_words
-from moderation.domain.urgency import EMERGENCIES, HIGH
-from moderation.pipeline import screener
+from moderation.domain.urgency import urgency
+from moderation.domain.urgency.urgency import EMERGENCIES, HIGH
+from moderation.pipeline.sorting import screener
 
 
 def texts(*nodes: ast.AST) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from moderation.domain.decisions import Status
+from moderation.domain.deciding.decisions import Status
 from moderation.domain.message import Level, Urgency
 from moderation.pipeline.rows import ClusterRow
 

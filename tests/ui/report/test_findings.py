@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from moderation.domain.decisions import Status
+from moderation.domain.deciding.decisions import Status
 from moderation.domain.message import Level
 from moderation.domain.recurrence import Recurrence
 from moderation.pipeline.rows import TimelinePoint

@@ -12,7 +12,7 @@ import pytest
 
 from moderation.adapters.exports.discretion import Discretion
 from moderation.adapters.sqlite.log import SqliteLogReader
-from moderation.domain.decisions import Command, Verb
+from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.events import Rated
 from moderation.domain.message import Level
 from moderation.testing.studio import Question, Studio

@@ -1,0 +1,1 @@
+"""Regions: which place a message names."""

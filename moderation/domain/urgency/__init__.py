@@ -1,0 +1,1 @@
+"""Urgency: what waiting would cost, by rules over words."""

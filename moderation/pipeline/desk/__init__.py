@@ -1,0 +1,1 @@
+"""Desk: what staff ask and submit, and how they share the work."""

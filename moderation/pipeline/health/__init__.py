@@ -1,0 +1,1 @@
+"""Health: how the work goes, as each process says of itself."""

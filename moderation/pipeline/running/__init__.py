@@ -1,0 +1,1 @@
+"""Running: the loops that drive a broadcast, live, led, followed or played."""

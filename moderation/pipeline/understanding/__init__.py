@@ -1,0 +1,1 @@
+"""Understanding: what can be known of one message alone, vector included."""

@@ -1,0 +1,1 @@
+"""Viewers: what they and feeds send, recorded before it is acknowledged, and what they are told."""
