@@ -33,9 +33,10 @@ class Homes:
 
         Raises KeyError when none ever did.
         """
-        if micro not in self:
+        home = self._home[micro] if 0 <= micro < len(self._home) else _NONE
+        if home == _NONE:
             raise KeyError(micro)
-        return self._home[micro]
+        return home
 
     def get(self, micro: int, missing: int) -> int:
         """Return the cluster that holds a micro-cluster, something else where none ever did."""

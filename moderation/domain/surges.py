@@ -108,6 +108,8 @@ class Surges:
 
     def _announced(self, found: list[Surge], home: Callable[[int], int], at: float) -> list[Surge]:
         """Return what was not announced a while ago, in whatever cluster it was then."""
+        if not found:
+            return []
         self.told = {micro: told for micro, told in self.told.items() if at - told < QUIET}
         known = {home(micro) for micro in self.told}
         surging = {one.cluster for one in found}
