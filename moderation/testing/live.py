@@ -135,7 +135,7 @@ class LiveGateway:
         )
 
     async def __aenter__(self) -> Self:
-        opened = Opened(self.settings.title, self.settings.language, time.time())
+        opened = Opened(self.settings.first_title, self.settings.language, time.time())
         self.log.append([Entry(BROADCAST, opened)])
         self._projector.catch_up()
         self._following = asyncio.create_task(self._follow())

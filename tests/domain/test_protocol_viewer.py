@@ -152,7 +152,7 @@ def test_too_fast_says_how_long_to_wait_and_waiting_helps() -> None:
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.id, refused.retry_after) == ("too_fast", "c", 40)
     assert "40" in refused.message
-    assert " 2 " in refused.message
+    assert "не больше 2:" in refused.message
     assert isinstance(viewer.receive(ask("c"), now=160.0), Ask)
 
 

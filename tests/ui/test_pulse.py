@@ -103,4 +103,5 @@ def test_lamps() -> None:
         "record": State.UNKNOWN,
         "understand": State.UNKNOWN,
         "group": State.UNKNOWN,
+        "board": State.UNKNOWN,
     }
