@@ -232,12 +232,13 @@ def model_down(studio: Studio) -> None:
     """Go on without the model, which died and cannot be loaded."""
     studio.cache.rename(studio.cache.with_name("gone"))
     studio.cache.touch()
-    (model,) = (
+    models = [
         one
         for one in children(studio.server.pid)
         if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
-    )
-    os.kill(model, signal.SIGKILL)
+    ]
+    for model in models:  # one for questions, one for articles
+        os.kill(model, signal.SIGKILL)
     page = studio.staff("Вера", (1024, 1366))
     go(page, "host")
     page.get_by_text("Модель не работает").wait_for()

@@ -106,12 +106,13 @@ def _enter(who: str, token: str, access: Access, say: Say) -> None:
 def _sidebar(broadcasts: list[BroadcastRow], person: Person, say: Say) -> BroadcastRow:
     by_id = {row.id: row for row in broadcasts}
     latest = next((row for row in reversed(broadcasts) if row.open), broadcasts[-1])
+    at_first = 0 if "broadcast" in st.session_state else list(by_id).index(latest.id)
     with st.sidebar:
         if len(by_id) > 1:
             chosen = st.selectbox(
                 say("broadcast"),
                 list(by_id),
-                index=list(by_id).index(latest.id),
+                index=at_first,
                 format_func=lambda code: one_line(by_id[code].title or code, most=60),
                 key="broadcast",
             )
