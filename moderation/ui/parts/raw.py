@@ -53,4 +53,4 @@ def _list(shift: Shift, text: str) -> None:
         for message in found:
             with st.container(horizontal=True, wrap=False):
                 st.markdown(f":gray[{shift.say.clock(message.at)}]", width="content")
-                st.text(message.shown)
+                st.text(message.shown, width="stretch")  # its own width ends beyond the box
