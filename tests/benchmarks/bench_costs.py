@@ -36,13 +36,7 @@ Used = Callable[[], Mapping[str, float]]
 
 def main() -> int:
     """Measure both; print a table and, last, the figures as JSON."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rate", type=float, default=100.0, help="messages a second (default 100)")
-    parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--servers", type=int, default=1, choices=(1, 3), help="servers of NATS (default 1)")
-    chosen = parser.parse_args()
+    chosen = options(__doc__, rate=100.0, seconds=30.0)
     found = programs()
     if found is None:
         print("No PostgreSQL here: install requirements-dev.txt.")
@@ -55,6 +49,17 @@ def main() -> int:
     print_tables(figures)
     print(json.dumps(figures, ensure_ascii=False))
     return int(any(run["lost"] or run["doubled"] for run in figures.values()))
+
+
+def options(described: str | None, *, rate: float, seconds: float) -> argparse.Namespace:
+    """Read how much is said, for how long, and to how many servers."""
+    parser = argparse.ArgumentParser(
+        description=described, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rate", type=float, default=rate, help=f"messages a second (default {rate:.0f})")
+    parser.add_argument("--seconds", type=float, default=seconds)
+    parser.add_argument("--servers", type=int, default=1, choices=(1, 3), help="servers of NATS (default 1)")
+    return parser.parse_args()
 
 
 def on_one(folder: Path, chosen: argparse.Namespace) -> dict[str, Any]:

@@ -7,7 +7,6 @@ tells what more machines would bring.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from moderation.testing.postgres import programs
-from tests.benchmarks.bench_costs import ENCODERS, on_many, total
+from tests.benchmarks.bench_costs import ENCODERS, on_many, options, total
 from tests.benchmarks.machine import table
 
 EMBEDDERS: Final = (1, 2, 4)
@@ -24,13 +23,7 @@ EMBEDDERS: Final = (1, 2, 4)
 
 def main() -> int:
     """Measure each; print a table and, last, the figures as JSON."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rate", type=float, default=400.0, help="messages a second (default 400)")
-    parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--servers", type=int, default=1, choices=(1, 3), help="servers of NATS (default 1)")
-    chosen = parser.parse_args()
+    chosen = options(__doc__, rate=400.0, seconds=20.0)
     found = programs()
     if found is None:
         print("No PostgreSQL here: install requirements-dev.txt.")
