@@ -23,6 +23,8 @@ QUESTION_CHARS: Final = 80
 """Characters of a question that stand before its answer."""
 PROMPT: Final = 60.0
 """Seconds for which an answer that was just given is said, though nothing is to be said late."""
+ON_THE_WAY: Final = 15.0
+"""Seconds that a word from here to intake may take without an answer being missed that was given meanwhile."""
 REST: Final = 5.0
 """Seconds until the next attempt when a platform does not say."""
 
@@ -64,8 +66,11 @@ class Voice:
 
     @property
     def late(self) -> float:
-        """Return how many seconds ago an answer may have been given that is still to be said."""
-        return min(self._late, self._clock() - self._since) if self.answers else 0.0
+        """Return how many seconds ago an answer may have been given that is still to be said.
+
+        Intake counts them from when it hears this. What that tells too much, from before the switch, is not said.
+        """
+        return min(self._late, self._clock() - self._since + ON_THE_WAY) if self.answers else 0.0
 
     def is_echo(self, text: str) -> bool:
         """Tell whether a line that came is one that was said from here."""
@@ -113,13 +118,16 @@ class Voice:
     def _to_say(self, frame: Mapping[str, Any]) -> list[Debt]:
         """Return a line for each room in which somebody asked; of people in one room, under the first one's message."""
         assert isinstance(self._platform, Speaking)
+        age = float(frame.get("age") or 0.0)
+        at = self._clock() - age
+        if age and at < self._since:
+            return []
         rooms: dict[str, str] = {}
         for _, _, reply_to in self._journal.replies(frame["ids"]):
             rooms.setdefault(reply_to.partition(":")[0], reply_to)
         words = line_of(frame, most=self._platform.pace.chars)
         # An intake of another make may not tell answers apart by an id.
         about = frame.get("answer") or f"{frame['cluster']} {frame['at']}"
-        at = self._clock() - float(frame.get("age") or 0.0)
         return [Debt(f"say {about} {room}", SAY, reply_to, words, at) for room, reply_to in rooms.items()]
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,8 @@ from moderation.domain.chat import Arrival, Batch
 from moderation.domain.deciding.decisions import Change, Field, Status, Subject, Verb
 from moderation.domain.events import Decided, Told
 from moderation.pipeline.desk.feeds import Feeds
+from moderation.pipeline.viewers.intake import Intake
+from moderation.pipeline.viewers.late_answers import LateAnswer
 from moderation.testing.bot_api import TOKEN, BotApi
 from moderation.testing.chats import ScriptedChat, connected, play, recorded, until
 from moderation.testing.live import FEED_TOKEN, LiveGateway
@@ -132,8 +135,27 @@ def test_what_was_answered_while_the_switch_was_off_is_not_made_up_for(tmp_path:
             chat.bring(asking(""))
             await until(lambda: recorded(live))
         await live.file([live.log.head("main")], 5, "Вопрос 5?")
-        await answered(live, 5, "Да.")
+        await answered(live, 5, "Да.", ago=10.0)
         assert await back(live, tmp_path) == []
+
+    play(scene)
+
+
+def test_what_was_answered_while_the_word_of_it_was_on_its_way_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Intake.late_answers
+
+    async def look_late(*args: Any, **options: Any) -> list[LateAnswer]:
+        await asyncio.sleep(1.0)
+        return await look(*args, **options)
+
+    monkeypatch.setattr(Intake, "late_answers", look_late)
+
+    async def scene(live: LiveGateway) -> None:
+        await asked(live, tmp_path, "")
+        await answered(live, 5, "Да.")
+        assert await back(live, tmp_path, lines=1) == ["«Вопрос 5?» — Да."]
 
     play(scene)
 
