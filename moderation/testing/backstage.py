@@ -36,7 +36,7 @@ from moderation.testing.stores import MemoryCommands, MemorySnapshots
 from moderation.testing.views import MemoryViews
 
 BROADCAST = "main"
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a test waits before it fails."""
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "roaming": ("Как подключить роуминг?", "Сколько стоит роуминг в Турции?"),

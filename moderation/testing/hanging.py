@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from moderation.testing.ngrams import NgramEncoder
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which it fails, if nobody lets it go."""
 
 

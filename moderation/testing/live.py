@@ -34,7 +34,7 @@ from moderation.testing.views import MemoryViews
 
 BROADCAST = "main"
 FEED_TOKEN = "feed-token"  # noqa: S105 - opens nothing but a test's own gateway
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds that a test waits for a frame before it fails."""
 
 

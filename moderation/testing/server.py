@@ -101,7 +101,7 @@ class Server:
     def health(self) -> dict[str, Any] | None:
         """Return what `/healthz` says, None when it says nothing."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=30) as answer:
                 health: dict[str, Any] = json.load(answer)
                 return health
         except OSError:

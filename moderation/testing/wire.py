@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
-PATIENCE: Final = 15.0
+PATIENCE: Final = 30.0
 """Seconds that a test waits for an answer before it fails."""
 KEY: Final = "AAAAAAAAAAAAAAAAAAAAAA=="
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA

@@ -104,7 +104,7 @@ def test_who_stays_silent_gives_way_when_files_run_out(monkeypatch: pytest.Monke
             dropped = 0
             for reader, writer in silent[:19]:
                 try:
-                    dropped += await asyncio.wait_for(reader.read(1), 5) == b""
+                    dropped += await asyncio.wait_for(reader.read(1), 30) == b""
                 except ConnectionError:
                     dropped += 1
                 writer.close()

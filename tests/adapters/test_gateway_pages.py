@@ -22,7 +22,7 @@ class Reply:
 
 async def get(live: LiveGateway, path: str, method: str = "GET", **headers: str) -> Reply:
     def fetch() -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", live.gateway.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", live.gateway.port, timeout=30)
         connection.request(
             method, path, headers={key.replace("_", "-"): value for key, value in headers.items()}
         )

@@ -29,10 +29,10 @@ def test_a_cut_connection_is_given_up_with_what_waits_in_it_and_another_is_made(
     monkeypatch.setattr("moderation.adapters.jetstream.broker.SILENT_SECONDS", 1.0)
     began = time.monotonic()
     asyncio.run(scene())
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 async def until_connected(one: Broker, *, connected: bool) -> None:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(30):
         while one.connected is not connected:  # noqa: ASYNC110 - the client rings no bell
             await asyncio.sleep(0.05)

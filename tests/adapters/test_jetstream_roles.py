@@ -93,7 +93,7 @@ def test_embedders_share_the_jobs_and_each_is_answered(broker: Broker, space: st
         for labour in labours:
             labour.stop()
         for one in working:
-            one.result(timeout=20)
+            one.result(timeout=60)
     assert [[one.seq for one in answer] for answer in answers] == [
         [one.offset for one in job] for job in jobs
     ]
@@ -116,7 +116,7 @@ def test_an_answer_told_while_the_sorter_changes_servers_is_told_again(broker: B
         answer = RemoteEmbedder(asking, "main", local, space=space).understand(BATCH)
         took = time.monotonic() - began
         labour.stop()
-        working.result(timeout=20)
+        working.result(timeout=60)
     asking.close()
     assert took < embedding.TELL_SECONDS
     assert [one.seq for one in answer] == [one.offset for one in BATCH]
@@ -154,7 +154,7 @@ def test_a_message_that_ends_embedders_is_found_and_set_aside(
         working = threads.submit(labour.run)
         understood = remote.understand(BATCH)
         labour.stop()
-        working.result(timeout=20)
+        working.result(timeout=60)
     assert [one.failed for one in understood] == [False, True, False]
     assert deaths == [1, 2, 3, 4, 5] * 3
 
@@ -169,7 +169,7 @@ def test_a_model_that_fails_is_told_to_who_asked(broker: Broker, space: str) -> 
         with pytest.raises(ModelFailed, match="any text"):
             RemoteEmbedder(broker, "main", embedder(), space=space).understand(BATCH)
         labour.stop()
-        working.result(timeout=20)
+        working.result(timeout=60)
     assert labour.failure
 
 

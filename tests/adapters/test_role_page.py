@@ -26,19 +26,19 @@ def url() -> Iterator[str]:
 
 
 def test_health_is_json(url: str) -> None:
-    with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
+    with urllib.request.urlopen(f"{url}/healthz", timeout=30) as answer:
         assert json.load(answer) == FIGURES
 
 
 def test_metrics_are_the_numbers_among_the_figures(url: str) -> None:
-    with urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"{url}/metrics", timeout=30) as answer:
         lines = [line for line in answer.read().decode().splitlines() if not line.startswith("#")]
     assert lines == ["efir_backlog 3.0", "efir_lag_seconds 0.5", "efir_connected 1.0"]
 
 
 def test_anything_else_is_not_there(url: str) -> None:
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(f"{url}/secrets.json", timeout=5)
+        urllib.request.urlopen(f"{url}/secrets.json", timeout=30)
 
 
 def test_a_port_that_is_taken_is_told(url: str) -> None:

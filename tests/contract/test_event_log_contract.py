@@ -147,4 +147,4 @@ def test_readers_in_other_threads_see_whole_appends_only(log: EventLog) -> None:
         watchers = [threads.submit(watch) for _ in range(3)]
         for _ in range(20):
             log.append([Entry("main", asked(str(n))) for n in range(10)])
-        assert all(head % 10 == 0 for watcher in watchers for head in watcher.result(timeout=20))
+        assert all(head % 10 == 0 for watcher in watchers for head in watcher.result(timeout=60))

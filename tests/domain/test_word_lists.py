@@ -124,8 +124,8 @@ def test_looking_up_does_not_grow_with_the_lists() -> None:
     alike = [f"тариф слово{n} плюс" for n in range(MOST_ENTRIES)] + [f"тариф{n}*" for n in range(100)]
     lists = WordLists({WordList.WITHHOLD: alike})
     text = " ".join(["тариф слово17 минус тарифами"] * 15)
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(100):
         assert not lists.meet(text)
     # A tenth of this is usual; a walk over the entries would take a hundred times as long.
-    assert (time.perf_counter() - started) / 100 < 0.005
+    assert (time.thread_time() - started) / 100 < 0.005

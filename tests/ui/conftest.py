@@ -48,7 +48,7 @@ def room(tmp_path: Path) -> Iterator[SqliteStaffRoom]:
 @pytest.fixture
 def stranger() -> Callable[[], AppTest]:
     """Makes a browser that nobody has signed in with."""
-    return lambda: AppTest.from_file(str(APP), default_timeout=20)
+    return lambda: AppTest.from_file(str(APP), default_timeout=60)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def page(studio: Studio) -> Callable[[str], AppTest]:
     """Makes one page alone, by its module's name, with Anya signed in."""
 
     def opened(name: str) -> AppTest:
-        app = AppTest.from_function(_page, args=(name,), default_timeout=20)
+        app = AppTest.from_function(_page, args=(name,), default_timeout=60)
         app.session_state["entry"] = "shared"
         app.session_state["who"] = "Аня"
         return app

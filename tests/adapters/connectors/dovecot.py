@@ -19,7 +19,7 @@ import pytest
 from imapclient import IMAPClient
 
 USER, PASSWORD = "efir", "secret"
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 CONFIGURATION = """
 base_dir = {folder}/run

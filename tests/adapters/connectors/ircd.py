@@ -19,7 +19,7 @@ from websockets.typing import Origin
 from moderation.testing.server import free_ports
 
 INSPIRCD = shutil.which("inspircd") or shutil.which("inspircd", path="/usr/sbin")
-PATIENCE = 10.0
+PATIENCE = 60.0
 _CONFIG = """
 <server name="irc.test" description="test" network="Test">
 <admin name="test" nick="test" email="test@localhost">

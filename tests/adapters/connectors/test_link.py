@@ -14,7 +14,7 @@ from moderation.adapters.connectors.link import linked
 
 FULL = "я" * 16_000_000
 """More than the buffers of both ends take."""
-PATIENCE = 5.0
+PATIENCE = 30.0
 
 
 @contextlib.asynccontextmanager

@@ -38,7 +38,7 @@ def account(port: int, password: str = PASSWORD) -> Account:
 
 
 async def texts(coming: AsyncGenerator[Batch, None]) -> tuple[list[str], str]:
-    batch = await asyncio.wait_for(anext(coming), 10)
+    batch = await asyncio.wait_for(anext(coming), 30)
     return [one.text for one in batch.occurrences if isinstance(one, Arrival)], batch.position
 
 
@@ -131,7 +131,7 @@ def test_a_connection_that_waits_ends_when_the_connector_stops(port: int) -> Non
         await coming.aclose()
 
     # asyncio.run waits for threads: one that still waited for the server would hold it up for minutes.
-    asyncio.run(asyncio.wait_for(scene(), 10))
+    asyncio.run(asyncio.wait_for(scene(), 30))
 
 
 def test_what_never_works_ends_in_a_sentence(port: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,7 +165,7 @@ def test_repetitions_after_a_reconnection_count_once_and_text_is_plain(tmp_path:
 
 def test_it_can_be_posted_to_by_who_knows_the_session(tmp_path: Path) -> None:
     def post(port: int, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("POST", path, json.dumps(SAID).encode())
         status = connection.getresponse().status
         connection.close()

@@ -25,7 +25,7 @@ CHANNEL_POST = {"sender_chat": {"id": -100500, "type": "channel", "title": "Но
 
 def play(scene: Callable[[BotApi], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with asyncio.timeout(10), BotApi().serving() as api:
+        async with asyncio.timeout(30), BotApi().serving() as api:
             await scene(api)
 
     asyncio.run(run())

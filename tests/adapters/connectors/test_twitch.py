@@ -137,7 +137,7 @@ def test_a_server_that_does_not_let_us_in_ends_it(tmp_path: Path) -> None:
         )
         async with server.open() as url, connected(live, Twitch(url, "volna"), tmp_path) as running:
             with pytest.raises(BadInput, match="does not let us into #volna"):
-                await asyncio.wait_for(running, 10)
+                await asyncio.wait_for(running, 30)
 
     play(scene)
 
@@ -176,7 +176,7 @@ def test_a_wrong_token_ends_it(tmp_path: Path) -> None:
             chat = Twitch(url, "volna", login="volna_bot", token="oauth:wrong")
             async with connected(live, chat, tmp_path) as running:
                 with pytest.raises(BadInput, match="token of volna_bot"):
-                    await asyncio.wait_for(running, 10)
+                    await asyncio.wait_for(running, 30)
         assert "PASS oauth:wrong" in server.heard
 
     play(scene)

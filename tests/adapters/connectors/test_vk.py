@@ -22,7 +22,7 @@ from tests.adapters.connectors.vk_video import ACCOUNT, APPLICATION, VkVideo
 
 def play(scene: Callable[[VkVideo], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             async with VkVideo().serving() as video:
                 await scene(video)
             # The library says goodbye in a task of its own.

@@ -31,7 +31,7 @@ def signed(body: bytes, at: float, key: bytes = KEY) -> dict[str, str]:
 
 
 def post(port: int, body: bytes, headers: dict[str, str], path: str = "/") -> tuple[int, dict[str, object]]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("POST", path, body, headers)
     answer = connection.getresponse()
     values = json.loads(answer.read())

@@ -33,7 +33,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def play(scene: Callable[[YouTube], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with asyncio.timeout(20), YouTube().serving() as server:
+        async with asyncio.timeout(60), YouTube().serving() as server:
             await scene(server)
             await asyncio.sleep(0.05)
 

@@ -75,6 +75,6 @@ def test_cleaning_the_clean_keeps_every_word(text: str) -> None:
 def test_hundred_thousand_characters_cost_milliseconds(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     clean(text)
-    started = time.perf_counter()
+    started = time.thread_time()
     clean(text)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05

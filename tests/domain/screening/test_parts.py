@@ -97,6 +97,6 @@ def test_each_part_asks_and_none_of_it_is_made_up_but_what_a_pronoun_stands_for(
 )
 def test_heaps_of_marks_take_no_time(heap: str) -> None:
     text = (heap * MAX_CHARS)[:MAX_CHARS]
-    started = time.perf_counter()
+    started = time.thread_time()
     split(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5

@@ -20,7 +20,7 @@ ARTICLE = Article("a", "Вопрос?", "Ответ.")
 
 async def _for_a_while(worker: Librarian, store: SqliteArticles) -> None:
     task = asyncio.create_task(worker.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while store.vector("спросили") is None:  # noqa: ASYNC110 - another thread makes it true
             await asyncio.sleep(0.01)
     task.cancel()

@@ -81,7 +81,7 @@ def play(scene: Callable[[OneLease, Any, Any], Awaitable[None]]) -> None:
         leds = [Led("main", lease, make) for _ in range(2)]
         tasks = [asyncio.create_task(led.run()) for led in leds]
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await scene(lease, leds, made)
         finally:
             for task in tasks:
@@ -166,7 +166,7 @@ def test_who_does_not_lead_gets_ready_time_and_again_also_when_that_failed() -> 
     async def scene() -> None:
         token = lease.take("main")
         running = asyncio.create_task(Led("main", lease, lambda: cast("Worker", Work()), follow).run())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await until(lambda: len(looks) > 2)
             lease.release("main", token)
             await until(lambda: lease.holder > token)

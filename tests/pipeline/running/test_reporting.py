@@ -51,7 +51,7 @@ def reported(
     timings[Leg.GROUP].lap(0.2, 5)
 
     async def until(condition: Callable[[Report], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 found = read_reports(room.notes(ALL, EVERYBODY), now=time.time())
                 if any(condition(one) for one in found):

@@ -34,7 +34,7 @@ def sending(store: SqliteOutbox, log: EventLog) -> Forwarder:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - a store rings no bell
             await asyncio.sleep(0.01)
 

@@ -100,7 +100,7 @@ async def test_whatever_the_log_raises_reaches_whoever_waits() -> None:
 
     recorder = Recorder(Broken())
     with pytest.raises(OverflowError):
-        await asyncio.wait_for(recorder.record([entry(1)]), 5)
+        await asyncio.wait_for(recorder.record([entry(1)]), 30)
     assert recorder.failure == "too big"
     await recorder.close()
 
