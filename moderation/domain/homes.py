@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _NONE = -1
 
@@ -37,6 +37,10 @@ class Homes:
         if home == _NONE:
             raise KeyError(micro)
         return home
+
+    def clusters_of(self, micros: Iterable[int]) -> Iterator[int]:
+        """Return the clusters of micro-clusters that are all in one, many at a time."""
+        return map(self._home.__getitem__, micros)
 
     def get(self, micro: int, missing: int) -> int:
         """Return the cluster that holds a micro-cluster, something else where none ever did."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from operator import itemgetter
 from typing import Final
 
 WINDOW: Final = 25.0
@@ -34,6 +35,10 @@ _MOST: Final = 20_000
 """Micro-clusters remembered; when there are twice as many, those asked about least are forgotten."""
 _EVERY: Final = 1.0
 """Seconds between two looks: each goes through all that the window holds, and a burst brings many batches a second."""
+
+
+ClustersOf = Callable[[Iterable[int]], Iterable[int]]
+"""Names the cluster of each micro-cluster: tens of thousands a look, too many to ask one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +75,19 @@ class Surges:
         self.learnt += len(fresh)
         self.recent += fresh
 
-    def look(self, home: Callable[[int], int], *, at: float) -> list[Surge]:
-        """Return the clusters found to surge, largest first; each only once in a while.
-
-        `home` names the cluster of a micro-cluster.
-        """
+    def look(self, clusters_of: ClustersOf, *, at: float) -> list[Surge]:
+        """Return the clusters found to surge, largest first; each only once in a while."""
         self._pass_on(at)
         # Clusters linked at the moment of the last look are looked at once more.
         early = 0 < at - self.looked < _EVERY
         if early or self.learnt < LEARNT or at - self.since < LISTENED:
             return []
         self.looked = at
-        asked = Counter(home(micro) for _, micro in self.recent)
+        asked = self._asked(clusters_of)
         large = {cluster for cluster, count in asked.items() if count >= LEAST}
         if not large:
             return []
-        before = self._before(large, home, at)
+        before = self._before(large, clusters_of, at)
         listened = MEMORY / math.log(2) * (1 - math.exp2((self.since - at) / MEMORY))
         total = _faded(self.total, at)
         found = []
@@ -96,24 +98,35 @@ class Surges:
             usual = max(own, weight / max(total - weight, 1.0) * others)
             if _stands_out(asked[cluster], usual):
                 found.append(Surge(cluster, asked[cluster], round(usual, 1)))
-        return self._announced(sorted(found, key=lambda one: (-one.recent, one.cluster)), home, at)
+        return self._announced(sorted(found, key=lambda one: (-one.recent, one.cluster)), clusters_of, at)
 
-    def _before(self, clusters: Iterable[int], home: Callable[[int], int], at: float) -> dict[int, float]:
+    def _asked(self, clusters_of: ClustersOf) -> Counter[int]:
+        """Return how many questions of the window are in each cluster."""
+        counts = Counter(map(itemgetter(1), self.recent))
+        asked: Counter[int] = Counter()
+        for cluster, count in zip(clusters_of(counts), counts.values(), strict=True):
+            asked[cluster] += count
+        return asked
+
+    def _before(self, clusters: Iterable[int], clusters_of: ClustersOf, at: float) -> dict[int, float]:
         """Return how much was usual of each cluster: of what is remembered, for clusters grow without end."""
         before = dict.fromkeys(sorted(clusters), 0.0)
-        for micro, weight in self.usual.items():
-            if (cluster := home(micro)) in before:
+        for cluster, weight in zip(clusters_of(self.usual), self.usual.values(), strict=True):
+            if cluster in before:
                 before[cluster] += _faded(weight, at)
         return before
 
-    def _announced(self, found: list[Surge], home: Callable[[int], int], at: float) -> list[Surge]:
+    def _announced(self, found: list[Surge], clusters_of: ClustersOf, at: float) -> list[Surge]:
         """Return what was not announced a while ago, in whatever cluster it was then."""
         if not found:
             return []
         self.told = {micro: told for micro, told in self.told.items() if at - told < QUIET}
-        known = {home(micro) for micro in self.told}
-        surging = {one.cluster for one in found}
-        self.told.update({micro: at for _, micro in self.recent if home(micro) in surging - known})
+        known = set(clusters_of(self.told))
+        fresh = {one.cluster for one in found} - known
+        micros = [micro for _, micro in self.recent]
+        self.told.update(
+            {micro: at for micro, home in zip(micros, clusters_of(micros), strict=True) if home in fresh}
+        )
         return [one for one in found if one.cluster not in known]
 
     def _pass_on(self, at: float) -> None:

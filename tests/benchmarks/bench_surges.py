@@ -109,7 +109,7 @@ def announced(
         # Counted when they are sorted, a moment after they came.
         surges.count(asks[place:until].tolist(), at=now)
         place = until
-        found += [(now, one.cluster) for one in surges.look(lambda micro: micro, at=now)]
+        found += [(now, one.cluster) for one in surges.look(lambda micros: micros, at=now)]
     return found
 
 

@@ -17,6 +17,7 @@ def test_each_micro_cluster_is_where_it_was_put_last_and_nowhere_else(moves: lis
     for micro, cluster in sorted(expected.items()):
         members[cluster].append(micro)
     assert homes.all() == expected
+    assert list(homes.clusters_of(expected)) == list(expected.values())
     assert {one: homes.micros(one) for one in range(10) if homes.holds(one)} == members
     assert [micro in homes for micro in range(14)] == [micro in expected for micro in range(14)]
 

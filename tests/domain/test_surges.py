@@ -19,7 +19,7 @@ class Chat:
             self.found += [(self.now, one) for one in self.look(self.now)]
 
     def look(self, now: float) -> list[Surge]:
-        return self.surges.look(self.homes.__getitem__, at=now)
+        return self.surges.look(lambda micros: map(self.homes.__getitem__, micros), at=now)
 
     def arrivals(self, rate: float) -> int:
         """Draw from a Poisson distribution."""

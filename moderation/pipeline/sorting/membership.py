@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,10 @@ class Membership:
     def home(self, micro: int) -> int:
         """Return the cluster that holds a micro-cluster; raise KeyError when none ever did."""
         return self._homes[micro]
+
+    def clusters_of(self, micros: Iterable[int]) -> Iterable[int]:
+        """Return the clusters that hold micro-clusters, each in one, many at a time."""
+        return self._homes.clusters_of(micros)
 
     def micros(self, cluster: int) -> list[int]:
         """Return the micro-clusters of a cluster, ascending."""

@@ -313,7 +313,7 @@ class Sorter:
         self._stale |= differing(before.themes, self._relations.themes)
 
     def _surging(self, at: float) -> list[Event]:
-        surges = self._surges.look(self._members.home, at=at)
+        surges = self._surges.look(self._members.clusters_of, at=at)
         return [Surged(tuple(surges), at)] if surges else []
 
     def _keywords(self, clusters: Sequence[int]) -> Sequence[str]:
