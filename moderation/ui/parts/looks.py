@@ -82,12 +82,12 @@ def bar(share: float) -> str:
 
 
 def growth(row: ClusterRow, say: Say) -> str:
-    """Return how many asked in the last minute, "" when nobody did."""
+    """Return how many messages came in the last minute, "" when nobody did."""
     return say("growth", n=say.number(row.recent)) if row.recent else ""
 
 
 def pace(row: ClusterRow, say: Say) -> str:
-    """Return how many asked in the last minute, as short as it can be said, "" when nobody did."""
+    """Return how many messages came in the last minute, as short as it can be said, "" when nobody did."""
     return say("growth.short", n=say.number(row.recent)) if row.recent else ""
 
 

@@ -64,7 +64,7 @@ EN: Final = {
     "counts.answered": "{share} of askers have an answer",
     "askers": "{n} person|{n} people",
     "messages": "{n} message|{n} messages",
-    "growth": "+{n} this minute",
+    "growth": "messages this minute: +{n}",
     "growth.short": "+{n}/min",
     "ago.seconds": "{n} s ago",
     "ago.minutes": "{n} min ago",

@@ -66,7 +66,7 @@ RU: Final = {
     "counts.answered": "ответ получили {share} спросивших",
     "askers": "{n} человек|{n} человека|{n} человек",
     "messages": "{n} сообщение|{n} сообщения|{n} сообщений",
-    "growth": "+{n} за минуту",
+    "growth": "сообщений за минуту: +{n}",
     "growth.short": "+{n}/мин",
     "ago.seconds": "{n} с назад",
     "ago.minutes": "{n} мин назад",
