@@ -135,35 +135,38 @@ def load(
     """
     values: dict[str, Any] = {}
     origins: list[Origin] = []
+    called = {item.name: f"EFIR_{item.name.upper()}" for item in fields(Settings)}
     for item in fields(Settings):
-        name, variable = item.name, f"EFIR_{item.name.upper()}"
+        name, variable = item.name, called[item.name]
         if given and given.get(name) is not None:
             value, source = given[name], "command line"
+            called[name] = "--" + name.replace("_", "-")
         elif environ.get(variable):
             value, source = environ[variable], "environment"
         else:
             value, source = item.default, "default"
-        values[name] = _convert(variable, value, type(item.default))
+        values[name] = _convert(called[name], value, type(item.default))
         origins.append(Origin(name, values[name], source, item.metadata["help"], item.metadata["secret"]))
     settings = Settings(**values)
-    _check(settings)
+    _check(settings, called)
     return settings, origins
 
 
-def _convert(variable: str, value: object, kind: type) -> object:
+def _convert(called: str, value: object, kind: type) -> object:
     if kind is int:
         try:
             return int(str(value))
         except ValueError:
-            raise BadSetting(f"{variable} is {str(value)[:40]!r}: give a whole number.") from None
+            raise BadSetting(f"{called} is {str(value)[:40]!r}: give a whole number.") from None
     return Path(str(value)) if issubclass(kind, Path) else str(value)
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, called: Mapping[str, str]) -> None:
+    """Raise BadSetting for a value that cannot be used, by the name by which it was `called`."""
     for name in ("port", "dashboard_port"):
         if not 0 <= getattr(settings, name) <= MAX_PORT:
             raise BadSetting(
-                f"EFIR_{name.upper()} is {getattr(settings, name)}: give a port from 0 to {MAX_PORT}."
+                f"{called[name]} is {getattr(settings, name)}: give a port from 0 to {MAX_PORT}."
             )
     for name in (
         "viewer_per_minute",
@@ -175,48 +178,50 @@ def _check(settings: Settings) -> None:
         "threads",
     ):
         if getattr(settings, name) < 0:
-            raise BadSetting(f"EFIR_{name.upper()} is {getattr(settings, name)}: give 0 or more.")
-    _check_rewording(settings)
-    _check_origins(settings)
+            raise BadSetting(f"{called[name]} is {getattr(settings, name)}: give 0 or more.")
+    _check_rewording(settings, called)
+    _check_origins(settings, called)
     if settings.acknowledge not in ("outbox", "quorum"):
-        raise BadSetting(f"EFIR_ACKNOWLEDGE is {settings.acknowledge[:40]!r}: give outbox or quorum.")
+        raise BadSetting(f"{called['acknowledge']} is {settings.acknowledge[:40]!r}: give outbox or quorum.")
     if settings.log and not all(
         server.startswith(("nats://", "tls://", "ws://", "wss://")) for server in settings.log.split(",")
     ):
         raise BadSetting(
-            "EFIR_LOG is no address of NATS: write nats://host:4222, several with commas between."
+            f"{called['log']} is no address of NATS: write nats://host:4222, several with commas between."
         )
     if settings.views and not settings.views.startswith(("postgresql://", "postgres://")):
         # Not shown: it may hold a password.
         raise BadSetting(
-            "EFIR_VIEWS is no address of PostgreSQL: write postgresql://user:password@host/database."
+            f"{called['views']} is no address of PostgreSQL: write postgresql://user:password@host/database."
         )
     if settings.language not in ("ru", "en"):
-        raise BadSetting(f"EFIR_LANGUAGE is {settings.language[:40]!r}: give ru or en.")
+        raise BadSetting(f"{called['language']} is {settings.language[:40]!r}: give ru or en.")
 
 
-def _check_rewording(settings: Settings) -> None:
+def _check_rewording(settings: Settings, called: Mapping[str, str]) -> None:
     if not settings.reword_url:
         return
     if not settings.reword_url.startswith(("http://", "https://")):
         raise BadSetting(
-            f"EFIR_REWORD_URL is {settings.reword_url[:80]!r}: give an address such as http://127.0.0.1:11434/v1."
+            f"{called['reword_url']} is {settings.reword_url[:80]!r}: give an address such as http://127.0.0.1:11434/v1."
         )
     if not settings.reword_model:
-        raise BadSetting("EFIR_REWORD_MODEL is empty: name the model of EFIR_REWORD_URL that shall reword.")
+        raise BadSetting(
+            f"{called['reword_model']} is empty: name the model of EFIR_REWORD_URL that shall reword."
+        )
     if not settings.reword_key.isascii() or not settings.reword_key.isprintable():
         raise BadSetting(
-            "EFIR_REWORD_KEY holds what no key does: copy it again, without spaces and line ends."
+            f"{called['reword_key']} holds what no key does: copy it again, without spaces and line ends."
         )
     if settings.reword_seconds < 1:
-        raise BadSetting(f"EFIR_REWORD_SECONDS is {settings.reword_seconds}: give 1 or more.")
+        raise BadSetting(f"{called['reword_seconds']} is {settings.reword_seconds}: give 1 or more.")
 
 
-def _check_origins(settings: Settings) -> None:
+def _check_origins(settings: Settings, called: Mapping[str, str]) -> None:
     for name in ("origins", "framed_by"):
         for part in filter(None, map(str.strip, getattr(settings, name).split(","))):
             if not _ORIGIN.fullmatch(part):
                 raise BadSetting(
-                    f"EFIR_{name.upper()} holds {part[:60]!r}: give origins such as https://example.org, "
+                    f"{called[name]} holds {part[:60]!r}: give origins such as https://example.org, "
                     "several with commas between."
                 )

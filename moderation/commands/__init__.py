@@ -8,6 +8,7 @@ import math
 import pkgutil
 from typing import Protocol, cast
 
+from moderation.domain.errors import BadInput
 from moderation.settings import Settings
 
 LONGEST = 36_525
@@ -35,6 +36,15 @@ def commands() -> dict[str, Command]:
     """Return all commands by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     return {name: cast("Command", importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def require_data(settings: Settings) -> None:
+    """Let a command pass that looks into a data folder.
+
+    Raises BadInput when there is none.
+    """
+    if not settings.data.is_dir():
+        raise BadInput(f"There is no data folder {settings.data}: give the one that serve uses with --data.")
 
 
 def duration(word: str) -> float:

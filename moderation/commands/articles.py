@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from moderation.commands import require_data
 from moderation.settings import Settings
 
 HELP = "import articles of the knowledge base from CSV, XLSX or Markdown, and list them"
@@ -35,6 +36,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.domain.errors import BadInput, BadLine  # noqa: PLC0415
 
     if arguments.deed == "list":
+        if not settings.views:
+            require_data(settings)
         for article in open_articles(settings).articles():
             retired = " (retired)" if article.retired else ""
             sys.stdout.write(f"{article.id}\t{article.version}\t{article.question}{retired}\n")

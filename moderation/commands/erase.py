@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from moderation.commands import duration
+from moderation.commands import duration, require_data
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.bootstrap import open_offline  # noqa: PLC0415
     from moderation.domain.errors import BadInput, Unknown  # noqa: PLC0415
 
-    if not settings.data.is_dir():
-        raise BadInput(f"There is no data folder {settings.data}: give the one that serve uses with --data.")
+    require_data(settings)
     if (arguments.author is None) != (arguments.channel is None):
         raise BadInput("A chat's author is known by name and channel: give both --author and --channel.")
     with open_offline(settings) as offline:

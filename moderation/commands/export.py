@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from moderation.adapters.exports.discretion import FEWEST, Discretion
+from moderation.commands import require_data
 from moderation.domain.errors import BadInput
 from moderation.settings import Settings
 
@@ -60,8 +61,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.ui.files import FILES, Export, write_files  # noqa: PLC0415
     from moderation.ui.texts import Say  # noqa: PLC0415
 
-    if not settings.data.is_dir():
-        raise BadInput(f"There is no data folder {settings.data}: give the one that serve uses with --data.")
+    require_data(settings)
     names = _names(arguments.only, FILES)
     zone = _zone(arguments.zone)
     if arguments.fewest < 1:

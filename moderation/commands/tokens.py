@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from moderation.commands import duration
+from moderation.commands import duration, require_data
 from moderation.settings import Settings
+
+if TYPE_CHECKING:
+    from moderation.adapters.tokens import Token
 
 HELP = "make, list, rotate and revoke the tokens of staff and chat feeds"
 DAY = 86_400.0
@@ -49,7 +54,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises BadInput or Unknown with a sentence for wrong use.
     """
     from moderation.adapters.stores import open_tokens  # noqa: PLC0415 - `--help` needs none of it
-    from moderation.adapters.tokens import Token  # noqa: PLC0415
 
     def tell(token: Token, text: str) -> None:
         sys.stderr.write(
@@ -57,6 +61,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         )
         sys.stdout.write(text + "\n")
 
+    if arguments.deed != "make":
+        # One may be made before the first start.
+        require_data(settings)
     tokens = open_tokens(settings)
     match arguments.deed:
         case "make":
@@ -70,20 +77,25 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             token = tokens.revoke(arguments.id)
             sys.stdout.write(f"Token {token.id} of {token.name} opens nothing any more.\n")
         case _:
-            now = time.time()
-            table: list[tuple[str, ...]] = [("id", "name", "scope", "broadcast", "made", "state")]
-            table += [_row(token, now) for token in tokens.all()]
-            widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-            for row in table:
-                cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-                sys.stdout.write("  ".join(cells).rstrip() + "\n")
+            _print(tokens.all())
     return 0
 
 
-def _row(token: object, now: float) -> tuple[str, ...]:
-    from moderation.adapters.tokens import Token  # noqa: PLC0415 - `--help` needs none of it
+def _print(tokens: Sequence[Token]) -> None:
+    if not tokens:
+        sys.stderr.write(
+            "No tokens have been made here; the two that `serve` makes by itself are not listed.\n"
+        )
+    now = time.time()
+    table: list[tuple[str, ...]] = [("id", "name", "scope", "broadcast", "made", "state")]
+    table += [_row(token, now) for token in tokens]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
-    assert isinstance(token, Token)
+
+def _row(token: Token, now: float) -> tuple[str, ...]:
     if token.revoked_at:
         state = f"revoked {_day(token.revoked_at)}"
     elif not token.expires_at:

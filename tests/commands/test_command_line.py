@@ -49,6 +49,9 @@ def test_help_imports_nothing_heavy() -> None:
         ("replay",),
         ("replay", "nowhere.jsonl", "--out", "out"),
         ("export", "main", "--data", "nowhere", "--out", "out"),
+        ("tokens", "list", "--data", "nowhere"),
+        ("tokens", "revoke", "1234abcd", "--data", "nowhere"),
+        ("articles", "list", "--data", "nowhere"),
         ("simulate", "--url", "http://127.0.0.1"),
         ("simulate", "--url", "ws://127.0.0.1:9", "--rate", "-1"),
         ("tokens", "make", "--name", "Anna", "--scope", "host", "--days", "nan"),
@@ -96,6 +99,32 @@ def test_a_setting_that_means_nothing_is_named(
     assert code == 2
     assert err.startswith(f"{variable} ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--port", "70000"),
+        ("--dashboard-port", "-1"),
+        ("--retention-days", "many"),
+        ("--views", "file://x"),
+        ("--origins", "*"),
+    ],
+)
+def test_an_option_that_means_nothing_is_named_as_it_was_given(
+    capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    code, _, err = run(capsys, "settings", f"{option}={value}")
+    assert code == 2
+    assert err.startswith(f"{option} ")
+    assert "EFIR_" not in err
+
+
+def test_a_folder_without_tokens_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, err = run(capsys, "tokens", "list", "--data", str(tmp_path))
+    assert code == 0
+    assert out.split() == ["id", "name", "scope", "broadcast", "made", "state"]
+    assert err.startswith("No tokens")
 
 
 def test_a_failure_is_one_sentence_and_1(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,7 +52,7 @@ def test_rare_questions_are_written_out_when_permitted(data: Path) -> None:
         (("--zone", "Mars/Base"), "There is no time zone 'Mars/Base'"),
         (("--zone", "../../etc/passwd"), "There is no time zone"),
         (("--fewest", "0"), "--fewest is 0: give 1 or more."),
-        (("--language", "fr"), "EFIR_LANGUAGE is 'fr'"),
+        (("--language", "fr"), "--language is 'fr'"),
     ],
 )
 def test_wrong_use_is_a_sentence(
