@@ -31,6 +31,11 @@ class Lamp:
     state: State
     advice: str
 
+    @property
+    def word(self) -> str:
+        """Return the key of the words beside its name; what overload changed is off, late or seldom, by its kind."""
+        return f"ops.word.{self.name if self.state is State.SHED else self.state}"
+
 
 def lamps(beat: Beat | None, failure: Failure | None = None) -> tuple[Lamp, ...]:
     """Return the lamps, in the order in which messages pass; `failure` is what a process says does not work."""

@@ -30,6 +30,15 @@ def test_every_sacrifice_is_explained(language: str, sacrifice: Sacrifice) -> No
     say = Say(language)
     assert len(say(f"ops.lamp.{lamp.name}")) > 5
     assert say(lamp.advice).endswith((".", "»."))
+    assert say(lamp.word)
+
+
+def test_slow_mode_is_said_to_be_on() -> None:
+    (lamp,) = (one for one in lamps(Beat(0.0, reached=True, given_up=("pace",))) if one.state is State.SHED)
+    assert [f"{Say(one)(f'ops.lamp.{lamp.name}')}: {Say(one)(lamp.word)}" for one in ("ru", "en")] == [
+        "Медленный режим: включён",
+        "Slow mode: on",
+    ]
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

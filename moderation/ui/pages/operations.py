@@ -114,7 +114,7 @@ def _beside(shown: Sequence[Lamp], shift: Shift) -> str:
 
 
 def _lamp(lamp: Lamp, shift: Shift) -> str:
-    words = f"{shift.say(f'ops.lamp.{lamp.name}')}: {shift.say(f'ops.word.{lamp.state}')}"
+    words = f"{shift.say(f'ops.lamp.{lamp.name}')}: {shift.say(lamp.word)}"
     return _LOOKS[lamp.state].format(words=words)
 
 

@@ -71,7 +71,12 @@ EN_HEALTH: Final = {
         "Recording is far behind: new viewers are asked to come back in some seconds (503). Who "
         "is connected stays."
     ),
-    "ops.word.shed": "set aside for now",
+    "ops.word.hints": "not shown for now",
+    "ops.word.receipts": "told later",
+    "ops.word.linking": "renewed less often",
+    "ops.word.grouping": "late",
+    "ops.word.pace": "on",
+    "ops.word.doors": "turned away for now",
     "ops.word.ok": "fine",
     "ops.word.slow": "behind",
     "ops.word.bad": "not working",
