@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from moderation.domain.errors import BadInput, StoreDamaged, StoreFailed, Unknown
-from moderation.domain.staff import Role
+from moderation.domain.staff import Role, may_be_called
 
 FILE: Final = "tokens.json"
 FEED: Final = "feed"
@@ -75,6 +75,8 @@ class TokenFile:
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise BadInput(f"A token needs a name of 1 to {LONGEST_NAME} printable characters: whose is it?")
+        if not may_be_called(name):
+            raise BadInput("A name begins with neither @, as groups do, nor #, as chats do: leave that away.")
         if not 0.0 <= seconds < inf:
             raise BadInput("A token needs a time that ends, or none: give days from 0.")
         if scope not in SCOPES:

@@ -12,6 +12,8 @@ from moderation.domain.errors import BadSetting, Forbidden
 
 GROUP: Final = "@"
 """What the name of a group of people begins with where a person's might stand: `@Roaming`."""
+CHAT: Final = "#"
+"""The same of a chat elsewhere: `#twitch`."""
 
 
 class Role(StrEnum):
@@ -88,6 +90,11 @@ class Person:
             raise Forbidden(
                 f"The role {self.role} does not include {asked}: ask someone whose role does, or an administrator."
             )
+
+
+def may_be_called(name: str) -> bool:
+    """Tell whether a person may have a name: one of a group or a chat would sign what they did not do."""
+    return not name.startswith((GROUP, CHAT))
 
 
 def read_roster(setting: str) -> Mapping[str, Role]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from moderation.adapters.tokens import FEED, TokenFile
-from moderation.domain.staff import Person, Role, read_roster
+from moderation.domain.staff import Person, Role, may_be_called, read_roster
 from moderation.settings import Settings
 
 SHARED: Final = "shared"
@@ -67,8 +67,13 @@ class Access:
         return entry in (SHARED, PROVIDER) or self.tokens.is_valid(entry)
 
     def is_taken(self, name: str) -> bool:
-        """Tell whether somebody with a token of their own is called so: decisions must not be signed by another."""
+        """Tell whether a name is somebody else's: of a token of their own, on the roster, a group's or a chat's.
+
+        Decisions must not be signed by another.
+        """
         same = name.casefold()
+        if not may_be_called(name) or same in read_roster(self.settings.staff):
+            return True
         return any(token.name.casefold() == same for token in self.tokens.all() if token.scope != FEED)
 
     def exists(self) -> bool:

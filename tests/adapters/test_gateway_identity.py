@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from websockets.datastructures import Headers
 
 from moderation.adapters.gateway.identity import SHARED, Identity
-from moderation.adapters.gateway.origin import Proxies, is_allowed, split
+from moderation.adapters.gateway.origin import Proxies, is_allowed, split, subscriber
 from moderation.domain.errors import BadSetting
 
 IDENTITY = Identity(b"key", "feed secret")
@@ -110,6 +110,9 @@ def test_two_origins_are_none() -> None:
         ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
         ("10.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
         ("10.0.0.1", "198.51.100.1, 192.168.1.5", "198.51.100.1"),
+        ("10.0.0.1", "198.51.100.1:52044, 192.168.1.5:443", "198.51.100.1"),
+        ("10.0.0.1", "[2001:db8::7]:52044", "2001:db8::7"),
+        ("10.0.0.1", "2001:db8::7", "2001:db8::7"),
         ("10.0.0.1", "", ""),
         ("::1", "198.51.100.1", "::1"),
     ],
@@ -122,3 +125,19 @@ def test_only_listed_proxies_are_believed(peer: str, forwarded: str, address: st
 def test_a_proxy_that_is_no_address_is_a_bad_setting() -> None:
     with pytest.raises(BadSetting, match="EFIR_PROXIES"):
         Proxies("proxy.example")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept_by"),
+    [
+        ("198.51.100.1", "198.51.100.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::ffff:198.51.100.1", "198.51.100.1"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_a_whole_network_of_ipv6_is_one_subscriber(address: str, kept_by: str) -> None:
+    assert subscriber(address) == kept_by

@@ -94,7 +94,16 @@ def test_a_rotated_token_lives_no_longer_than_the_old_one_would_have(
 
 
 @pytest.mark.parametrize(
-    ("name", "scope"), [("", "host"), (" \n", "host"), ("x" * 41, "host"), ("a\x1bb", "host"), ("a", "god")]
+    ("name", "scope"),
+    [
+        ("", "host"),
+        (" \n", "host"),
+        ("x" * 41, "host"),
+        ("a\x1bb", "host"),
+        ("a", "god"),
+        ("@a", "host"),
+        ("#a", "feed"),
+    ],
 )
 def test_a_name_or_scope_that_will_not_do_is_said(tokens: TokenFile, name: str, scope: str) -> None:
     with pytest.raises(BadInput):

@@ -50,6 +50,12 @@ def test_nobody_signs_with_the_name_of_a_token_s_owner(access: Access) -> None:
     assert access.is_taken("ОЛЯ")
 
 
+@pytest.mark.parametrize("name", ["@Роуминг", "#twitch", "anna@example.org", "Anna@Example.org"])
+def test_nobody_signs_as_a_group_a_chat_or_one_of_the_roster(access: Access, name: str) -> None:
+    assert access.is_taken(name)
+    assert access.person(SHARED, name, {}) is None
+
+
 def test_a_feed_s_token_is_none_of_the_staff_s(access: Access) -> None:
     _, text = access.tokens.make("bot", "feed")
     assert access.entry(text) == ""

@@ -11,7 +11,7 @@ from websockets.http11 import Request, Response
 
 from moderation.adapters.gateway import pages
 from moderation.adapters.gateway.connection import Connection, Visit
-from moderation.adapters.gateway.origin import Proxies, is_allowed, split
+from moderation.adapters.gateway.origin import Proxies, is_allowed, split, subscriber
 from moderation.adapters.gateway.shared import Shared
 from moderation.domain.overload import Sacrifice
 from moderation.settings import Settings
@@ -34,7 +34,7 @@ class Entrance:
         self, connection: Connection, request: Request, kind: str, broadcast: str, query: dict[str, str]
     ) -> Response | None:
         """Return why a websocket may not be opened, None when it may; its `visit` is then set."""
-        address = self._proxies.address(str(connection.remote_address[0]), request.headers)
+        address = subscriber(self._proxies.address(str(connection.remote_address[0]), request.headers))
         visit = Visit(kind, broadcast, query.get("resume", ""), language(query), address)
         refusal = self._turn_away(request, address)
         if refusal is None:

@@ -16,6 +16,7 @@ from moderation.domain.chat import FeedState
 from moderation.domain.errors import StoreFailed
 from moderation.domain.protocol.feed import Delivery, FeedProtocol, Item
 from moderation.domain.protocol.frames import POLICY, Refusal
+from moderation.domain.staff import CHAT
 from moderation.pipeline.rows import BroadcastRow
 from moderation.pipeline.viewers.intake import Submission
 
@@ -140,5 +141,5 @@ class FeedSession:
         """Take messages back that the platform took back; acknowledge those done, the connector repeats the others."""
         viewers = [self._shared.identity.feed_viewer(i.channel, i.author, i.id) for i in items]
         wanted = [(viewer, item.id) for viewer, item in zip(viewers, items, strict=True)]
-        done = await self._shared.intake.retract(self._broadcast.id, wanted, who=items[0].channel)
+        done = await self._shared.intake.retract(self._broadcast.id, wanted, who=f"{CHAT}{items[0].channel}")
         await self._connection.send_frame({"type": "retracted", "ids": done})

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from typing import Final
 from urllib.parse import urlsplit
 
 from websockets.datastructures import Headers
 
 from moderation.domain.errors import BadSetting
+
+_HOST_BITS: Final = 64
+"""Bits of an IPv6 address that its owner chooses."""
 
 
 def split(setting: str) -> list[str]:
@@ -39,6 +43,19 @@ def is_allowed(headers: Headers, allowed: Iterable[str]) -> bool:
     )
 
 
+def subscriber(address: str) -> str:
+    """Return what limits of an address are kept by: whoever has one address of IPv6 has the /64 around it, too."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:  # noqa: PLR2004 - the protocol's own number
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Address(int(parsed) >> _HOST_BITS << _HOST_BITS))
+
+
 class Proxies:
     """The proxies whose X-Forwarded-For is believed, as addresses or networks.
 
@@ -51,7 +68,9 @@ class Proxies:
     def address(self, peer: str, headers: Headers) -> str:
         """Return the address of whoever stands before the listed proxies, `peer` being the nearest."""
         address = peer
-        hops = [hop.strip() for value in headers.get_all("X-Forwarded-For") for hop in value.split(",")]
+        hops = [
+            _bare(hop.strip()) for value in headers.get_all("X-Forwarded-For") for hop in value.split(",")
+        ]
         while self._has(address) and hops:
             address = hops.pop()
         return address
@@ -62,6 +81,13 @@ class Proxies:
         except ValueError:
             return False
         return any(parsed in network for network in self._networks)
+
+
+def _bare(hop: str) -> str:
+    """Return the address of a hop that some proxies write with a port."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def _network(part: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

@@ -11,7 +11,10 @@ EN_ACCESS: Final = {
     "role.admin": "administrator",
     "sign_in.as": "You are signed in as {who} · {role}",
     "sign_in.provider": "Sign in with your company account",
-    "sign_in.taken": "Somebody of this name has a token of their own: sign in with it, or use another name.",
+    "sign_in.taken": (
+        "This name belongs to somebody who signs in on their own, to a group or to a chat: "
+        "sign in with your own token, or use another name."
+    ),
     "sign_in.not_on_roster": "{who} is not on the list of staff: ask an administrator to add you to EFIR_STAFF.",
     "error.Forbidden": "Your role does not include this: ask a colleague whose role does, or an administrator.",
     "reveal": "Show as typed",
