@@ -14,11 +14,12 @@ from moderation.adapters.jetstream import (
 )
 from moderation.adapters.role_page import RolePage
 from moderation.adapters.stores import open_staff_room
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.failures import Failure, Piece
-from moderation.pipeline.health.timing import Timings
+from moderation.pipeline.health.timing import Leg, Timings
 from moderation.pipeline.running.reporting import Reporter
 from moderation.roles.member import log_servers
-from moderation.roles.part import open_model
+from moderation.roles.part import open_model, waiting
 from moderation.settings import Settings
 
 
@@ -65,8 +66,17 @@ class EmbedRole:
         # Several on one machine have a port each.
         member = f"{socket.gethostname()}/embed-{self._page.port}"
         return Reporter(
-            self._room, member, timings=Timings(), failure=self._failure, clock=time.time, model=self._model
+            self._room,
+            member,
+            timings=Timings(),
+            failure=self._failure,
+            clock=time.time,
+            model=self._model,
+            backlogs=self._backlogs,
         )
+
+    def _backlogs(self) -> Mapping[Leg, Backlog]:
+        return {Leg.UNDERSTAND: self._labour.queue.backlog()}
 
     def _failure(self) -> Failure | None:
         return Failure(Piece.UNDERSTAND, self._labour.failure) if self._labour.failure else None
@@ -77,5 +87,5 @@ class EmbedRole:
             "role": "embed",
             "status": "failing" if failing else "ok",
             "understood": self._labour.done,
-            "embedding_waiting": self._labour.queue.waiting(),
+            **waiting(self._backlogs()),
         }

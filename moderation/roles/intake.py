@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -22,6 +23,7 @@ from moderation.adapters.stores import open_answers, open_articles, open_tokens
 from moderation.bootstrap import MAIN, open_reader
 from moderation.domain.errors import EfirError, StoreFailed
 from moderation.pipeline.desk.feeds import Feeds
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.running.control import Control
 from moderation.pipeline.running.progress import BEHIND_SECONDS
@@ -148,6 +150,12 @@ class IntakeRole(Member):
         status = "behind" if lag > BEHIND_SECONDS and health.status == "ok" else health.status
         backlog = health.backlog + self._outbox.count()
         return replace(health, status=status, backlog=backlog, lag_seconds=lag)
+
+    def _backlogs(self, control: Control) -> Mapping[Leg, Backlog]:
+        del control
+        if self._outbox is None or self._forwarder is None:
+            return {}
+        return {Leg.RECORD: Backlog(self._outbox.count(), round(self._forwarder.waits(), 3))}
 
     async def _wait_for_views(self) -> None:
         """Wait a while until the views show a broadcast: whoever comes first must not hear that there is none."""

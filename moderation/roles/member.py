@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import partial
@@ -22,12 +22,14 @@ from moderation.adapters.role_page import RolePage
 from moderation.adapters.stores import open_commands, open_staff_room, open_views
 from moderation.domain.errors import BadSetting
 from moderation.domain.overload import Relief
-from moderation.pipeline.health.timing import Timings
+from moderation.pipeline.health.backlogs import Backlog, Pursuit, joined
+from moderation.pipeline.health.timing import Leg, Timings
 from moderation.pipeline.running.control import Control
 from moderation.pipeline.running.reporting import Reporter
 from moderation.pipeline.running.worker import Worker
 from moderation.pipeline.viewers.intake import Health
 from moderation.pipeline.viewers.recorder import Recorder
+from moderation.roles.part import waiting
 from moderation.settings import Settings
 
 AHEAD: Final = 6
@@ -63,6 +65,8 @@ class Member:
         self._room = open_staff_room(settings)
         self._closing.callback(self._room.close)
         self._timings = Timings()
+        self._pursuits: dict[str, Pursuit] = {}
+        self._waits: Mapping[Leg, Backlog] = {}
         self._recorder = Recorder(self._log)
         self._closing.push_async_callback(self._recorder.close)
         self._relief = Relief()
@@ -101,6 +105,7 @@ class Member:
             timings=self._timings,
             failure=control.failure,
             clock=time.time,
+            backlogs=partial(self._look, control),
         )
         beside = asyncio.create_task(self._tick()), asyncio.create_task(reporter.run())
         running = asyncio.create_task(control.run())
@@ -113,6 +118,28 @@ class Member:
             await asyncio.wait({running})
             for task in beside:
                 task.cancel()
+
+    def _look(self, control: Control) -> Mapping[Leg, Backlog]:
+        """Look what waits in front of what this process does now, and keep it for its page."""
+        self._waits = self._backlogs(control)
+        return self._waits
+
+    def _backlogs(self, control: Control) -> Mapping[Leg, Backlog]:
+        """Return what waits in front of what this process does now; nothing where it stands by."""
+        raise NotImplementedError
+
+    def _behind(self, control: Control, leg: Leg, done: Callable[[str], int]) -> Mapping[Leg, Backlog]:
+        """Return what waits in the broadcasts that this process leads, where it is `done` with each to an offset."""
+        found = [
+            self._pursuits.setdefault(broadcast, Pursuit()).backlog(
+                end=self._log.head(broadcast) + self._log.unread(broadcast),
+                done=done(broadcast),
+                now=time.monotonic(),
+            )
+            for broadcast in self._log.broadcasts()
+            if control.leads(broadcast)
+        ]
+        return joined({leg: one} for one in found)
 
     def _open_page(self, control: Control) -> None:
         self._page = RolePage(self._settings.host, self._settings.port, partial(self._figures, control))
@@ -127,7 +154,7 @@ class Member:
             "leads": sum(control.leads(broadcast) for broadcast in broadcasts),
             "connected": self._broker.connected,
         }
-        return {"role": self.name, **figures}
+        return {"role": self.name, **figures, **waiting(self._waits)}
 
     def _threads(self, count: int, name: str) -> ThreadPoolExecutor:
         threads = ThreadPoolExecutor(max_workers=count, thread_name_prefix=name)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
 from moderation.adapters.jetstream import (
     JetStreamLeases,
 )
+from moderation.pipeline.health.backlogs import Backlog
+from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.running.control import Control
 from moderation.pipeline.running.leading import Led
 from moderation.pipeline.running.retention import Retention
@@ -66,6 +69,9 @@ class ProjectRole(Member):
             await self._run(self._control)
         finally:
             forgetting.cancel()
+
+    def _backlogs(self, control: Control) -> Mapping[Leg, Backlog]:
+        return self._behind(control, Leg.BOARD, self._views.position)
 
     def _is_due(self, broadcast: str) -> bool:
         """Tell whether to look for old words in a broadcast, and take it for done."""

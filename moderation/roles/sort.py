@@ -14,6 +14,8 @@ from moderation.adapters.jetstream import (
     RemoteEmbedder,
 )
 from moderation.pipeline.desk.odd import Dispatcher
+from moderation.pipeline.health.backlogs import Backlog
+from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.running.control import Control
 from moderation.pipeline.running.leading import Led
 from moderation.pipeline.running.standby import Standby
@@ -45,6 +47,7 @@ class SortRole(Member):
         self._dispatcher = Dispatcher(self._views, self._commands, self._room, clock=time.time)
         self._embedders: dict[str, RemoteEmbedder] = {}
         self._standbys: dict[str, Standby] = {}
+        self._sorting: dict[str, Stages] = {}
         self._control = Control(
             event_log=self._log,
             recorder=self._recorder,
@@ -96,7 +99,17 @@ class SortRole(Member):
     async def _stages(self, broadcast: str) -> Stages:
         # First: what is read from here on is what the next conclusion builds on.
         await asyncio.to_thread(self._log.claim, broadcast)
-        return self._standbys[broadcast].take()
+        stages = self._sorting[broadcast] = self._standbys[broadcast].take()
+        return stages
+
+    def _backlogs(self, control: Control) -> Mapping[Leg, Backlog]:
+        return self._behind(control, Leg.GROUP, self._sorted)
+
+    def _sorted(self, broadcast: str) -> int:
+        """Return the offset through which no message waits to be sorted."""
+        stages = self._sorting.get(broadcast)
+        waiting = stages.waiting(1) if stages else []
+        return waiting[0].offset - 1 if waiting else self._log.head(broadcast)
 
     def _new_stages(self, broadcast: str) -> Stages:
         embedder = self._embedders.get(broadcast)

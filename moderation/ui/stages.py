@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from moderation.domain.overload import Sacrifice
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.failures import Failure, Piece
+from moderation.pipeline.health.timing import Leg
 from moderation.ui.pulse import Beat
 
 LAG_LIMIT = 5.0
 """Lag in seconds from which a step counts as behind."""
+QUEUED = 1
+"""Batches in the embedders' queue beyond which a sorter that is behind waits for them: a slow one leaves it empty."""
+
+ROLES = (Leg.UNDERSTAND, Leg.GROUP, Leg.BOARD)
+"""Legs that have a role of their own on many machines, each of which says what waits there."""
 
 
 class State(StrEnum):
@@ -19,6 +27,7 @@ class State(StrEnum):
     OK = "ok"
     SLOW = "slow"
     BAD = "bad"
+    GONE = "gone"
     SHED = "shed"
     UNKNOWN = "unknown"
 
@@ -37,32 +46,56 @@ class Lamp:
         return f"ops.word.{self.name if self.state is State.SHED else self.state}"
 
 
-def lamps(beat: Beat | None, failure: Failure | None = None) -> tuple[Lamp, ...]:
-    """Return the lamps, in the order in which messages pass; `failure` is what a process says does not work."""
+def lamps(
+    beat: Beat | None, failure: Failure | None = None, backlogs: Mapping[Leg, Backlog] | None = None
+) -> tuple[Lamp, ...]:
+    """Return the lamps, in the order in which messages pass; `failure` is what a process says does not work.
+
+    `backlogs` is what many machines say of what waits, None of one machine.
+    """
     if beat is None or not beat.reached:
         rest = (
             Lamp(name, State.UNKNOWN, "ops.unknown") for name in ("record", "understand", "group", "board")
         )
         return (Lamp("intake", State.BAD, "ops.bad.intake"), *rest)
-    behind = beat.status != "ok" and beat.lag_seconds > LAG_LIMIT
-    # Read but not yet on the board: everything recorded that neither waits to be read nor is shown.
-    unplaced = beat.recorded - beat.on_board - beat.backlog
-    slow = {"understand": behind and beat.backlog > 0, "group": behind and unplaced > 0}
-    steps = [Lamp("intake", State.OK, "ops.ok.intake"), _record(beat, failure)]
+    slow = _slow(beat) if backlogs is None else slow_legs(backlogs)
+    steps = [Lamp("intake", State.OK, "ops.ok.intake"), _record(beat, failure, slow.get("record"))]
     for name in ("understand", "group", "board"):
-        state = State.SLOW if slow.get(name) else State.OK
+        state = slow.get(name, State.OK)
         steps.append(_lamp(name, State.BAD if failure is not None and failure.piece == name else state))
     if failure is not None and failure.piece is Piece.TELL:
         steps.append(_lamp(failure.piece, State.BAD))
     return (*steps, *(Lamp(one, State.SHED, f"ops.shed.{one}") for one in Sacrifice if one in beat.given_up))
 
 
-def _record(beat: Beat, failure: Failure | None) -> Lamp:
+def slow_legs(backlogs: Mapping[Leg, Backlog]) -> dict[str, State]:
+    """Return the legs of many machines in front of which too much waits, and those that nobody does."""
+    slow: dict[str, State] = {
+        leg: State.SLOW for leg, backlog in backlogs.items() if backlog.seconds > LAG_LIMIT
+    }
+    asked = backlogs.get(Leg.UNDERSTAND, Backlog())
+    if Leg.GROUP in slow and asked.count > QUEUED:
+        # A sorter waits for its embedders: it is they who are slow.
+        slow[Leg.UNDERSTAND] = slow.pop(Leg.GROUP)
+    return slow | {leg: State.GONE for leg in ROLES if leg not in backlogs}
+
+
+def _slow(beat: Beat) -> dict[str, State]:
+    """Return the steps of one machine that are behind, by what intake says of the whole."""
+    behind = beat.status != "ok" and beat.lag_seconds > LAG_LIMIT
+    # Read but not yet on the board: everything recorded that neither waits to be read nor is shown.
+    unplaced = beat.recorded - beat.on_board - beat.backlog
+    waits = {"understand": beat.backlog, "group": unplaced}
+    return {name: State.SLOW for name, count in waits.items() if behind and count > 0}
+
+
+def _record(beat: Beat, failure: Failure | None, slow: State | None) -> Lamp:
     if beat.lost:
         return Lamp("record", State.BAD, "ops.bad.lost")
     # What stops recording may stop reports, too.
     silent = failure is None and beat.status == "failing"
-    return _lamp("record", State.BAD if silent or (failure and failure.piece is Piece.RECORD) else State.OK)
+    bad = silent or (failure and failure.piece is Piece.RECORD)
+    return _lamp("record", State.BAD if bad else slow or State.OK)
 
 
 def _lamp(name: str, state: State) -> Lamp:

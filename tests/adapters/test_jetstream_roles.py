@@ -19,6 +19,7 @@ from moderation.adapters.jetstream import (
 )
 from moderation.domain.errors import ModelFailed
 from moderation.domain.events import Recorded
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.understanding.embedder import Understood
 from moderation.testing import asked
 from moderation.testing.backstage import embedder
@@ -98,7 +99,7 @@ def test_embedders_share_the_jobs_and_each_is_answered(broker: Broker, space: st
         [one.offset for one in job] for job in jobs
     ]
     assert sum(labour.done for labour in labours) == 24
-    assert labours[0].queue.waiting() == 0
+    assert labours[0].queue.backlog() == Backlog()
 
 
 def test_an_answer_told_while_the_sorter_changes_servers_is_told_again(broker: Broker, space: str) -> None:
@@ -120,7 +121,7 @@ def test_an_answer_told_while_the_sorter_changes_servers_is_told_again(broker: B
     asking.close()
     assert took < embedding.TELL_SECONDS
     assert [one.seq for one in answer] == [one.offset for one in BATCH]
-    assert labour.queue.waiting() == 0
+    assert labour.queue.backlog() == Backlog()
 
 
 async def lose_server(asking: Broker) -> None:

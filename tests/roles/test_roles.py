@@ -17,8 +17,12 @@ from moderation.domain.message import Kind
 from moderation.pipeline.answers import robot
 from moderation.pipeline.answers.library import Articles
 from moderation.pipeline.desk import odd
-from moderation.pipeline.desk.staff_room import Seen
+from moderation.pipeline.desk.staff_room import EVERYBODY, Seen
+from moderation.pipeline.health.backlogs import joined
+from moderation.pipeline.health.reports import ALL, read_reports
+from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
+from moderation.pipeline.running import reporting
 from moderation.pipeline.understanding.embedder import Embedder
 from moderation.roles import ROLES, EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
 from moderation.settings import Settings
@@ -128,7 +132,16 @@ def test_a_standby_sorts_on_where_the_active_sorter_stopped(server: NatsServer, 
     run(scene())
 
 
-def test_what_was_sent_while_nobody_embeds_waits_and_is_not_lost(server: NatsServer, tmp_path: Path) -> None:
+def test_what_was_sent_while_nobody_embeds_waits_is_told_where_and_is_not_lost(
+    server: NatsServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "EVERY", 0.1)
+    room = open_staff_room(Settings(data=tmp_path / "data"))
+
+    def waits() -> dict[Leg, int]:
+        reports = read_reports(room.notes(ALL, EVERYBODY), now=time.time())
+        return {leg: one.count for leg, one in joined(report.backlogs for report in reports).items()}
+
     async def scene() -> None:
         async with (
             cast(server, tmp_path / "data", ProjectRole, SortRole, IntakeRole) as (play, roles),
@@ -138,10 +151,15 @@ def test_what_was_sent_while_nobody_embeds_waits_and_is_not_lost(server: NatsSer
                 await ask(anna, f"c{number}", text)
             await until(lambda: play.views.counts("main").recorded == 3)
             assert play.views.counts("main").on_board == 0
+            await until(lambda: waits() == {Leg.RECORD: 0, Leg.GROUP: 3, Leg.BOARD: 0})
             await play.enter(EmbedRole)
             await play.on_board(3)
+            await until(
+                lambda: waits() == dict.fromkeys((Leg.RECORD, Leg.UNDERSTAND, Leg.GROUP, Leg.BOARD), 0)
+            )
 
-    run(scene())
+    with contextlib.closing(room):
+        run(scene())
 
 
 def test_roles_meet_in_postgresql_with_all_that_serve_does_beside(

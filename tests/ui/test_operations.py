@@ -14,6 +14,7 @@ from moderation.domain.events import Asked, Opened
 from moderation.domain.message import Kind, Verdict
 from moderation.pipeline.desk.feeds import Feeds
 from moderation.pipeline.desk.staff_room import EVERYBODY
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.failures import Failure, Piece
 from moderation.pipeline.health.reports import ALL, Report, write_report
 from moderation.pipeline.health.timing import Leg, Timing
@@ -180,6 +181,35 @@ def test_legs_have_a_bar_each_and_the_encoder_its_speed(
     assert [bar.text for bar in bars][:3] == ["до 20\u00a0мс"] * 3
     assert [bar.value for bar in bars] == [13, 2, 2, 100, 2]
     assert "долго" in bars[3].text
+
+
+def test_of_many_machines_it_is_said_what_waits_where_and_what_nobody_does(
+    studio: Studio, page: Page, room: SqliteStaffRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "pulse_of", lambda settings: Beating(status="ok"))
+    assert "ждут" not in words(page("operations").run()), "one machine has nothing between its legs"
+    # The desk is open: nobody connects to this.
+    monkeypatch.setenv("EFIR_LOG", "nats://127.0.0.1:9")
+    for member, backlogs in (
+        ("intake-1", {Leg.RECORD: Backlog(2, 0.2)}),
+        ("intake-2", {Leg.RECORD: Backlog(3, 0.1)}),
+        ("embed-1", {Leg.UNDERSTAND: Backlog(7, 3.0)}),
+        ("sort-1", {Leg.GROUP: Backlog(1200, 12.0)}),
+    ):
+        room.keep(ALL, EVERYBODY, *write_report(Report(member, time.time(), backlogs=backlogs)))
+    app = page("operations").run()
+    assert not app.exception
+    said = words(app).replace("\u00a0", " ")
+    for some in (
+        "отправки в журнал: 5",
+        "модели: 7, уже 3 с",
+        ":orange[ждут группировки: 1\u202f200, уже 12 с",
+    ):
+        assert some in said
+    assert "никто этого не делает" in said
+    assert "Разбор: отстаёт" in said
+    assert "Доска: никто не делает" in said
+    assert "Запустите роль project" in " ".join(warning.value for warning in app.warning)
 
 
 def test_what_fails_is_said_with_what_to_do_and_why(

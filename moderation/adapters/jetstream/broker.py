@@ -89,8 +89,15 @@ class Broker:
             raise Unreachable(f"The broker at {self.servers} did not answer in {within:.0f} s.") from None
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Run a coroutine in the broker's thread."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Run a coroutine in the broker's thread.
+
+        Raises Unreachable once the connection is closed.
+        """
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:
+            work.close()
+            raise Unreachable("The connection to the broker is closed: this process ends.") from None
 
     async def ask(self, subject: str, question: object = None) -> dict[str, Any]:
         """Return the broker's answer to a question in its own language, sent again until it comes.

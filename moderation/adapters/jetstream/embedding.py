@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 from nats.aio.msg import Msg
@@ -29,6 +31,7 @@ from moderation.adapters.jetstream.broker import ASK_SECONDS, Broker, pauses
 from moderation.adapters.jetstream.naming import SPACE, shard
 from moderation.domain.errors import EfirError, ModelFailed
 from moderation.domain.events import Recorded
+from moderation.pipeline.health.backlogs import Backlog, Pursuit
 from moderation.pipeline.health.timing import Timing
 from moderation.pipeline.understanding.embedder import Understanding, Understood, VectorTopics, set_aside
 
@@ -57,6 +60,7 @@ class Queue:
     def __init__(self, broker: Broker, space: str = SPACE) -> None:
         self._broker = broker
         self._space = space
+        self._pursuit = Pursuit()
         self.stream = f"{space}-embedding"
 
     def job(self, broadcast: str, batch: Sequence[Recorded]) -> str:
@@ -92,16 +96,19 @@ class Queue:
                 return
         raise ModelFailed("The queue of the embedders could not be made: the broker does not answer.")
 
-    def waiting(self) -> int:
-        """Return how many jobs wait for an embedder or are with one; 0 when nobody can tell."""
+    def backlog(self) -> Backlog:
+        """Return the jobs that wait for an embedder or are with one; none while the broker tells nothing of them."""
         try:
-            return self._broker.call(self._waiting(), within=2 * ASK_SECONDS)
+            info = self._broker.call(self._info(), within=2 * ASK_SECONDS)
         except (EfirError, TimeoutError, NatsError, APIError, OSError):
-            return 0
+            return Backlog()
+        waits = info.num_pending or 0
+        end, count = info.delivered.stream_seq + waits, waits + (info.num_ack_pending or 0)
+        done = info.ack_floor.stream_seq if count else end
+        return replace(self._pursuit.backlog(done=done, end=end, now=time.monotonic()), count=count)
 
-    async def _waiting(self) -> int:
-        info = await self._broker.jetstream.consumer_info(self.stream, CONSUMER)
-        return (info.num_pending or 0) + (info.num_ack_pending or 0)
+    async def _info(self) -> Any:
+        return await self._broker.jetstream.consumer_info(self.stream, CONSUMER)
 
 
 class RemoteEmbedder:

@@ -67,6 +67,7 @@ class Follower:
         self.level = asyncio.Event()
         self._offset = copy.head(broadcast)
         self._pending: list[Msg] = []
+        self._consumer = ""
         self.broken: EfirError | None = None
 
     async def run(self) -> None:
@@ -85,6 +86,14 @@ class Follower:
                     # Nobody waits for this task: a fault that ended it would be a standstill without a word.
                     log.exception("a fault while %s is followed", self._shard.stream)
 
+    async def unread(self) -> int:
+        """Return how many events the broker has and the copy has not; 0 while it tells nothing of them."""
+        with contextlib.suppress(TimeoutError, NatsError, APIError, OSError):
+            info = await self._broker.jetstream.consumer_info(self._shard.stream, self._consumer)
+            end: int = info.delivered.stream_seq + (info.num_pending or 0)
+            return max(end - self._offset, 0)
+        return 0
+
     async def _follow(self) -> None:
         self._pending.clear()
         jetstream, stream = self._broker.jetstream, self._shard.stream
@@ -96,6 +105,7 @@ class Follower:
             )
         await self._amend()
         consumer = await jetstream.add_consumer(stream, passing(self._offset + 1))
+        self._consumer = consumer.name
         inbox = self._broker.client.new_inbox()
         heard = await self._broker.client.subscribe(inbox, pending_msgs_limit=4 * ASKED)
         try:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from nats.errors import Error as NatsError
 from nats.js.errors import APIError
 
-from moderation.adapters.jetstream.broker import CONNECT_SECONDS, Broker, end
+from moderation.adapters.jetstream.broker import ASK_SECONDS, CONNECT_SECONDS, Broker, end
 from moderation.adapters.jetstream.copied import Copied
 from moderation.adapters.jetstream.following import Follower
 from moderation.adapters.jetstream.naming import SPACE, Shard, shard
@@ -107,6 +107,11 @@ class JetStreamEventLog:
         """Return the offset of the last event of a broadcast, 0 when it has none."""
         self._await(broadcast)
         return self._copy.head(broadcast)
+
+    def unread(self, broadcast: str) -> int:
+        """Return how many events the broker has and this process has not yet; 0 while it tells nothing of them."""
+        follower = self._followers.get(broadcast)
+        return self._broker.call(follower.unread(), within=ASK_SECONDS) if follower else 0
 
     def alarms(self, broadcast: str, *, after: int = 0, limit: int = 1000) -> list[Recorded]:
         """Return the last `limit` events above an offset that tell of alarms, in order."""

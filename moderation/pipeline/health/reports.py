@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.failures import Failure
 from moderation.pipeline.health.timing import Leg, Timing
 
@@ -23,13 +24,17 @@ ALL: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a process (`member`) says at a moment: its encoder ("" without one), what fails, its legs' last minute."""
+    """What a process (`member`) says at a moment: its encoder ("" without one), what fails, its legs' last minute.
+
+    One of many machines says what waits in front of the legs that it does now, too.
+    """
 
     member: str
     at: float
     encoder: str = ""
     failure: Failure | None = None
     timings: dict[Leg, Timing] = field(default_factory=dict)
+    backlogs: dict[Leg, Backlog] = field(default_factory=dict)
 
 
 def write_report(report: Report) -> tuple[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from moderation.domain.errors import EfirError
 from moderation.pipeline.desk.staff_room import EVERYBODY, StaffRoom
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.failures import Failure, Piece
 from moderation.pipeline.health.reports import ALL, EVERY, Report, write_report
 from moderation.pipeline.health.timing import Leg, Timing, Timings
@@ -31,7 +32,10 @@ class Encoding(Protocol):
 
 
 class Reporter:
-    """Keeps this process's last report; `failure` says what does not work here now, `model` how its encoder does."""
+    """Keeps this process's last report; `failure` says what does not work here now, `model` how its encoder does.
+
+    `backlogs` says what waits in front of what is done here, and may take its time.
+    """
 
     def __init__(
         self,
@@ -42,12 +46,14 @@ class Reporter:
         failure: Callable[[], Failure | None],
         clock: Callable[[], float],
         model: Encoding | None = None,
+        backlogs: Callable[[], Mapping[Leg, Backlog]] = dict,
     ) -> None:
         self._room = room
         self._timings = timings
         self._failure = failure
         self._clock = clock
         self._model = model
+        self._backlogs = backlogs
         self._asking: asyncio.Task[Timing] | None = None
         self._of_model = Report(member, 0.0)
 
@@ -67,11 +73,18 @@ class Reporter:
 
     async def _report(self) -> None:
         model = self._of_model
+        backlogs: Mapping[Leg, Backlog] = {}
+        try:
+            backlogs = await asyncio.to_thread(self._backlogs)
+        except EfirError as error:
+            # What fails is reported all the same.
+            log.debug("no backlogs: %s", error)
         report = replace(
             model,
             at=self._clock(),
             failure=self._failure() or model.failure,
             timings=self._timings.figures() | model.timings,
+            backlogs=dict(backlogs),
         )
         try:
             await asyncio.to_thread(self._room.keep, ALL, EVERYBODY, *write_report(report))

@@ -7,10 +7,12 @@ from typing import Final
 
 import streamlit as st
 
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.reports import Report
 from moderation.pipeline.health.timing import Leg, Timing, together
 from moderation.ui.plain import plain
 from moderation.ui.shift import Shift
+from moderation.ui.stages import LAG_LIMIT, ROLES
 from moderation.ui.texts import Say
 
 LIMITS: Final[Mapping[Leg, float]] = {
@@ -25,8 +27,8 @@ SHOWN_BY: Final = (Leg.RECORD, Leg.UNDERSTAND, Leg.GROUP, Leg.BOARD)
 """Legs that a message goes through one after another until it is on the board."""
 
 
-def show(reports: Sequence[Report], shift: Shift) -> None:
-    """Draw the encoders and a bar for each leg."""
+def show(reports: Sequence[Report], backlogs: Mapping[Leg, Backlog] | None, shift: Shift) -> None:
+    """Draw the encoders and a bar for each leg; below it, on many machines, what waits in front of it."""
     say, timings = shift.say, timings_of(reports)
     st.subheader(say("ops.legs"), anchor=False)
     for encoder in sorted({report.encoder for report in reports if report.encoder}):
@@ -39,7 +41,11 @@ def show(reports: Sequence[Report], shift: Shift) -> None:
     for column, leg in zip(st.columns(len(Leg)), Leg, strict=True):
         with column, st.container(border=True, gap="xsmall"):
             _bar(leg, timings.get(leg), say)
+            if backlogs is not None:
+                st.markdown(_waits(leg, backlogs.get(leg), say))
     st.caption(say("ops.legs_hint"))
+    if backlogs is not None:
+        st.caption(say("ops.waits_hint", limit=say.number(LAG_LIMIT)))
 
 
 def timings_of(reports: Sequence[Report]) -> dict[Leg, Timing]:
@@ -62,6 +68,16 @@ def _speed(timing: Timing, say: Say) -> str:
         rate=say.number(timing.rate, int(timing.rate < 10)),  # noqa: PLR2004 - tens need no tenth
         speed=say.number(timing.speed),
     )
+
+
+def _waits(leg: Leg, backlog: Backlog | None, say: Say) -> str:
+    """Return what waits in front of a leg; of one that no process reports, that nobody does it."""
+    if backlog is None:
+        return f":small[:red[{say('ops.waits.nobody')}]]" if leg in ROLES else ":small[ ]"
+    words = say(f"ops.waits.{leg}", n=say.number(backlog.count))
+    if backlog.count and backlog.seconds >= 1:
+        words = say("ops.waits.since", waits=words, time=say.lasting(backlog.seconds))
+    return f":small[:{'orange' if backlog.seconds > LAG_LIMIT else 'gray'}[{words}]]"
 
 
 def _bar(leg: Leg, timing: Timing | None, say: Say) -> None:

@@ -41,6 +41,24 @@ EN_HEALTH: Final = {
         "Behind: messages are safe and wait to be read. If it grows for over a minute, add cores or an embed role."
     ),
     "ops.slow.group": "Messages wait for the board. If it grows for over a minute, look at the server's output.",
+    "ops.slow.record": (
+        "What was recorded waits on the disks of the intakes: the log does not take it. Viewers are told “recorded” "
+        "as always. See that the NATS servers run and can be reached; the rest goes by itself."
+    ),
+    "ops.slow.board": (
+        "What was sorted reaches the board too late. If it grows for over a minute, look at PostgreSQL's load and at "
+        "what the project role prints."
+    ),
+    "ops.gone.understand": (
+        "No embed role is heard of: messages are recorded, shown and found by search, but in no groups. Start one."
+    ),
+    "ops.gone.group": (
+        "Nobody sorts this broadcast: messages are recorded and wait, decisions, too. A second sort role takes over "
+        "within 20 seconds; start one if there is none."
+    ),
+    "ops.gone.board": (
+        "Nobody brings the log to the board: it stands still, nothing recorded is lost. Start a project role."
+    ),
     "ops.unknown": "unknown while intake does not answer",
     "ops.lamp.hints": "Hints while typing",
     "ops.lamp.receipts": "“Where your question went”",
@@ -80,6 +98,7 @@ EN_HEALTH: Final = {
     "ops.word.ok": "fine",
     "ops.word.slow": "behind",
     "ops.word.bad": "not working",
+    "ops.word.gone": "nobody does it",
     "ops.word.unknown": "unknown",
     "ops.rate": "Messages/s",
     "ops.backlog": "Waiting to be read",
@@ -107,6 +126,16 @@ EN_HEALTH: Final = {
     "ops.leg.p95": "up to {p95}",
     "ops.leg.over": ":orange[up to {p95}: slow]",
     "ops.leg.idle": "nothing to do",
+    "ops.waits.record": "waiting to be sent on: {n}",
+    "ops.waits.understand": "batches waiting for the model: {n}",
+    "ops.waits.group": "waiting for a group: {n}",
+    "ops.waits.board": "waiting to be shown: {n}",
+    "ops.waits.since": "{waits}, for {time}",
+    "ops.waits.nobody": "nobody does this",
+    "ops.waits_hint": (
+        "Waiting: entries of the log that have not come through this step, as the broker and whoever does the step "
+        "say. Orange: they wait for more than {limit} s."
+    ),
     "ops.encoder": "Model **{name}**",
     "ops.encoder_revision": "revision {revision}",
     "ops.encoder_speed": "{rate} texts read a second · can do {speed} a second",

@@ -8,8 +8,9 @@ from threading import Event
 import pytest
 
 from embeddings import Model
-from moderation.domain.errors import ModelFailed
+from moderation.domain.errors import ModelFailed, Unreachable
 from moderation.pipeline.desk.staff_room import EVERYBODY
+from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.failures import Failure, Piece
 from moderation.pipeline.health.reports import ALL, FRESH, Report, read_reports, write_report
 from moderation.pipeline.health.timing import Leg, Timing, Timings
@@ -46,6 +47,7 @@ def reported(
     check: Callable[[Callable[[Callable[[Report], bool]], Awaitable[None]]], Awaitable[None]],
     encoder: Encoder,
     failures: list[Failure],
+    backlogs: Callable[[], dict[Leg, Backlog]] = dict,
 ) -> None:
     room, timings = MemoryStaffRoom(), Timings()
     timings[Leg.GROUP].lap(0.2, 5)
@@ -61,7 +63,7 @@ def reported(
     async def scene() -> None:
         reporter = Reporter(
             room, "serve", timings=timings, failure=lambda: next(iter(failures), None), clock=time.time,
-            model=encoder,
+            model=encoder, backlogs=backlogs,
         )  # fmt: skip
         running = asyncio.create_task(reporter.run())
         await check(until)
@@ -76,6 +78,22 @@ def test_legs_and_the_encoder_are_reported() -> None:
         await until(lambda report: report.timings.get(Leg.ENCODE) == ENCODED and report.failure is None)
 
     reported(check, Encoder(), [])
+
+
+def test_what_waits_is_reported_and_a_broker_that_does_not_tell_holds_nothing_up() -> None:
+    waits, silent = {Leg.GROUP: Backlog(7, 2.5)}, Event()
+
+    def backlogs() -> dict[Leg, Backlog]:
+        if silent.is_set():
+            raise Unreachable("The broker does not answer.")
+        return waits
+
+    async def check(until: Callable[[Callable[[Report], bool]], Awaitable[None]]) -> None:
+        await until(lambda report: report.backlogs == waits)
+        silent.set()
+        await until(lambda report: report.backlogs == {} and Leg.GROUP in report.timings)
+
+    reported(check, Encoder(), [], backlogs)
 
 
 def test_a_model_that_fails_is_told_until_it_is_back() -> None:
