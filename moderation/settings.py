@@ -26,6 +26,16 @@ class Settings:
     data: Path = _setting(Path("data"), "folder that holds the event log, views and secrets")
     host: str = _setting("127.0.0.1", "address that intake listens on")
     port: int = _setting(8765, "port of intake: viewer page, overlay, websockets, health")
+    intake: str = _setting(
+        "",
+        "address of the intake that the dashboard asks how all is, such as http://intake-1:8765; "
+        "empty = host and port",
+    )
+    viewer_page: str = _setting(
+        "",
+        "address of the viewer page as people open it, for links, such as https://questions.example.org; "
+        "empty = that of intake",
+    )
     dashboard_port: int = _setting(8501, "port of the dashboard")
     log: str = _setting(
         "",
@@ -180,6 +190,7 @@ def _check(settings: Settings, called: Mapping[str, str]) -> None:
         if getattr(settings, name) < 0:
             raise BadSetting(f"{called[name]} is {getattr(settings, name)}: give 0 or more.")
     _check_rewording(settings, called)
+    _check_addresses(settings, called)
     _check_origins(settings, called)
     if settings.acknowledge not in ("outbox", "quorum"):
         raise BadSetting(f"{called['acknowledge']} is {settings.acknowledge[:40]!r}: give outbox or quorum.")
@@ -215,6 +226,15 @@ def _check_rewording(settings: Settings, called: Mapping[str, str]) -> None:
         )
     if settings.reword_seconds < 1:
         raise BadSetting(f"{called['reword_seconds']} is {settings.reword_seconds}: give 1 or more.")
+
+
+def _check_addresses(settings: Settings, called: Mapping[str, str]) -> None:
+    for name in ("intake", "viewer_page"):
+        address = getattr(settings, name)
+        if address and not address.startswith(("http://", "https://")):
+            raise BadSetting(
+                f"{called[name]} is {address[:80]!r}: give an address such as http://intake-1:8765."
+            )
 
 
 def _check_origins(settings: Settings, called: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from moderation.adapters.asking import ask, own_address
 from moderation.adapters.listening import listen
 from moderation.domain.errors import CannotListen
 
@@ -21,6 +22,8 @@ STOP_SECONDS = 5.0
 """How long the dashboard may take to stop before it is killed."""
 RESTART_SECONDS = 1.0
 """Pause before it is started again: what ends it at once must not keep a core busy."""
+PATIENCE = 3.0
+"""How long it may take to say that it serves."""
 NICENESS = 5
 """How far the dashboard stands back behind intake when processors are short."""
 _PR_SET_PDEATHSIG = 1
@@ -38,11 +41,22 @@ class Dashboard:
         self._environment = environment
         self._process: asyncio.subprocess.Process | None = None
         self._keeping: asyncio.Task[None] | None = None
+        self.restarts = 0
+        """How often it was started again."""
 
     @property
     def pid(self) -> int | None:
         """Return the process that serves, None when there is none."""
         return self._process.pid if self._process is not None and self._process.returncode is None else None
+
+    def answers(self) -> bool:
+        """Ask the server whether it serves; it may take its time."""
+        page = f"{own_address(self._host, self._port, tls=bool(self._tls[0]))}/_stcore/health"
+        try:
+            ask(page, patience=PATIENCE)
+        except OSError:
+            return False
+        return True
 
     async def start(self) -> None:
         """Start the server; it goes on by itself.
@@ -94,6 +108,7 @@ class Dashboard:
             code = await self._process.wait()
             log.warning("The dashboard has ended (exit code %d): it is started again.", code)
             await asyncio.sleep(RESTART_SECONDS)
+            self.restarts += 1
             try:
                 await self._start()
             except CannotListen as error:

@@ -55,7 +55,9 @@ def add_listening_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command line of a role that listens may say."""
     add_role_arguments(parser)
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default 8765)")
+    parser.add_argument(
+        "--port", type=int, help="port of /healthz and /metrics, of intake of all (default 8765)"
+    )
 
 
 def run_role(name: str, arguments: argparse.Namespace, settings: Settings) -> int:

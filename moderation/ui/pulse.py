@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import ssl
 import threading
 import time
-import urllib.request
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
+from moderation.adapters.asking import ask, own_address
 from moderation.settings import Settings
 
 EVERY = 2.0
@@ -21,10 +20,6 @@ PATIENCE, FIRST = 8.0, 1.0
 """Seconds that a beat waits for intake, which answers late when it is overrun; the first, for which a page waits."""
 REMEMBERED = int(15 * 60 / EVERY)
 """Beats of fifteen minutes."""
-
-
-# The certificate names the public host, not this machine's own address; nothing secret is asked or told.
-_ITSELF = ssl._create_unverified_context()  # noqa: S323, SLF001 - the standard library has no other name for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +70,7 @@ class Pulse:
         """Ask once, and remember the answer."""
         now, before = self._clock(), self.latest
         try:
-            # The address comes from the operator's own settings.
-            with urllib.request.urlopen(self._url, timeout=patience, context=_ITSELF) as answer:  # noqa: S310 - http(s)
-                said = json.load(answer)
-            beat = _read(said, now, before)
+            beat = _read(json.loads(ask(self._url, patience=patience)), now, before)
         except (OSError, ValueError):
             beat = Beat(now, reached=False)
         self._beats.append(beat)
@@ -105,9 +97,8 @@ def pulse_of(settings: Settings) -> Pulse:
 
 def base_url(settings: Settings) -> str:
     """Return where intake is reached from this machine."""
-    host = "127.0.0.1" if settings.host in ("", "0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
-    scheme = "https" if settings.tls_certificate else "http"
-    return f"{scheme}://[{host}]:{settings.port}" if ":" in host else f"{scheme}://{host}:{settings.port}"
+    own = own_address(settings.host, settings.port, tls=bool(settings.tls_certificate))
+    return settings.intake.rstrip("/") or own
 
 
 def _read(said: object, now: float, before: Beat | None) -> Beat:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -55,7 +57,7 @@ class Role:
 @pytest.fixture
 def links(postgres: str, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The links of an intake and of a dashboard, every other role running, too."""
-    intake, pages, *others = free_ports(5)
+    intake, pages, health, *others = free_ports(6)
     with contextlib.ExitStack() as running:
         server = running.enter_context(NatsServer(tmp_path / "nats", sync="2m"))
 
@@ -70,11 +72,14 @@ def links(postgres: str, tmp_path: Path) -> Iterator[dict[str, str]]:
         ]
         viewers = first.link()
         # Later than the intake, which makes the tokens that they share.
-        staff = start("dashboard", "--port", str(intake), "--dashboard-port", str(pages)).link()
-        for role in behind:
-            assert role.link()
+        staff = start(
+            *("dashboard", "--intake", f"http://127.0.0.1:{intake}"),
+            *("--port", str(health), "--dashboard-port", str(pages)),
+        ).link()
+        links = [role.link() for role in behind]
         wait_for(f"http://127.0.0.1:{pages}/_stcore/health")
-        yield {"viewers": viewers, "staff": staff}
+        links += [f"{viewers}healthz", f"http://127.0.0.1:{health}/healthz"]
+        yield {"viewers": viewers, "staff": staff, "health": " ".join(links)}
 
 
 @pytest.fixture
@@ -85,6 +90,14 @@ def page(browser: Browser) -> Iterator[Page]:
         expect.set_options(timeout=PATIENCE)
         context.set_default_timeout(PATIENCE)
         yield context.new_page()
+
+
+def tells(link: str) -> tuple[str, bool]:
+    """Return how a role says that it is, and whether Prometheus finds figures there."""
+    with urllib.request.urlopen(link, timeout=SECONDS) as answer:
+        status: str = json.load(answer)["status"]
+    with urllib.request.urlopen(link.replace("/healthz", "/metrics"), timeout=SECONDS) as answer:
+        return status, b"\nefir_" in answer.read()
 
 
 def test_a_question_is_seen_on_another_machines_dashboard_and_its_answer_comes_back(
@@ -103,3 +116,8 @@ def test_a_question_is_seen_on_another_machines_dashboard_and_its_answer_comes_b
     open_card(triage, QUESTION[:20])
     answer(triage, ANSWER)
     expect(mine).to_contain_text(ANSWER)
+
+    assert [tells(link) for link in links["health"].split()] == [("ok", True)] * 5
+    triage.get_by_role("link", name="Состояние").click()
+    expect(triage.get_by_text(re.compile("ждут группировки: 0"))).to_be_visible()
+    expect(triage.get_by_role("heading", name=re.compile("Всё в порядке"))).to_be_visible()

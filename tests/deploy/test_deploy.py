@@ -17,14 +17,19 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from moderation.__main__ import main
 from moderation.adapters.gateway.metrics import Metrics
+from moderation.pipeline.health.backlogs import Backlog
+from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.viewers.intake import Health
+from moderation.roles.part import waiting
 from moderation.settings import Settings
 from moderation.testing.nats import executable
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-ROLES = {"intake", "embed", "sort", "project"}
-OF_ROLES = {"efir_leads", "efir_stands_by", "efir_connected", "efir_understood", "efir_embedding_waiting"}
+ROLES = {"intake", "embed", "sort", "project", "dashboard"}
+NAMED = {"efir_leads", "efir_stands_by", "efir_connected", "efir_understood"}
+WAITS = waiting(dict.fromkeys((Leg.UNDERSTAND, Leg.GROUP, Leg.BOARD), Backlog()))
+OF_ROLES = NAMED | {f"efir_{name}" for name in WAITS}
 """Figures that the roles serve beside those of the gateway."""
 NOT_OURS = {"up"}
 KUBERNETES = "1.34"
@@ -56,7 +61,7 @@ def served_figures() -> set[str]:
 
 def test_roles_serve_what_is_counted_on_them() -> None:
     roles = "".join(file.read_text("utf-8") for file in (ROOT / "moderation" / "roles").glob("*.py"))
-    assert {name for name in OF_ROLES if f'"{name.removeprefix("efir_")}"' not in roles} == set()
+    assert {name for name in NAMED if f'"{name.removeprefix("efir_")}"' not in roles} == set()
 
 
 def figures_in(expression: str) -> set[str]:
@@ -137,7 +142,10 @@ def test_services_and_rules_point_at_what_there_is() -> None:
         by_kind.setdefault(one["kind"], {})[one["metadata"]["name"]] = one
     running = by_kind["Deployment"] | by_kind["StatefulSet"]
     labels = [one["spec"]["template"]["metadata"]["labels"] for one in running.values()]
-    for service in by_kind["Service"].values():
+    for name, service in by_kind["Service"].items():
+        if name == "closed":
+            assert "selector" not in service["spec"], "what is asked for there is not to be had"
+            continue
         assert any(service["spec"]["selector"].items() <= label.items() for label in labels)
     for rule in by_kind["Ingress"]["efir"]["spec"]["rules"]:
         for path in rule["http"]["paths"]:
@@ -223,6 +231,20 @@ def test_prometheus_asks_every_role_where_it_listens_and_alerts_name_these_jobs(
     named = re.findall(r'job(?:=|=~)"([^"]+)"', said)
     assert named
     assert {job for some in named for job in some.split("|")} <= ROLES
+
+
+def test_prometheus_in_a_cluster_finds_every_role_by_its_label() -> None:
+    settings = yaml.safe_load((DEPLOY / "prometheus" / "kubernetes.yml").read_text("utf-8"))
+    (job,) = settings["scrape_configs"]
+    kept = {rule["source_labels"][0]: rule for rule in job["relabel_configs"]}
+    assert kept["__meta_kubernetes_pod_container_port_number"]["regex"] == str(Settings().port)
+    assert kept["__meta_kubernetes_pod_label_app"]["target_label"] == "job"
+    pods = [one["spec"]["template"] for one in OBJECTS if "template" in one.get("spec", {})]
+    found = [pod for pod in pods if pod["metadata"]["labels"].get("efir") == "role"]
+    assert {pod["metadata"]["labels"]["app"] for pod in found} == ROLES
+    for pod in found:
+        ports = [port["containerPort"] for port in pod["spec"]["containers"][0]["ports"]]
+        assert Settings().port in ports
 
 
 def test_grafana_shows_panels_that_do_not_lie_on_one_another_from_the_source_it_is_given() -> None:

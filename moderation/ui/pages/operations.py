@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from moderation.domain.staff import Role
+from moderation.pipeline.health.backlogs import joined
 from moderation.pipeline.health.reports import Report
 from moderation.settings import load
 from moderation.ui.parts import audit, feeds, legs, looks, running, set_aside
@@ -30,6 +31,7 @@ _LOOKS: Final = {
     State.SLOW: ":orange-badge[:material/hourglass: {words}]",
     State.SHED: ":orange-badge[:material/low_priority: {words}]",
     State.BAD: ":red-badge[:material/error: {words}]",
+    State.GONE: ":red-badge[:material/person_off: {words}]",
     State.UNKNOWN: ":gray-badge[:material/help: {words}]",
 }
 
@@ -57,11 +59,12 @@ def _health(shift: Shift) -> None:
     say = shift.say
     pulse, reports = pulse_of(shift.settings), shift.desk.team.reports()
     failure = next((report.failure for report in reports if report.failure), None)
-    shown = lamps(pulse.latest, failure)
+    backlogs = joined(report.backlogs for report in reports) if shift.settings.log else None
+    shown = lamps(pulse.latest, failure, backlogs)
     st.subheader(_health_in_words(shown, reports, say), anchor=False)
     st.markdown(" ".join(_lamp(lamp, shift) for lamp in shown))
     for lamp in shown:
-        if lamp.state in (State.SLOW, State.BAD, State.SHED):
+        if lamp.state in (State.SLOW, State.BAD, State.GONE, State.SHED):
             st.warning(say(lamp.advice), icon=":material/build:")
             if failure is not None and failure.piece == lamp.name:
                 st.caption(say("ops.why", why=plain(failure.why, most=MOST_WHY)))
@@ -78,7 +81,7 @@ def _health(shift: Shift) -> None:
         with column:
             _metric(label, values, shift, reached=reached, digits=digits)
     st.caption(say("ops.lag_help", limit=say.number(LAG_LIMIT)))
-    legs.show(reports, shift)
+    legs.show(reports, backlogs, shift)
 
 
 def _health_in_words(shown: Sequence[Lamp], reports: Sequence[Report], say: Say) -> str:
@@ -86,7 +89,7 @@ def _health_in_words(shown: Sequence[Lamp], reports: Sequence[Report], say: Say)
     if any(lamp.state is State.UNKNOWN for lamp in shown):
         return say("ops.not_heard")
     # What overload switched off follows from what does not work, and is told below.
-    wrong = [lamp for lamp in shown if lamp.state is State.BAD] or [
+    wrong = [lamp for lamp in shown if lamp.state in (State.BAD, State.GONE)] or [
         lamp for lamp in shown if lamp.state is not State.OK
     ]
     if wrong:
@@ -126,7 +129,7 @@ def _metric(label: str, values: list[float], shift: Shift, *, reached: bool, dig
 
 
 def _links(shift: Shift) -> None:
-    say, base = shift.say, base_url(shift.settings)
+    say, base = shift.say, shift.settings.viewer_page.rstrip("/") or base_url(shift.settings)
     st.subheader(say("ops.links"), anchor=False)
     with st.container(horizontal=True):
         st.link_button(say("ops.viewer_page"), f"{base}/b/{shift.broadcast.id}", icon=":material/smartphone:")
