@@ -1,13 +1,20 @@
-"""Real servers that tests of several rooms share; each is started once, when the first test asks for it."""
+"""Real servers that tests of several rooms share, each started once, when the first test asks for it; and patience.
+
+How long an example takes says how busy the machine is, not whether Efir is right.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from moderation.adapters.jetstream import Broker
 from moderation.testing.nats import NatsServer
 from moderation.testing.postgres import PostgresServer, programs
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
