@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import struct
+import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
@@ -81,6 +82,18 @@ HANDSHAKES = {
     "no key": (request(without="Sec-WebSocket-Key"), 400),
     "a key of another length": (request("Sec-WebSocket-Key: AAAA", without="Sec-WebSocket-Key"), 400),
     "two keys": (request(f"Sec-WebSocket-Key: {KEY}"), 400),
+    "no host": (request(without="Host"), 400),
+    "two hosts": (request("Host: show.example"), 400),
+    "a key that is no base64": (
+        request("Sec-WebSocket-Key: ????????????????????????", without="Sec-WebSocket-Key"),
+        400,
+    ),
+    "an upgrade to something else": (request("Upgrade: h2c", without="Upgrade"), 426),
+    "another method": (request().replace(b"GET", b"POST"), 405),
+    "a line folded": (request("X-Folded: a\r\n b"), SILENCE),
+    "lines that end in half": (request().replace(b"\r\n", b"\n"), SILENCE),
+    "pieces of a body": (request("Transfer-Encoding: chunked") + b"0\r\n\r\n", SILENCE),
+    "a user as the origin's host": (request("Origin: http://show.example@evil.example"), 403),
     "an old version": (request("Sec-WebSocket-Version: 8", without="Sec-WebSocket-Version"), 426),
     "no upgrade": (request(without="Upgrade"), 426),
     "a foreign origin": (request("Origin: https://evil.example"), 403),
@@ -123,26 +136,41 @@ def test_a_bad_handshake_is_answered_with_its_status(server: Server, case: str) 
     assert b"Traceback" not in body
 
 
+BOMB = zlib.compress(b"0" * 10_000_000, 9)[2:-4]
+"""Ten megabytes, deflated to ten kilobytes."""
 CLOSES = {
     "a frame that is not masked": (b"\x81\x05hello", 1002),
     "reserved bit 1, as for deflate": (frame(TEXT, b"x", first=0xC1), 1002),
     "reserved bit 2": (frame(TEXT, b"x", first=0xA1), 1002),
     "reserved bit 3": (frame(TEXT, b"x", first=0x91), 1002),
+    "a deflated bomb": (frame(TEXT, BOMB, first=0xC1), 1002),
+    "a deflated bomb, announced in the second piece": (
+        frame(TEXT, b"{", first=TEXT) + frame(0, BOMB[:9000], first=0xC0),
+        1002,
+    ),
+    "a reserved bit of a ping": (frame(PING, first=0xC9), 1002),
     "an unknown data opcode": (frame(0x3, b"x"), 1002),
     "an unknown control opcode": (frame(0xB, b"x"), 1002),
     "a ping in pieces": (frame(PING, b"x", first=PING), 1002),
+    "a pong in pieces": (frame(PONG, b"x", first=PONG), 1002),
+    "a goodbye in pieces": (frame(CLOSE, struct.pack("!H", 1000), first=CLOSE), 1002),
+    "a goodbye that is not masked": (b"\x88\x02\x03\xe8", 1002),
+    "a goodbye of 126 bytes": (frame(CLOSE, struct.pack("!H", 1000) + b"x" * 124), 1002),
     "a ping of 126 bytes": (frame(PING, b"x" * 126), 1002),
     "a continuation of nothing": (frame(0, b"x"), 1002),
     "a message inside a message": (frame(TEXT, b"{", first=TEXT) + frame(TEXT, b"}"), 1002),
     "text that is not UTF-8": (frame(TEXT, b"\xff\xfe"), 1007),
     "text that ends in the middle of a letter": (frame(TEXT, b"\xd0"), 1007),
     "a surrogate in UTF-8": (frame(TEXT, b"\xed\xa0\x80"), 1007),
+    "a letter longer than it need be": (frame(TEXT, b"\xc0\x80"), 1007),
+    "a letter beyond Unicode": (frame(TEXT, b"\xf4\x90\x80\x80"), 1007),
     "a letter broken over two frames by another": (
         frame(TEXT, b"\xd0", first=TEXT) + frame(0, b"\x20", first=FINAL),
         1007,
     ),
     "one byte over 16 KiB": (frame(TEXT, b"x" * (16 * 1024 + 1)), 1009),
     "four exabytes announced": (frame(TEXT, length=b"\x7f" + struct.pack("!Q", 2**62)), 1009),
+    "a negative length announced": (frame(TEXT, length=b"\x7f" + struct.pack("!Q", 2**64 - 1)), 1009),
     "more than 16 KiB in pieces": (
         frame(TEXT, b"x", first=TEXT) + frame(0, b"x" * 900, first=0) * 20,
         1009,
@@ -150,6 +178,22 @@ CLOSES = {
     "endless empty pieces": (frame(TEXT, b"", first=TEXT) + frame(0, b"", first=0) * 100_000, 1009),
     "a binary frame": (frame(BINARY, b"{}"), 1003),
     "a close code that must not travel": (frame(CLOSE, struct.pack("!H", 1005)), 1002),
+    **{
+        f"the close code {code}": (frame(CLOSE, struct.pack("!H", code)), 1002)
+        for code in (0, 1004, 1006, 1015, 1016, 2999, 5000, 65535)
+    },
+    **{
+        f"the close code {code}, which may travel": (frame(CLOSE, struct.pack("!H", code)), code)
+        for code in (1001, 3000, 4999)
+    },
+    "a thousand pongs that nobody asked for": (
+        frame(PONG, b"x" * 125) * 1000 + frame(CLOSE, struct.pack("!H", 1000)),
+        1000,
+    ),
+    "a binary frame after the goodbye": (
+        frame(CLOSE, struct.pack("!H", 1000)) + frame(BINARY, b"x" * 100_000),
+        1000,
+    ),
     "a close code that does not exist": (frame(CLOSE, struct.pack("!H", 999)), 1002),
     "half a close code": (frame(CLOSE, b"\x03"), 1002),
     "a close reason that is not UTF-8": (frame(CLOSE, struct.pack("!H", 1000) + b"\xff"), 1007),
@@ -180,6 +224,21 @@ OBJECTS = {
     "NaN": '{"type":"ask","id":"a","text":NaN}',
     "a number beyond all": '{"type":"rate","cluster":1e400,"useful":true}',
     "a number of 4,000 digits": '{"type":"same","cluster":' + "9" * 4000 + "}",
+    "a number below all": '{"type":"rate","cluster":-1e400,"useful":true}',
+    "a number of 16,000 digits": '{"type":"same","cluster":' + "9" * 16_000 + "}",
+    "endless below nothing": '{"type":"ask","id":"a","text":-Infinity}',
+    "a name given twice, once in disguise": '{"type":"ask","id":"a","text":"Когда?","\\u0074ype":"same"}',
+    "a name given twice, further in": '{"type":"ask","id":"a","text":{"a":1,"a":2}}',
+    "half a surrogate pair as a name": '{"\\ud800":1,"type":"ask","id":"a","text":"Когда?"}',
+    "half a surrogate pair as the type": '{"type":"\\ud800"}',
+    "halves in the wrong order": '{"type":"ask","id":"a","text":"Когда \\udc00\\ud83d?"}',
+    "a type that is a list": '{"type":["ask"],"id":"a","text":"Когда?"}',
+    "an id that is null": '{"type":"ask","id":null,"text":"Когда?"}',
+    "an id without a sign": '{"type":"ask","id":"","text":"Когда?"}',
+    "a question's number in other digits": '{"type":"same","cluster":"\uff11\uff12"}',
+    "a question's number that fits no store": '{"type":"same","cluster":"9999999999999999999"}',
+    "a question's number that no question has": '{"type":"same","cluster":"999999999999999999"}',
+    "a control sign as it is": '{"type":"ask","id":"a","text":"Когда\x01?"}',
     "a NUL": '{"type":"ask","id":"a","text":"Когда\\u0000?"}',
     "half a surrogate pair": '{"type":"ask","id":"a","text":"Когда \\ud83d?"}',
     "half a pair as the id": '{"type":"ask","id":"\\udc00","text":"Когда?"}',

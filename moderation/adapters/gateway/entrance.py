@@ -57,6 +57,8 @@ class Entrance:
             text = f"Only version {WEBSOCKET_VERSION} of the websocket protocol is spoken here."
             spoken = {"Upgrade": "websocket", "Sec_WebSocket_Version": WEBSOCKET_VERSION}
             return pages.sentence(HTTPStatus.UPGRADE_REQUIRED, text, **spoken)
+        if len(request.headers.get_all("Host")) != 1:
+            return pages.sentence(HTTPStatus.BAD_REQUEST, "A request names one host, in the header Host.")
         if not is_allowed(request.headers, self._origins):
             return pages.sentence(HTTPStatus.FORBIDDEN, "Pages of this origin may not open websockets here.")
         return self._crowded(address)

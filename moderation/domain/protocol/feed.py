@@ -29,6 +29,8 @@ MAX_CHANNEL = 64
 PAGE = "page"
 """The channel of viewers on Efir's own page, which no feed may claim."""
 DEFAULT_CHANNEL = "feed"
+MAX_CHANNELS = 100
+"""Most channels that one connector speaks for."""
 MAX_DONATION = 64
 """Longest sum that came with a message, in characters."""
 MOST = 10**12
@@ -174,11 +176,15 @@ def _state(fields: Fields) -> FeedState:
         waiting=int(number("waiting")),
         gaps=int(number("gaps")),
         last_gap=word("last_gap"),
-        channels=tuple(one for one in channels if is_sound(one)) if isinstance(channels, list) else (),
+        channels=_channels(channels) if isinstance(channels, list) else (),
         answers=fields.values.get("answers") is True,
         removes=fields.values.get("removes") is True,
         late=number("late"),
     )
+
+
+def _channels(given: list[object]) -> tuple[str, ...]:
+    return tuple(one for one in given[:MAX_CHANNELS] if is_sound(one) and len(one) <= MAX_CHANNEL)
 
 
 def _channel(fields: Fields) -> str:
