@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from websockets.exceptions import ConnectionClosed
 
@@ -38,23 +38,42 @@ class FeedSession:
         self._slots = asyncio.Semaphore(IN_FLIGHT)
         self._caught_up = False
         self._clock_noted = False
+        self._leaving: asyncio.Future[None] | None = None
 
     async def run(self) -> None:
         """Serve the connection until it closes; finish what is under way."""
         hub = self._shared.hub
         async with asyncio.TaskGroup() as tasks:
-            hub.join_feed(self._broadcast.id, self._connection)
+            hub.join_feed(self._broadcast.id, self)
             try:
                 await self._read(tasks)
             except ConnectionClosed:
                 pass  # Leaving is no failure.
             finally:
-                hub.leave_feed(self._broadcast.id, self._connection)
+                hub.leave_feed(self._broadcast.id, self)
+
+    def push(self, frame: Mapping[str, object]) -> bool:
+        """Tell the connector something as long as its token holds: it may listen for hours without a word."""
+        if self._holds():
+            return self._connection.push(frame)
+        self._leaving = self._leaving or asyncio.ensure_future(self._turn_out())
+        return False
+
+    def _holds(self) -> bool:
+        """Tell whether what let the connector in still does; tokens that cannot be read let nobody in."""
+        try:
+            return self._shared.identity.holds(self._entry)
+        except StoreFailed as failure:
+            log.warning("a feed of %.60r is sent away: %s", self._broadcast.id, failure)
+            return False
+
+    async def _turn_out(self) -> None:
+        await self._connection.close(POLICY, "token no longer valid")
 
     async def _read(self, tasks: asyncio.TaskGroup) -> None:
         async for frame in self._connection:
-            if not self._shared.identity.holds(self._entry):
-                await self._connection.close(POLICY, "token no longer valid")
+            if not self._holds():
+                await self._turn_out()
                 return
             self._protocol.open = await self._shared.is_open(self._broadcast.id, before=self._protocol.open)
             delivery = self._protocol.receive(frame, now=self._shared.clock())
@@ -112,7 +131,7 @@ class FeedSession:
             )
 
     async def _note(self, state: FeedState) -> None:
-        self._shared.hub.attune(self._broadcast.id, self._connection, state)
+        self._shared.hub.attune(self._broadcast.id, self, state)
         if state.answers and state.late and not self._caught_up:
             # From here on it hears all that is answered; what it heard twice it says once.
             self._caught_up = True
