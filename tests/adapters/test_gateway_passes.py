@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
+import hmac
 import json
 import time
 from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.asyncio.client import connect
@@ -106,6 +110,33 @@ def test_no_invented_text_is_a_pass(token: str) -> None:
 def test_a_key_that_does_not_go_with_its_algorithm_is_a_bad_setting(key: str, algorithm: str) -> None:
     with pytest.raises(BadSetting, match="EFIR_JWT"):
         Passes(key, algorithm=algorithm, audience="efir")
+
+
+@pytest.fixture(scope="module")
+def pair() -> tuple[str, str]:
+    """A private key and its public one, in PEM."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return private, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def test_a_public_key_reads_what_its_private_one_signed_and_is_no_shared_secret(
+    pair: tuple[str, str],
+) -> None:
+    private, public = pair
+    passes = Passes(public, algorithm="RS256", audience="efir")
+    found = passes.read(signed(private, "RS256"), "main")
+    assert found is not None
+    assert found.subject == "anna"
+    head, body, _ = signed(private, "RS256").split(".")
+    for algorithm in ("HS256", "none", "RS256"):
+        claimed = base64.urlsafe_b64encode(json.dumps({"alg": algorithm}).encode()).decode().rstrip("=")
+        # What everybody may know signs: a library that goes by the token's own word takes it for the key.
+        digest = hmac.new(public.encode(), f"{claimed}.{body}".encode(), hashlib.sha256).digest()
+        forged = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        for signature in (forged, ""):
+            assert passes.read(f"{claimed}.{body}.{signature}", "main") is None
+    assert passes.read(f"{head}.{body}.", "main") is None
 
 
 @with_gateway(jwt_key=KEY)
