@@ -46,11 +46,11 @@ async def proxy(folder: Path, intake: int) -> AsyncIterator[int]:
     """Run the proxy; yield the port for viewers."""
     viewers, staff = free_ports(2)
     path = settings(folder, viewers, staff, intake)
-    quiet = asyncio.subprocess.DEVNULL
     assert HAPROXY
-    running = await asyncio.create_subprocess_exec(
-        HAPROXY, "-db", "-f", str(path), stdout=quiet, stderr=quiet
-    )
+    with (folder / "log").open("wb") as log:
+        running = await asyncio.create_subprocess_exec(
+            HAPROXY, "-db", "-f", str(path), stdout=log, stderr=asyncio.subprocess.DEVNULL
+        )
     try:
         yield viewers
     finally:
@@ -73,7 +73,17 @@ async def found(folder: Path, server: str) -> str:
             await asyncio.sleep(0.05)
 
 
-def test_the_proxy_finds_intake_well_and_takes_no_address_from_a_viewer(tmp_path: Path) -> None:
+async def logged(folder: Path, words: str) -> str:
+    """Return the proxy's log once some words are in it."""
+    async with asyncio.timeout(PATIENCE):
+        while words not in (log := (folder / "log").read_text("utf-8")):
+            await asyncio.sleep(0.05)
+    return log
+
+
+def test_the_proxy_finds_intake_well_believes_no_viewer_s_address_and_writes_no_token_down(
+    tmp_path: Path,
+) -> None:
     trusting = ssl.create_default_context(cafile=PEM)
 
     async def scene() -> None:
@@ -92,8 +102,11 @@ def test_the_proxy_finds_intake_well_and_takes_no_address_from_a_viewer(tmp_path
             reader, writer = await asyncio.open_connection(
                 "127.0.0.1", port, ssl=trusting, server_hostname="localhost"
             )
-            writer.write(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            writer.write(
+                b"GET /metrics?token=secret HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
             assert (await reader.readline()).split()[1] == b"404"
             writer.close()
+            assert "secret" not in await logged(tmp_path, "GET /metrics HTTP/1.1")
 
     asyncio.run(scene())
