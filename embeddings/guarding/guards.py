@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from embeddings.guarding import words
@@ -27,6 +28,8 @@ _HAPPENED: Final = re.compile(r"(?:лся|лась|лось|лись)$")
 """What came about by itself is not what is asked for."""
 _NOBODYS: Final = "?"
 """The value of a word that only decides whether an axis counts."""
+_KNOWN: Final = 8192
+"""Words of which is remembered what begins with them: a stream uses few, and those again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Guards:
         self._entries: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._conditional: set[str] = set()
         self._barred: set[str] = set()
+        self._begun = lru_cache(maxsize=_KNOWN)(self._look_up)
         self._asked = frozenset(axis.name for axis in axes if not axis.told) | NUMBERED
         for axis in axes:
             for value, forms in axis.values.items():
@@ -155,9 +159,12 @@ class Guards:
     def _matches(self, tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         taken: dict[str, int] = {}
         for place, token in enumerate(tokens):
+            met = [entry for entry in self._begun(token) if entry.follows(tokens, place + 1)]
+            if not met:
+                continue
             denied = place > 0 and tokens[place - 1] in _NOT
             happened = _HAPPENED.search(token) is not None
-            for entry in self._met(token, tokens, place + 1):
+            for entry in met:
                 axis, name = entry.axis, entry.axis.name
                 if taken.get(name, 0) > place or 0 < axis.most_words < len(tokens):
                     continue
@@ -171,15 +178,15 @@ class Guards:
                 ):  # "it does not switch on" asks for no switching on, but "does not work" says so
                     yield name, axis.denied
 
-    def _met(self, token: str, tokens: Sequence[str], after: int) -> list[_Entry]:
-        """Return what begins with a token, longest first: "lift the block" is no block."""
+    def _look_up(self, token: str) -> tuple[_Entry, ...]:
+        """Return what may begin with a token, longest first: "lift the block" is no block."""
         found = [
             entry
             for cut in range(min(_ENDING[-1], len(token) - 1) + 1)
             for entry in self._entries.get(token[: len(token) - cut], ())
-            if entry.more >= cut and entry.follows(tokens, after)
+            if entry.more >= cut
         ]
-        return sorted(found, key=lambda entry: -len(entry.rest)) if len(found) > 1 else found
+        return tuple(sorted(found, key=lambda entry: -len(entry.rest)))
 
 
 GUARDS: Final = Guards()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 _UNITS: Final = {
@@ -115,6 +116,7 @@ def _in_figures(lowered: str) -> str:
     return "".join([*parts, joined[end:]])
 
 
+@lru_cache(maxsize=8192)
 def _value(word: str) -> int:
     if word in _VALUE:
         return _VALUE[word]
