@@ -18,6 +18,7 @@ _CYRILLIC = re.compile("[\u0400-\u052f]+")
 _LATIN = re.compile("[A-Za-z]+")
 _BEYOND_RUSSIAN = re.compile(r"[ЀЂ-Џѐђ-ӿ]")
 _DIGITS = re.compile(r"\d{2,}")
+_STRANGE = re.compile(r"[^\w\s\x00-\x7f]")
 _SHOUTED_SHARE = 0.5
 _FEW_LETTERS = 8
 _FEW_WORDS = 3
@@ -27,7 +28,7 @@ def looks(text: str) -> float:
     """Rate a text as the title of its cluster, from 0 (never, if anything else is there) to 1."""
     if _MASKED.search(text):
         return 0.0
-    letters = [character for character in text if character.isalpha()]
+    letters = list(filter(str.isalpha, text))
     if not letters:
         return 0.0
     rating = 0.3 + _length_rating(len(text))
@@ -57,9 +58,8 @@ def _length_rating(length: int) -> float:
 
 
 def _is_shouted(letters: list[str]) -> bool:
-    large = sum(letter.isupper() for letter in letters)
-    return len(letters) >= _FEW_LETTERS and large > _SHOUTED_SHARE * len(letters)
+    return len(letters) >= _FEW_LETTERS and sum(map(str.isupper, letters)) > _SHOUTED_SHARE * len(letters)
 
 
 def _has_pictures(text: str) -> bool:
-    return any(unicodedata.category(character) == "So" for character in text)
+    return any(unicodedata.category(character) == "So" for character in _STRANGE.findall(text))
