@@ -7,6 +7,8 @@ ids do, so that a cluster keeps its id as long as most of it stays together.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from embeddings.clustering.background import directions
 from embeddings.clustering.linkage import average_linkage
 from embeddings.clustering.memory import Memory
-from embeddings.clustering.outcomes import Change, Faded, Merged, Move, Split
+from embeddings.clustering.outcomes import Change, Faded, Merged, Split
 from embeddings.clustering.tuning import ClusterSettings
 
 _SAMPLE = 250  # micro-clusters by which a stream's crowding is judged
@@ -112,7 +114,7 @@ def partition(
     """Link micro-clusters, those that people hold in one cluster first.
 
     Args:
-        pointing: where each points, shape (n, dim).
+        pointing: where each points, shape (n, dim); of no use afterwards, see `average_linkage`.
         weights: how much each counts in an average, shape (n,).
         marks: values on the axes that must not mix, shape (n, axes); 0 means no value.
         held: the cluster people hold it in, 0 where it is free, shape (n,).
@@ -180,18 +182,16 @@ def changes(
     Returns:
         Splits before mergers; of a cluster that ceased, the biggest part makes the merger.
     """
-    parts: defaultdict[int, defaultdict[int, list[Move]]] = defaultdict(lambda: defaultdict(list))
-    for micro, old, new in zip(micros, before, after, strict=True):
-        if old != new:
-            parts[old][new].append((micro, old, new))
+    moved = [move for move in zip(micros, before, after, strict=True) if move[1] != move[2]]
     splits: list[Change] = []
     mergers: list[Change] = []
-    for old in sorted(parts):
-        ordered = sorted(parts[old].items(), key=lambda part: (-len(part[1]), part[0]))
+    for old, left in groupby(sorted(moved, key=itemgetter(1, 2)), key=itemgetter(1)):
+        parts = [(into, tuple(moves)) for into, moves in groupby(left, key=itemgetter(2))]
+        parts.sort(key=lambda part: -len(part[1]))
         if old not in living:
-            winner, moves = ordered.pop(0)
-            mergers.append(Merged(old, winner, tuple(moves)))
-        splits += [Split(old, into, tuple(moves)) for into, moves in ordered]
+            winner, moves = parts.pop(0)
+            mergers.append(Merged(old, winner, moves))
+        splits += [Split(old, into, moves) for into, moves in parts]
     return splits + mergers
 
 

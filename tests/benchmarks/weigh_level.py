@@ -126,7 +126,7 @@ def curve(name: str, family: str, texts: list[str], labels: list[str], chosen: a
     counts = memory.micros.counts[live].astype(np.float64)
     quality = []
     for level in LEVELS:
-        linked = partition(pointing, counts, marks, np.zeros(len(live), np.int64), level=float(level))
+        linked = partition(pointing.copy(), counts, marks, np.zeros(len(live), np.int64), level=float(level))
         quality.append(b_cubed(labels, linked[rows].tolist())[0])
     return Curve(name, family, np.array(quality), link_level(pointing, settings), features(pointing, counts))
 

@@ -62,7 +62,7 @@ def test_a_flood_of_one_text_may_still_be_joined_by_other_wordings() -> None:
 def test_same_as_pair_by_pair(seed: int, count: int, level: float) -> None:
     units = unit_rows(seed, count)
 
-    got = average_linkage(units, np.ones(count), unmarked(count), level=level, share=0.7)
+    got = average_linkage(units.copy(), np.ones(count), unmarked(count), level=level, share=0.7)
 
     assert b_cubed(pair_by_pair(units, level, share=0.7), got.tolist())[0] == 1
 

@@ -59,7 +59,7 @@ def test_same_partition_however_short_the_lists(listed: int, monkeypatch: pytest
     units = (units / np.linalg.norm(units, axis=1, keepdims=True)).astype(np.float32)
     marks, weights = dice.integers(0, 3, (900, 2)).astype(np.int32), dice.integers(1, 4, 900).astype(float)
     marks[100:] = 0
-    expected = average_linkage(units, weights, marks, level=0.3, share=0.8)
+    expected = average_linkage(units.copy(), weights, marks, level=0.3, share=0.8)
 
     monkeypatch.setattr(nearby, "_LISTED", listed)
     got = average_linkage(units, weights, marks, level=0.3, share=0.8)
@@ -72,7 +72,7 @@ def test_a_weight_counts_as_so_many_copies() -> None:
     weights = np.random.default_rng(4).integers(1, 5, 40)
     copies = np.repeat(np.arange(40), weights)
 
-    weighted = average_linkage(units, weights.astype(float), unmarked(40), level=0.3)
+    weighted = average_linkage(units.copy(), weights.astype(float), unmarked(40), level=0.3)
     copied = average_linkage(units[copies], np.ones(len(copies)), unmarked(len(copies)), level=0.3)
 
     assert b_cubed(weighted[copies].tolist(), copied.tolist())[0] == 1

@@ -65,7 +65,7 @@ def test_where_people_mixed_values_the_axis_no_longer_matters() -> None:
     units = np.ones((3, 4), np.float32) / 2
     marks = np.array([[1], [2], [3]], np.int32)
 
-    apart = partition(units, np.ones(3), marks, array(0, 0, 0), level=0.5, share=0.7)
+    apart = partition(units.copy(), np.ones(3), marks, array(0, 0, 0), level=0.5, share=0.7)
     together = partition(units, np.ones(3), marks, array(9, 9, 0), level=0.5, share=0.7)
 
     assert len(set(apart.tolist())) == 3
