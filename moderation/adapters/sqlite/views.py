@@ -13,7 +13,7 @@ from moderation.adapters.sqlite.connection import transaction
 from moderation.adapters.sqlite.rewriting import overwriting
 from moderation.adapters.sqlite.session import SqliteReading, SqliteStore
 from moderation.adapters.sqlite.views_schema import FILE, STEPS, TABLES
-from moderation.adapters.tables.batch import BROADCAST, Batch
+from moderation.adapters.tables.batch import BROADCAST, Batch, Memory
 from moderation.adapters.tables.view_reader import TableViewReader
 from moderation.adapters.tables.view_writer import TableViewWriter
 
@@ -40,6 +40,7 @@ class SqliteViews(TableViewReader):
     def __init__(self, folder: Path) -> None:
         self._file = SqliteStore(folder / FILE, durable=False, steps=STEPS, renewal=_RENEWAL)
         super().__init__(self._file, said.Said())
+        self._memories: dict[str, Memory] = {}
 
     def begin(self, broadcast: str) -> TableViewWriter:
         """Start a batch of changes; a context manager that commits at its end, or rolls back when raised through."""
@@ -47,6 +48,7 @@ class SqliteViews(TableViewReader):
 
     def clear(self, broadcast: str) -> None:
         """Forget a broadcast, to rebuild it from position 0; nothing of it stays readable on disk."""
+        self._memories.pop(broadcast, None)
         key = codec.text_key(broadcast)
         with self._file.writer.connection() as connection, overwriting(connection):
             with transaction(connection):
@@ -64,6 +66,10 @@ class SqliteViews(TableViewReader):
         key = codec.text_key(broadcast)
         with self._file.writing() as session:
             session.write("INSERT OR IGNORE INTO broadcasts (id) VALUES (:id)", id=key)
-            batch = Batch(session, self._index, session.one(BROADCAST, id=key))
+            # Taken away first: what a batch that fails has changed in it was never written.
+            known = self._memories.pop(broadcast, None)
+            batch = Batch(session, self._index, session.one(BROADCAST, id=key), known)
             yield batch
             batch.save()
+        if batch.position > batch.before:
+            self._memories[broadcast] = batch.memory()
