@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
@@ -14,6 +15,11 @@ def is_set() -> bool:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError:
         return False
+
+
+def is_installed() -> bool:
+    """Tell whether the package is there that speaks with providers."""
+    return find_spec("authlib") is not None
 
 
 def claims() -> Mapping[str, object]:

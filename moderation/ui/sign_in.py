@@ -68,7 +68,10 @@ def _form(access: Access, say: Say, *, wrong_link: bool) -> None:
     if wrong_link:
         middle.error(say("sign_in.wrong"))
     with middle:
-        if provider.is_set():
+        st.header(say("sign_in.title"), anchor=False)
+        if provider.is_set() and not provider.is_installed():
+            st.error(say("sign_in.provider_missing"), icon=":material/build:")
+        elif provider.is_set():
             st.button(say("sign_in.provider"), icon=":material/badge:", on_click=st.login, width="stretch")
         if access.exists():
             with st.form("sign_in", border=False):
@@ -77,7 +80,6 @@ def _form(access: Access, say: Say, *, wrong_link: bool) -> None:
 
 
 def _fields(access: Access, say: Say) -> None:
-    st.header(say("sign_in.title"), anchor=False)
     who = st.text_input(say("sign_in.who"), help=say("sign_in.who_help"), key="name")
     token = ""
     if st.session_state.get(_ENTRY) != SHARED:

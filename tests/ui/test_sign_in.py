@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from moderation.testing.studio import Studio
-from moderation.ui import sign_in
+from moderation.ui import provider, sign_in
 
 TOKEN = "staff-token-of-the-test"
 MakeApp = Callable[[], AppTest]
@@ -99,3 +99,18 @@ def test_a_missing_store_is_a_sentence(
     app.run()
     assert not app.exception
     assert app.error[0].value
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_company_s_sign_in_has_a_title_and_says_what_it_lacks(
+    studio: Studio, stranger: MakeApp, monkeypatch: pytest.MonkeyPatch, *, installed: bool
+) -> None:
+    monkeypatch.setenv("EFIR_STAFF_TOKEN", "")
+    monkeypatch.setattr(provider, "is_installed", lambda: installed)
+    app = stranger()
+    app.secrets["auth"] = {"client_id": "efir"}
+    app.run()
+    assert app.header[0].value == "Вход для сотрудников"
+    labels = [button.label for button in app.button]
+    assert ("Войти через сервис компании" in labels) is installed
+    assert [("Authlib" in error.value) for error in app.error] == ([] if installed else [True])

@@ -11,11 +11,17 @@ EN_ACCESS: Final = {
     "role.admin": "administrator",
     "sign_in.as": "You are signed in as {who} · {role}",
     "sign_in.provider": "Sign in with your company account",
+    "sign_in.provider_missing": (
+        "Signing in with a company account is set up, but the package Authlib is missing: install it where Efir runs."
+    ),
     "sign_in.taken": (
         "This name belongs to somebody who signs in on their own, to a group or to a chat: "
         "sign in with your own token, or use another name."
     ),
-    "sign_in.not_on_roster": "{who} is not on the list of staff: ask an administrator to add you to EFIR_STAFF.",
+    "sign_in.not_on_roster": (
+        "{who} is not on the list of staff (EFIR_STAFF), or your company has not verified the address: "
+        "ask an administrator."
+    ),
     "error.Forbidden": "Your role does not include this: ask a colleague whose role does, or an administrator.",
     "reveal": "Show as typed",
     "reveal.help": "Numbers, addresses and names unmasked. Who looked, when and why is written down.",
