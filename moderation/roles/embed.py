@@ -87,5 +87,6 @@ class EmbedRole:
             "role": "embed",
             "status": "failing" if failing else "ok",
             "understood": self._labour.done,
+            "connected": self._broker.connected,
             **waiting(self._backlogs()),
         }

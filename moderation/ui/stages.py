@@ -62,7 +62,9 @@ def lamps(
     steps = [Lamp("intake", State.OK, "ops.ok.intake"), _record(beat, failure, slow.get("record"))]
     for name in ("understand", "group", "board"):
         state = slow.get(name, State.OK)
-        steps.append(_lamp(name, State.BAD if failure is not None and failure.piece == name else state))
+        # Why nobody does it is not what somebody else says of it.
+        bad = failure is not None and failure.piece == name and state is not State.GONE
+        steps.append(_lamp(name, State.BAD if bad else state))
     if failure is not None and failure.piece is Piece.TELL:
         steps.append(_lamp(failure.piece, State.BAD))
     return (*steps, *(Lamp(one, State.SHED, f"ops.shed.{one}") for one in Sacrifice if one in beat.given_up))
@@ -73,8 +75,8 @@ def slow_legs(backlogs: Mapping[Leg, Backlog]) -> dict[str, State]:
     slow: dict[str, State] = {
         leg: State.SLOW for leg, backlog in backlogs.items() if backlog.seconds > LAG_LIMIT
     }
-    asked = backlogs.get(Leg.UNDERSTAND, Backlog())
-    if Leg.GROUP in slow and asked.count > QUEUED:
+    asked = backlogs.get(Leg.UNDERSTAND)
+    if Leg.GROUP in slow and (asked is None or asked.count > QUEUED):
         # A sorter waits for its embedders: it is they who are slow.
         slow[Leg.UNDERSTAND] = slow.pop(Leg.GROUP)
     return slow | {leg: State.GONE for leg in ROLES if leg not in backlogs}

@@ -81,6 +81,13 @@ def test_a_leg_that_no_machine_does_is_told(leg: str) -> None:
     assert many(**{leg: None}) == {leg: State.GONE}
 
 
+def test_a_sorter_that_waits_for_embedders_in_vain_is_not_to_blame_whatever_it_says() -> None:
+    assert many(group=LATE, understand=None) == {"understand": State.GONE}
+    failure = Failure(Piece.UNDERSTAND, "No embedder answers.")
+    shown = lamps(Beat(0.0, reached=True), failure, {Leg.GROUP: LATE, Leg.BOARD: Backlog()})
+    assert {lamp.name: lamp.state for lamp in shown}["understand"] is State.GONE
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_whatever_becomes_of_many_machines_is_explained(language: str) -> None:
     say, late = Say(language), {**IN_TIME, Leg.RECORD: LATE, Leg.BOARD: LATE}
