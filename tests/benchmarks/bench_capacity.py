@@ -11,11 +11,17 @@ import argparse
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from moderation.bootstrap import open_embedder
+from moderation.domain.events import Recorded
+from moderation.settings import Settings
+from moderation.testing import asked
+from tests.benchmarks.bench_encoder import generated
 from tests.benchmarks.machine import table
 from tests.benchmarks.queues import Stage, delays, pass_through, share, sustained, waves
 
@@ -24,8 +30,8 @@ SORT_EACH, SORT_FIXED = 0.0009, 0.005
 to hand it over and commit twice."""
 SETTLE_EVERY, SETTLE_SHARE = 3.0, 0.1
 """How often clusters are linked anew, and the share of the time that it may take (see `worker`)."""
-EMBED_EACH: Final = 0.0019
-"""Seconds of processor to understand a new text when the batch is full."""
+FULL, BATCHES = 64, 12
+"""Messages in a full batch, and batches over which it is measured what one costs."""
 SHOW_EACH, SHOW_FIXED = 0.00018, 0.003
 """Seconds of processor a message, and a batch, to show it from PostgreSQL (`python -m tests.benchmarks views`)."""
 SHARES: Final = (0.5, 0.95, 0.99)
@@ -44,21 +50,36 @@ class Size:
 SIZES: Final = (Size(10_000, 20, 1, 1), Size(300_000, 600, 1, 3), Size(3_000_000, 6_000, 8, 24))
 
 
-def one_machine(measured: Mapping[str, Any]) -> list[Stage]:
+def reading() -> float:
+    """Measure the seconds of processor that a new text takes to be understood when the batch is full."""
+    embedder = open_embedder(Settings(), threads=1)
+    texts = generated((BATCHES + 1) * FULL)
+    batches = [
+        [Recorded(place + 1, asked(texts[place])) for place in range(first, first + FULL)]
+        for first in range(0, len(texts), FULL)
+    ]
+    embedder.understand(batches[0])
+    began = time.process_time()
+    for batch in batches[1:]:
+        embedder.understand(batch)
+    return (time.process_time() - began) / (BATCHES * FULL)
+
+
+def one_machine(measured: Mapping[str, Any], each_read: float) -> list[Stage]:
     """Return the stages of `serve` with the costs that a measured run shows: a batch is understood, then sorted.
 
     One interpreter sorts, takes in, projects and tells: while it does the others, sorting waits.
     """
-    embed, sort = apart(measured)
+    embed, sort = apart(measured, each_read)
     others = measured["processor"]["serve"] / measured["took"] - measured["rate"] * SORT_EACH
     each, fixed = (cost / (1 - others) for cost in (sort.each, sort.fixed))
     both = replace(sort, name="understand and sort", each=embed.each + each, fixed=embed.fixed + fixed)
     return [both, Stage("show", SHOW_EACH, fixed=SHOW_FIXED, batch=2000)]
 
 
-def apart(measured: Mapping[str, Any]) -> tuple[Stage, Stage]:
+def apart(measured: Mapping[str, Any], each_read: float) -> tuple[Stage, Stage]:
     """Return what embeds and what sorts, as if each had a machine of its own."""
-    embed = Stage("embed", EMBED_EACH)
+    embed = Stage("embed", each_read)
     rest = SETTLE_EVERY * SETTLE_SHARE / (1 - SETTLE_SHARE)
     sort = Stage("sort", SORT_EACH, fixed=SORT_FIXED, rest_every=SETTLE_EVERY, rest=rest)
     return fitted(embed, measured["processor"]["model"] / measured["recorded"], measured["rate"]), sort
@@ -104,7 +125,9 @@ def main() -> int:
         measured = json.loads(chosen.measured.read_text("utf-8"))["figures"]
     else:
         measured = measure(chosen.rate, chosen.seconds)
-    stages = one_machine(measured)
+    each_read = reading()
+    print(f"A new text is understood in {1000 * each_read:.2f} ms of processor when batches are full.\n")
+    stages = one_machine(measured, each_read)
     predicted = delays(stages, waves(measured["rate"], 300))
     rows: list[list[object]] = [
         ["one machine, seconds to the board", *(f"p{100 * part:.0f}" for part in SHARES)]
@@ -121,7 +144,7 @@ def main() -> int:
         ["connected", "messages/s", "embedders", "p50 s", "p99 s", "p99 at twice", "holds", "by"]
     ]
     for size in SIZES:
-        parts = many_machines(size, *apart(measured))
+        parts = many_machines(size, *apart(measured, each_read))
         rate = size.rate / size.broadcasts
         usual, doubled = delays(parts, waves(rate, 120)), delays(parts, waves(rate, 120, peak=2.0))
         holds, by = sustained(parts)
