@@ -10,6 +10,7 @@ from moderation.domain.cluster import cluster_urgency, set_by_hand
 from moderation.domain.deciding.decisions import Field, Status
 from moderation.domain.events import Apart
 from moderation.domain.message import Kind, Level, Screening, Verdict
+from moderation.domain.screening.reasons import UNREAD
 from moderation.domain.spikes import Calls, count_call, spiking
 from moderation.pipeline.ports import ClusterQuery
 from moderation.pipeline.rows import ClusterRow
@@ -35,7 +36,8 @@ class CountedMessage:
     """What counts about one message.
 
     `verdict` and `kind` are None until it was screened; `level` (order of a Level) and `score` are its urgency, 0 when
-    it was refused; `arrival` is 0 until it was filed; `raised` tells whether the machine saw an emergency.
+    it was refused; `arrival` is 0 until it was filed; `raised` tells whether the machine saw an emergency, `unread`
+    that it could not be read.
     """
 
     seq: int
@@ -51,11 +53,13 @@ class CountedMessage:
     raised: bool = False
     alarm: str = ""
     donated: bool = False
+    unread: bool = False
 
     def judge(self, screening: Screening) -> None:
         """Take in what screening said."""
         refused = screening.verdict is Verdict.REFUSE
         self.kind, self.verdict = screening.kind, screening.verdict
+        self.unread = UNREAD in screening.reasons
         self.level = 0 if refused else _ORDER[screening.urgency.level]
         self.score = 0.0 if refused else screening.urgency.score
         self.region = screening.region
@@ -73,6 +77,7 @@ class CountedMessage:
             "on_board": screened and settled,
             "questions": self.kind == Kind.QUESTION,
             "chatter": self.kind == Kind.CHATTER,
+            "unread": self.unread,
             "withheld": self.verdict == Verdict.WITHHOLD,
             "refused": self.verdict == Verdict.REFUSE,
             "alarms": self.alarm == RAISED,

@@ -114,7 +114,7 @@ class MessageQuery:
 
     `cluster` means in it now; `verdicts` and `kinds` fit screened messages only; `text` is looked for in what is
     shown: each of its words, in any case and order, begins one of the message's, and it has some; `donations` are
-    those that came with one; `after` is the seq above which to read.
+    those that came with one, `unread` those that no model could read; `after` is the seq above which to read.
     """
 
     cluster: int = 0
@@ -125,6 +125,7 @@ class MessageQuery:
     text: str = ""
     seqs: tuple[int, ...] = ()
     donations: bool = False
+    unread: bool = False
     after: int = 0
     oldest: bool = False
     limit: int = 50

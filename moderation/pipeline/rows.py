@@ -230,7 +230,8 @@ class Counts:
     """How much of everything there is in a broadcast.
 
     `recorded` messages, of which `screened`; `on_board`: screened and, unless chatter or refused, filed; `questions`
-    and `chatter` of any verdict, `withheld` and `refused` of any kind; living `clusters`, those of them `answered`
+    and `chatter` of any verdict, `withheld` and `refused` of any kind, of them `unread` that
+    no model could read; living `clusters`, those of them `answered`
     now; `askers` distinct viewers who asked or support any cluster, `askers_answered` those with at least one that is
     answered; `alarms` raised and not yet taken. The robot was asked `robot_asked` times, of them `robot_answered` with
     an article, of them `robot_passed` by viewers who then asked people all the same.
@@ -251,6 +252,7 @@ class Counts:
     robot_asked: int = 0
     robot_answered: int = 0
     robot_passed: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from threading import RLock
 
 from moderation.adapters.counting import fits
 from moderation.adapters.wording import speaks_of
+from moderation.domain.screening.reasons import UNREAD
 from moderation.domain.word_lists import WordList, lines
 from moderation.pipeline.ports import ClusterQuery, MessageQuery
 from moderation.pipeline.rows import (
@@ -210,5 +211,6 @@ def _fits(row: MessageRow, query: MessageQuery) -> bool:
         and (not query.text or speaks_of(row.shown, query.text))
         and (not query.seqs or row.seq in query.seqs)
         and (not query.donations or row.donation != "")
+        and (not query.unread or UNREAD in row.reasons)
         and row.seq > query.after
     )

@@ -38,6 +38,7 @@ screenings = st.builds(
     kind=st.sampled_from(Kind),
     verdict=st.sampled_from(Verdict),
     level=st.sampled_from(Level),
+    reasons=st.sampled_from([(), ("unreadable",)]),
     region=st.sampled_from(["", "Омск", "Томск", "Тула", "Орёл", "Псков", "Чита", "Курск"]),
 )
 mains = st.builds(Filing, SEQS, MICROS, CLUSTERS, TOPICS, st.just(0.5))
@@ -212,6 +213,7 @@ def everything(views: Views) -> dict[str, object]:
         MessageQuery(kinds=("question",), verdicts=("withhold",), oldest=True),
         MessageQuery(alarms=("raised", "taken")),
         MessageQuery(donations=True),
+        MessageQuery(unread=True),
         MessageQuery(cluster=2, donations=True, oldest=True),
         MessageQuery(seqs=(3, 1, 99), text="strasse"),
         MessageQuery(text="тур, РОУМ"),

@@ -127,6 +127,20 @@ def test_counts_say_where_every_message_stands(views: Views) -> None:
     )  # fmt: skip
 
 
+def test_what_no_model_could_read_is_found_however_much_was_set_aside_since(views: Views) -> None:
+    away = screening(verdict=Verdict.WITHHOLD, reasons=("toxic",))
+    lost = screening(verdict=Verdict.WITHHOLD, reasons=("unreadable",))
+    with views.begin("main") as writer:
+        writer.add_messages([message_row(seq) for seq in range(1, 61)])
+        writer.screen([(seq, lost if seq in (1, 2) else away) for seq in range(1, 61)])
+    assert [row.seq for row in views.messages("main", MessageQuery(unread=True, limit=30))] == [2, 1]
+    assert (views.counts("main").withheld, views.counts("main").unread) == (60, 2)
+    said = Change(Subject.MESSAGE, 1, Field.KIND, "", Kind.CHATTER)
+    write(views, lambda writer: writer.change([said], version=50))
+    assert [row.seq for row in views.messages("main", MessageQuery(unread=True))] == [2]
+    assert views.counts("main").unread == 1
+
+
 def test_answered_clusters_and_their_askers_are_counted(views: Views) -> None:
     fill(views, {1: (1, 1), 2: (1, 1), 3: (2, 2)})
     set_field(views, 1, Field.STATUS, Status.ANSWERED)

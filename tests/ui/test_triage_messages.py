@@ -103,3 +103,19 @@ def test_what_came_from_a_chat_can_be_called_abuse_after_the_machine(board: Stud
     assert isinstance(said, Decided)
     assert (said.note, said.seqs) == (Correction.ABUSE, (there,))
     assert board.views.counts("main").withheld == 2
+
+
+def test_what_no_model_could_read_is_told_until_somebody_has_said_what_it_was(
+    studio: Studio, app: AppTest
+) -> None:
+    assert not app.run().warning
+    lost = screening("Не прочиталось", verdict=Verdict.WITHHOLD, reasons=("unreadable",))
+    seq = studio.ask(Question("Не прочиталось", 0, verdict=lost))[0]
+    app.run()
+    assert "не смогла прочитать: 1" in app.warning[0].value
+    app.toggle(key="set-aside").set_value(True).run()
+    unread = next(tab for tab in app.tabs if tab.label == "Не прочитано (1)")
+    assert [text.value for text in unread.text] == ["Не прочиталось"]
+    correct(app, seq, Correction.CHATTER, place="tab-2")
+    assert not app.exception
+    assert not app.warning

@@ -120,4 +120,9 @@ STEPS: Final = (
     ALTER TABLE messages ADD COLUMN donated BIGINT NOT NULL DEFAULT 0;
     CREATE INDEX messages_donated ON messages (broadcast, seq) WHERE donated <> 0;
     """,
+    """
+    -- unread: no model could read it; those before this was kept stand among the withheld only.
+    ALTER TABLE messages ADD COLUMN unread BIGINT NOT NULL DEFAULT 0;
+    CREATE INDEX messages_unread ON messages (broadcast, seq) WHERE unread <> 0;
+    """,
 )

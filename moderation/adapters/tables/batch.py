@@ -105,12 +105,25 @@ class Batch:
             values = self.messages.get((seq,))
             if values is None:
                 return None
-            viewer, at, kind, verdict, level, score, region, topic, arrival, raised, alarm, donated, _ = (
-                values
-            )
+            (
+                viewer,
+                at,
+                kind,
+                verdict,
+                level,
+                score,
+                region,
+                topic,
+                arrival,
+                raised,
+                alarm,
+                donated,
+                unread,
+                _,
+            ) = values
             facts = CountedMessage(
                 seq, codec.key_text(viewer), at, kind, verdict, level, score, region, codec.key_text(topic), arrival,
-                bool(raised), alarm, bool(donated),
+                bool(raised), alarm, bool(donated), bool(unread),
             )  # fmt: skip
             self._facts[seq] = facts, facts.share()
         return self._facts[seq][0]
@@ -232,5 +245,5 @@ def columns(facts: CountedMessage) -> tuple[Any, ...]:
     return (
         codec.text_key(facts.viewer), facts.at, kind, verdict, facts.level, facts.score, facts.region,
         codec.text_key(facts.topic), facts.arrival, int(facts.raised), facts.alarm,
-        int(facts.donated),
+        int(facts.donated), int(facts.unread),
     )  # fmt: skip

@@ -31,7 +31,7 @@ MESSAGES: Final = Table(
     {
         "viewer": BYTES, "at": REAL, "kind": TEXT, "verdict": TEXT, "level": INT, "score": REAL, "region": TEXT,
         "topic": BYTES, "arrival": INT, "raised": INT, "alarm": TEXT, "donated": INT,
-        "row": BYTES,
+        "unread": INT, "row": BYTES,
     },
 )  # fmt: skip
 FILINGS: Final = Table("filings", {"seq": INT, "position": INT}, {"micro": INT})

@@ -39,11 +39,14 @@ def _source(query: MessageQuery) -> str:
         return "messages"
     if query.viewer:
         return "messages INDEXED BY messages_viewer"
-    if query.alarms or query.donations:
-        return f"messages INDEXED BY messages_{'alarm' if query.alarms else 'donated'}"
-    if query.verdicts and Verdict.ADMIT not in query.verdicts:
-        return "messages INDEXED BY messages_verdict"
-    return "messages"
+    indexes = {
+        "alarm": query.alarms,
+        "donated": query.donations,
+        "unread": query.unread,
+        "verdict": query.verdicts and Verdict.ADMIT not in query.verdicts,
+    }
+    found = next((name for name, asked in indexes.items() if asked), "")
+    return f"messages INDEXED BY messages_{found}" if found else "messages"
 
 
 def _conditions(query: MessageQuery, table: str) -> tuple[list[str], dict[str, object]]:
@@ -66,8 +69,8 @@ def _conditions(query: MessageQuery, table: str) -> tuple[list[str], dict[str, o
         must("kind = ANY(:kinds)", "kinds", [str(one) for one in query.kinds])
     if query.alarms:
         must("alarm <> '' AND alarm = ANY(:alarms)", "alarms", list(query.alarms))
-    if query.donations:
-        conditions.append("donated <> 0")
+    marked = {"donated": query.donations, "unread": query.unread}
+    conditions += [f"{name} <> 0" for name, asked in marked.items() if asked]
     if query.seqs:
         must(f"{table}.seq = ANY(:seqs)", "seqs", list(query.seqs))
     if query.after:

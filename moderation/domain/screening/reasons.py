@@ -6,6 +6,8 @@ from typing import Final
 
 WITHHELD_WORD, ADMITTED_WORD, URGENT_WORD = "withheld_word", "admitted_word", "urgent_word"
 """Codes that name an entry of the operator's lists: `withheld_word:казино`."""
+UNREAD = "unreadable"
+"""The code of what no model could read."""
 
 REASONS: Final = {
     # Verdicts.
@@ -19,7 +21,7 @@ REASONS: Final = {
     "spam": ("Реклама или обман", "An advert or a scam"),
     "toxic": ("Брань или оскорбление", "Obscenity or an insult"),
     "personal_data": ("Личные данные скрыты", "Personal data are hidden"),
-    "unreadable": ("Модель не смогла прочитать сообщение", "The model could not read the message"),
+    UNREAD: ("Модель не смогла прочитать сообщение", "The model could not read the message"),
     "retracted": ("Отозвано в самом чате", "Taken back in the chat itself"),
     "corrected": ("Так решил модератор", "A moderator decided so"),
     "by_hand": ("Так решил модератор", "A moderator decided so"),

@@ -17,6 +17,7 @@ from moderation.domain.screening.manner import (
     asks_here,
     asks_unmarked,
 )
+from moderation.domain.screening.reasons import UNREAD
 from moderation.domain.screening.repair import legible
 from moderation.domain.screening.screens import screen
 from moderation.domain.word_lists import WordList, WordLists
@@ -68,7 +69,7 @@ class Screener:
         if message.failed:
             # Never filed, so it must stand where people look for what was set aside.
             verdict = Verdict.REFUSE if screening.verdict is Verdict.REFUSE else Verdict.WITHHOLD
-            return replace(screening, verdict=verdict, reasons=("unreadable", *screening.reasons))
+            return replace(screening, verdict=verdict, reasons=(UNREAD, *screening.reasons))
         return screening
 
     def _hear(self, talk: float | None) -> None:

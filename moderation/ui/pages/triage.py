@@ -188,6 +188,8 @@ def _do(
 
 def _set_aside(shift: Shift, still: Still) -> None:
     """Draw what is not on the board, when the person asks for it; the search goes there too."""
+    if unread := shift.desk.counts(shift.broadcast.id).unread:
+        st.warning(shift.say("list.unread", n=shift.say.number(unread)), icon=":material/visibility_off:")
     if st.toggle(shift.say("list.set_aside"), key="set-aside", help=shift.say("list.set_aside_help")):
         set_aside.show(shift, on_done=lambda: touch_up(shift, LIST), text=still.ask.query.text)
 

@@ -23,7 +23,7 @@ def show(shift: Shift, *, on_done: remark.Done, text: str = "") -> None:
     say, counts = shift.say, shift.desk.counts(shift.broadcast.id)
     refused = _messages(shift, MessageQuery(verdicts=(Verdict.REFUSE,), text=text, limit=SHOWN))
     withheld = _messages(shift, MessageQuery(verdicts=(Verdict.WITHHOLD,), text=text, limit=SHOWN))
-    unreadable = [row for row in (*refused, *withheld) if "unreadable" in row.reasons]
+    unread = _messages(shift, MessageQuery(unread=True, text=text, limit=SHOWN))
     chatter = _messages(
         shift, MessageQuery(verdicts=(Verdict.ADMIT,), kinds=(Kind.CHATTER,), text=text, limit=SHOWN)
     )
@@ -31,11 +31,11 @@ def show(shift: Shift, *, on_done: remark.Done, text: str = "") -> None:
         [
             say("ops.withheld", n=say.number(counts.withheld)),
             say("ops.refused", n=say.number(counts.refused)),
-            say("ops.unreadable", n=say.number(len(unreadable))),
+            say("ops.unreadable", n=say.number(counts.unread)),
             say("ops.chatter"),
         ]
     )
-    for place, (tab, rows) in enumerate(zip(tabs, (withheld, refused, unreadable, chatter), strict=True)):
+    for place, (tab, rows) in enumerate(zip(tabs, (withheld, refused, unread, chatter), strict=True)):
         with tab:
             _rows(rows, shift, on_done, place=f"tab-{place}")
 

@@ -108,6 +108,10 @@ EN: Final = {
         "There are no questions yet. Send the first from the viewer page, or start `make run DEMO=1`: "
         "a program plays the audience."
     ),
+    "list.unread": (
+        "Messages that the model could not read: {n}. Read them yourself, below, under “Unreadable”. "
+        "Once you have said under “Correct” what they were, this line goes."
+    ),
     "list.set_aside": "Show what is not on the board",
     "list.set_aside_help": "What was withheld, refused or asks nothing: it can be brought back from here.",
     "list.choose": "Choose a question on the left.",

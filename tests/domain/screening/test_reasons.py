@@ -44,7 +44,13 @@ def test_every_code_that_a_verdict_can_give_has_a_sentence() -> None:
     given |= set(said_in_calls(screens, "Finding")) | set(said_in_calls(urgency, "Urgency"))
     given |= set(said_in_calls(screener, "replace")) | {flood.FLOOD, flood.DUPLICATE}
     given |= {correcting.CORRECTED, correcting.ABUSE, correcting.SPAM, BY_HAND}
-    given |= {reasons.WITHHELD_WORD, reasons.ADMITTED_WORD, reasons.URGENT_WORD, urgency.SUSPECTED}
+    given |= {
+        reasons.WITHHELD_WORD,
+        reasons.ADMITTED_WORD,
+        reasons.URGENT_WORD,
+        urgency.SUSPECTED,
+        reasons.UNREAD,
+    }
     assert {"emergency", "reads_dangerous", "urgent_wording", "unreadable", "lures", "emoji"} <= given
     assert given <= set(REASONS)
 
