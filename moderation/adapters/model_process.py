@@ -32,7 +32,6 @@ TRIES = 1
 REMEMBERED = 100
 """Batches of which it is remembered that the process ended over them: others succeed before they come again."""
 _HARMLESS = "Как дела?"
-_ENDING_SECONDS = 5.0  # an interpreter with a model in it takes long to end where others work
 
 
 class ModelProcess:
@@ -169,9 +168,8 @@ class ModelProcess:
     def _forget(self) -> None:
         if self._running is not None:
             process, connection = self._running
-            # It ends by itself when nobody listens any more.
             connection.close()
-            process.join(_ENDING_SECONDS)
+            # It keeps nothing, and an interpreter with a model in it takes seconds to end by itself.
             process.kill()
             process.join()
             process.close()
