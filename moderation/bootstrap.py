@@ -8,7 +8,7 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -31,9 +31,10 @@ from moderation.adapters.stores import (
     open_staff_room,
     open_tokens,
     open_views,
+    require_log,
 )
 from moderation.adapters.topics_file import load_topics
-from moderation.domain.errors import StoreDamaged, StoreFailed
+from moderation.domain.errors import StoreFailed
 from moderation.domain.overload import Relief
 from moderation.domain.staff import read_roster
 from moderation.pipeline.desk.feeds import Feeds
@@ -104,20 +105,33 @@ def open_reader(settings: Settings, *, threads: int) -> Reader:
 
 
 @contextlib.contextmanager
-def open_playback(settings: Settings, broadcast: str) -> Iterator[tuple[Playback, ViewReader, str]]:
-    """Open what plays a broadcast without a server, the views it fills (gone at the end), and the id of the model."""
+def open_playback(
+    settings: Settings, broadcast: str
+) -> Iterator[Callable[[], tuple[Playback, ViewReader, str]]]:
+    """Open what plays a broadcast without a server, the views it fills (gone at the end), and the id of the model.
+
+    They are there once what is returned is called; until then the model loads beside what the caller does.
+    """
     from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
 
     threads = settings.threads or os.cpu_count() or 1
     with contextlib.ExitStack() as closing:
+        loader = closing.enter_context(ThreadPoolExecutor(1, thread_name_prefix="load"))
         # Understanding is half of the work, and most of it is Python's: beside sorting it needs a process of its own.
-        model = ModelProcess(partial(open_embedder, settings, threads=threads))
-        embedder = closing.enter_context(contextlib.closing(model)).open()
+        model = closing.enter_context(
+            contextlib.closing(ModelProcess(partial(open_embedder, settings, threads=threads)))
+        )
+        loading = loader.submit(model.open)
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="efir-")))
         log = closing.enter_context(contextlib.closing(SqliteEventLog(folder)))
         views = closing.enter_context(contextlib.closing(SqliteViews(folder)))
-        playback = Playback(Stages(broadcast, log, embedder, nouns), Projector(broadcast, log, views))
-        yield playback, views, f"{embedder.model.name}@{embedder.model.revision}"
+
+        def opened() -> tuple[Playback, ViewReader, str]:
+            embedder = loading.result()
+            playback = Playback(Stages(broadcast, log, embedder, nouns), Projector(broadcast, log, views))
+            return playback, views, f"{embedder.model.name}@{embedder.model.revision}"
+
+        yield opened
 
 
 @contextlib.contextmanager
@@ -162,7 +176,7 @@ class Service:
             log.error("%s", damage)
         self._views = open_views(settings)
         self._files.callback(self._views.close)
-        _see_that_there_is_a_log(self._log, self._views)
+        require_log(self._log, self._views)
         self._commands = open_commands(settings)
         self._files.callback(self._commands.close)
         self._room = open_staff_room(settings)
@@ -333,14 +347,3 @@ class Service:
         }
         tls = settings.tls_certificate, settings.tls_key
         return Dashboard(host=settings.host, port=settings.dashboard_port, environment=environment, tls=tls)
-
-
-def _see_that_there_is_a_log(log: SqliteEventLog, views: ViewReader) -> None:
-    """Raise StoreDamaged when views show a broadcast of which the log knows nothing: they would be emptied, too."""
-    for row in views.broadcasts():
-        if not log.head(row.id):
-            raise StoreDamaged(
-                f"The log of the data folder has nothing of the broadcast {row.id[:60]!r}, of which the views show "
-                f"{views.counts(row.id).recorded} messages: put log.sqlite3 back from a backup, or delete the views "
-                "(views.sqlite3) to begin without them."
-            )

@@ -14,7 +14,7 @@ from moderation.adapters.sqlite.log import SqliteEventLog, SqliteLogReader
 from moderation.adapters.sqlite.staff_room import SqliteStaffRoom
 from moderation.adapters.sqlite.views import SqliteViewReader, SqliteViews
 from moderation.adapters.tokens import TokenFile
-from moderation.domain.errors import StoreFailed
+from moderation.domain.errors import StoreDamaged, StoreFailed
 from moderation.pipeline.desk.desk import Desk
 from moderation.settings import Settings
 
@@ -122,3 +122,14 @@ def open_tokens(settings: Settings) -> TokenFile:
     except OSError as error:
         raise StoreFailed(f"The data folder {settings.data} cannot be used: {error.strerror}.") from None
     return TokenFile(settings.data, clock=time.time)
+
+
+def require_log(log: LogReader, views: ViewReader) -> None:
+    """Raise StoreDamaged when views show a broadcast of which the log knows nothing: they would be emptied, too."""
+    for row in views.broadcasts():
+        if not log.head(row.id):
+            raise StoreDamaged(
+                f"The log of the data folder has nothing of the broadcast {row.id[:60]!r}, of which the views show "
+                f"{views.counts(row.id).recorded} messages: put log.sqlite3 back from a backup, or delete the views "
+                "(views.sqlite3) to begin without them."
+            )

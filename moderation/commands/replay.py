@@ -63,14 +63,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """
     clock = _Clock()
     lines, bad = _read(arguments.file)
-    messages = asked(lines)
     clock.lap("read")
     # Heavy: `--help` and wrong use must not wait for the model.
     from moderation.bootstrap import open_playback  # noqa: PLC0415
 
     name = arguments.broadcast
     with staged(arguments.out) as held:
-        with open_playback(settings, name) as (playback, views, encoder):
+        with open_playback(settings, name) as opened:
+            messages = asked(lines)
+            playback, views, encoder = opened()
             clock.lap("load")
             _play(playback, Opened(name, settings.language, messages[0].at), messages)
             clock.lap("play")
