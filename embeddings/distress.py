@@ -4,14 +4,16 @@ A vector tells what a text is about; parts of words tell how grave it is, and ou
 """
 
 from array import array
-from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from embeddings.word_parts import numbers, parts
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -27,22 +29,10 @@ _KNOWN_WORDS = 20_000  # whose parts are remembered: a chat uses few words, and 
 _LONGEST_KNOWN = 30  # letters
 
 
-@cache
-def _reading() -> tuple[Callable[[str], list[str]], Callable[[str], int]]:
-    """Return what cuts a word in parts, and what numbers a part."""
-    # A second to import: who only clusters need not wait.
-    from sklearn.feature_extraction.text import HashingVectorizer  # noqa: PLC0415
-    from sklearn.utils import murmurhash3_32  # noqa: PLC0415
-
-    cut = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5)).build_analyzer()
-    return cast("Callable[[str], list[str]]", cut), cast("Callable[[str], int]", murmurhash3_32)
-
-
 @lru_cache(maxsize=_KNOWN_WORDS)
 def _columns(word: str) -> "array[int]":
     """Give the columns of the parts of one word, as few bytes as may be."""
-    parts_of, number = _reading()
-    return array("i", {abs(number(part)) % LETTERS for part in parts_of(word)})
+    return array("i", set((np.abs(numbers(parts(word)).astype(np.int64)) % LETTERS).tolist()))
 
 
 def _all_columns(text: str) -> list[int]:
@@ -57,7 +47,7 @@ def letters(texts: Sequence[str]) -> "csr_matrix":
 
     A part counts once in a text, and all rows but empty ones are equally long.
     """
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 - as above
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - takes a moment: who only clusters need not wait
 
     found = [_all_columns(text) for text in texts]
     sizes = np.array([len(columns) for columns in found], np.int32)
