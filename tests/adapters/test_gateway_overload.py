@@ -1,5 +1,8 @@
 """What viewers meet when more comes than the machine can do."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
@@ -48,3 +51,36 @@ async def test_a_broadcast_takes_so_many_messages_a_minute(live: LiveGateway) ->
         ]
         assert [answer["type"] for answer in answers] == ["recorded", "recorded", "refused", "refused"]
         assert {answer["code"] for answer in answers[2:]} == {"too_fast"}
+
+
+def test_no_gesture_waits_before_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("moderation.adapters.gateway.shared.GESTURES_AT_ONCE", 1)
+
+    async def scene() -> None:
+        async with LiveGateway(language="en") as live, live.viewer() as (one, _), live.viewer() as (two, _):
+            recorded = await one.ask("c1", "When will it work again?")
+            await live.screen(recorded["seq"])
+            await live.file([recorded["seq"]], 7, "When will it work again?")
+            assert (await one.receive())["type"] == "filed"
+            gate, support = asyncio.Event(), live.intake.support
+
+            async def held(*words: Any) -> Any:
+                await gate.wait()
+                return await support(*words)
+
+            monkeypatch.setattr(live.intake, "support", held)
+            await one.send(type="same", cluster="7")
+            # Whatever is answered after it: it is under way.
+            assert (await one.ask("c2", "And in my town?"))["type"] == "recorded"
+            await two.send(type="same", id="s", cluster="7")
+            refused = await two.receive()
+            assert (refused["code"], refused["id"], refused["retry_after"] > 0) == ("too_fast", "s", True)
+            await two.send(type="similar", text="When will it work")
+            assert await two.receive() == {"type": "similar", "items": []}
+            assert (await two.ask("c3", "And in mine?"))["type"] == "recorded"
+            gate.set()
+            assert (await one.receive())["type"] == "counted"
+            await two.send(type="similar", text="When will it work")
+            assert (await two.receive())["items"]
+
+    asyncio.run(scene())

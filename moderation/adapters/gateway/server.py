@@ -58,8 +58,8 @@ REMEMBERED = 200_000
 """Viewers and network addresses whose limits outlive their connections."""
 BROADCASTS = 1000
 """Broadcasts whose limits are remembered."""
-BROADCAST_SECONDS = 1.0
-"""How long a broadcast may be thought open after it closed."""
+BROADCAST_SECONDS, BROADCAST_STALE = 1.0, 5.0
+"""How long a broadcast may be thought open after it closed; the latter while the views are slow to say."""
 UNAVAILABLE = 1013
 """Close code: try again later."""
 
@@ -90,7 +90,9 @@ class Gateway:
     ) -> None:
         self._settings = settings
         self._tls = server_context(settings.tls_certificate, settings.tls_key)
-        broadcasts: Memo[BroadcastRow | None] = Memo(intake.broadcast, seconds=BROADCAST_SECONDS, clock=clock)
+        broadcasts: Memo[BroadcastRow | None] = Memo(
+            intake.broadcast, seconds=BROADCAST_SECONDS, stale=BROADCAST_STALE, clock=clock
+        )
         self._shared = Shared(
             intake=intake,
             hub=hub,

@@ -24,6 +24,8 @@ from moderation.pipeline.viewers.intake import Intake
 
 RETRY_SECONDS = 5
 """When to try again after the store failed."""
+GESTURES_AT_ONCE = 100
+"""Looks at similar questions, "me too" and ratings under way at once; questions must not wait behind more."""
 ROBOT_AT_ONCE = 2
 """Questions that the robot looks up at once; people's must not wait for it."""
 
@@ -66,6 +68,7 @@ class Shared:
     language: str
     robot: Help | None = None
     feeds: Feeds | None = None
+    gestures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(GESTURES_AT_ONCE))
     asking_robot: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ROBOT_AT_ONCE))
 
     async def is_open(self, broadcast: str, *, before: bool) -> bool:
@@ -75,6 +78,11 @@ class Shared:
         except StoreFailed:
             return before
         return row is not None and row.open
+
+
+def too_many(language: str, id: str | None) -> Refusal:  # noqa: A002 - the wire's own word
+    """Return the refusal of a gesture that there is no room for now; it counts against nobody."""
+    return Refusal("too_fast", sentence(language, "crowded", wait=RETRY_SECONDS), id, RETRY_SECONDS)
 
 
 def not_saved(language: str, id: str | None) -> Refusal:  # noqa: A002 - the wire's own word

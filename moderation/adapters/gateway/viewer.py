@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from moderation.adapters.gateway.connection import Connection, Visit
 from moderation.adapters.gateway.mailbox import Mailbox
-from moderation.adapters.gateway.shared import Shared, not_saved
+from moderation.adapters.gateway.shared import Shared, not_saved, too_many
 from moderation.domain.errors import Refused, StoreFailed, Unknown
 from moderation.domain.message import MAX_CHARS
 from moderation.domain.protocol.frames import POLICY, UNSUPPORTED, Refusal
@@ -134,17 +134,32 @@ class ViewerSession:
             self._shared.room.release()
 
     async def _act(self, request: Request, started: float) -> None:
-        intake, broadcast = self._shared.intake, self._broadcast.id
         match request:
             case Ask():
                 await self._ask(request, started)
             case Resent():
                 self._connection.push(notices.recorded(request.id, request.seq))
+            case AskRobot():
+                await self._ask_robot(request)
+            case _ if self._shared.gestures.locked():
+                await self._decline(request)
+            case _:
+                async with self._shared.gestures:
+                    await self._gesture(request)
+
+    async def _decline(self, request: Similar | Same | Rate) -> None:
+        """Answer a gesture that there is no room for: who types sees no suggestions, who taps is asked to wait."""
+        if isinstance(request, Similar):
+            self._reply(request.id, {"type": "similar", "items": []})
+        else:
+            await self._refuse(too_many(self._language, request.id))
+
+    async def _gesture(self, request: Similar | Same | Rate) -> None:
+        intake, broadcast = self._shared.intake, self._broadcast.id
+        match request:
             case Similar():
                 rows = await intake.similar(broadcast, request.text)
                 self._reply(request.id, {"type": "similar", "items": [_item(row) for row in rows]})
-            case AskRobot():
-                await self._ask_robot(request)
             case Same():
                 row = await intake.support(broadcast, self._viewer, request.cluster)
                 counted = notices.counted(str(request.cluster), row.askers, now=str(row.id))

@@ -191,7 +191,7 @@ class Intake:
     async def similar(self, broadcast: str, text: str) -> list[ClusterRow]:
         """Return up to five clusters that a viewer who types `text` might mean; none that was dismissed."""
         ids = await self._sight.similar(broadcast, text)
-        return await asyncio.to_thread(self._showable, broadcast, ids)
+        return await asyncio.to_thread(self._showable, broadcast, ids) if ids else []
 
     async def support(self, broadcast: str, viewer: str, cluster: int) -> ClusterRow:
         """Count "I have this question too" once a viewer; return the cluster with at least this viewer counted.
