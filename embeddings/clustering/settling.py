@@ -18,6 +18,7 @@ from embeddings.clustering.linkage import average_linkage
 from embeddings.clustering.memory import Memory
 from embeddings.clustering.outcomes import Change, Faded, Merged, Split
 from embeddings.clustering.tuning import ClusterSettings
+from embeddings.clustering.whitening import whitened
 
 _SAMPLE = 250  # micro-clusters by which a stream's crowding is judged
 _BLOCK = 64  # of those that each is compared with, looked at as one first
@@ -42,7 +43,7 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     guarded = memory.signatures.marks(micros.signatures[micros.rows[live]], asking=memory.asking)
     marks = np.column_stack([guarded, memory.constraints.sides(live)])
     weights = micros.counts[live].astype(np.float64)
-    pointing = directions(means, memory.background.of(means))
+    pointing = whitened(directions(means, memory.background.of(means)), 1 - telling)
     memory.level = link_level(pointing, settings, telling=telling)
     share = _between(settings.cohesion, settings.cohesion_telling, telling)
     groups = partition(pointing, weights, marks, held, level=memory.level, share=share)

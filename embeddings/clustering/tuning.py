@@ -28,7 +28,7 @@ class ClusterSettings:
 
     join: float = 0.65
     join_blind: float = 0.97
-    link: float = 0.3
+    link: float = 0.32
     link_telling: float = 0.21
     link_scattered: float = 0.5
     cohesion: float = 0.75
