@@ -26,6 +26,7 @@ from embeddings import Clusterer, ClusterSettings
 from embeddings.clustering.background import directions
 from embeddings.clustering.settling import link_level, partition
 from embeddings.clustering.tuning import PLAIN
+from embeddings.clustering.whitening import whitened
 from embeddings.evaluate import b_cubed
 from embeddings.training import groups as sets
 from tests.benchmarks import bench_peers
@@ -121,12 +122,19 @@ def curve(name: str, family: str, texts: list[str], labels: list[str], chosen: a
     place = {micro: row for row, micro in enumerate(live.tolist())}
     rows = [place[one.micro] for one in filed]
     means = memory.micros.means(live)
-    pointing = directions(means, memory.background.of(means))
+    pointing = whitened(directions(means, memory.background.of(means)))
     marks = memory.signatures.marks(memory.micros.signatures[memory.micros.rows[live]])
     counts = memory.micros.counts[live].astype(np.float64)
     quality = []
     for level in LEVELS:
-        linked = partition(pointing.copy(), counts, marks, np.zeros(len(live), np.int64), level=float(level))
+        linked = partition(
+            pointing.copy(),
+            counts,
+            marks,
+            np.zeros(len(live), np.int64),
+            level=float(level),
+            share=settings.cohesion,
+        )
         quality.append(b_cubed(labels, linked[rows].tolist())[0])
     return Curve(name, family, np.array(quality), link_level(pointing, settings), features(pointing, counts))
 
