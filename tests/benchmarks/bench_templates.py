@@ -30,18 +30,38 @@ from tests.benchmarks.machine import table
 QUESTIONS = Path(__file__).with_name("template_questions.jsonl")
 AUDIENCE = Path(__file__).parents[2] / "moderation" / "simulation" / "audience"
 PARTS = ("development", "heldout")
-HEAD = ("", "questions", "clusters", "B3", "P", "R", "template merged", "thing merged", "kept apart")
+HEAD = (
+    "",
+    "questions",
+    "clusters",
+    "B3",
+    "P",
+    "R",
+    "template merged",
+    "word for word",
+    "thing merged",
+    "kept apart",
+)
 SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message of the set: its wording, its template, the thing it is about, and what one answer serves."""
+    """A message of the set.
+
+    Attributes:
+        text: its wording.
+        template: what it asks of a thing, whichever.
+        thing: what it is about.
+        question: what one answer serves.
+        literal: whether it says the template word for word, as the first wording of each question does.
+    """
 
     text: str
     template: str
     thing: str
     question: str
+    literal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,7 @@ class Figures:
         clusters: that its messages are in.
         b_cubed: F1, precision, recall.
         template: of pairs of one template about different things, the share that was merged.
+        literal: the same of those that say the template word for word.
         thing: of pairs about one thing that ask different questions, the share that was merged.
         apart: of pairs that ask the same, the share that was kept apart.
     """
@@ -59,6 +80,7 @@ class Figures:
     clusters: float
     b_cubed: tuple[float, float, float]
     template: float
+    literal: float
     thing: float
     apart: float
 
@@ -91,10 +113,10 @@ def read(part: str) -> list[Line]:
     """Return the messages of a part."""
     entries = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     return [
-        Line(text, entry["template"], entry["object"], entry["question"])
+        Line(text, entry["template"], entry["object"], entry["question"], place == 0)
         for entry in entries
         if entry["part"] == part
-        for text in entry["texts"]
+        for place, text in enumerate(entry["texts"])
     ]
 
 
@@ -107,12 +129,15 @@ def measured(lines: Sequence[Line], homes: Sequence[Hashable]) -> Figures:
             counts.update(same=1, apart=not merged)
         elif left.template == right.template:
             counts.update(alike=1, template=merged)
+            if left.literal and right.literal:
+                counts.update(literally=1, literal=merged)
         elif left.thing == right.thing:
             counts.update(about=1, thing=merged)
     return Figures(
         len(set(homes)),
         b_cubed([line.question for line in lines], list(homes)),
         counts["template"] / max(counts["alike"], 1),
+        counts["literal"] / max(counts["literally"], 1),
         counts["thing"] / max(counts["about"], 1),
         counts["apart"] / max(counts["same"], 1),
     )
@@ -126,6 +151,7 @@ def mean(figures: Sequence[Figures]) -> Figures:
         sum(one.clusters for one in figures) / count,
         (scores[0], scores[1], scores[2]),
         sum(one.template for one in figures) / count,
+        sum(one.literal for one in figures) / count,
         sum(one.thing for one in figures) / count,
         sum(one.apart for one in figures) / count,
     )
@@ -155,7 +181,7 @@ def _homes(lines: Sequence[Line], order: int) -> list[str]:
 
 def _row(part: str, questions: int, figures: Figures) -> list[object]:
     scores = [f"{score:.3f}" for score in figures.b_cubed]
-    shares = [f"{share:.1%}" for share in (figures.template, figures.thing, figures.apart)]
+    shares = [f"{share:.1%}" for share in (figures.template, figures.literal, figures.thing, figures.apart)]
     return [part, questions, f"{figures.clusters:.0f}", *scores, *shares]
 
 
@@ -164,6 +190,7 @@ def _named(figures: Figures) -> dict[str, object]:
         "clusters": figures.clusters,
         "b_cubed": figures.b_cubed,
         "template_merged": figures.template,
+        "merged_word_for_word": figures.literal,
         "thing_merged": figures.thing,
         "kept_apart": figures.apart,
     }
