@@ -13,7 +13,9 @@ from embeddings.clustering.wording import WORDING_DIM
 Floats = NDArray[np.float32]
 
 _PRESUMED = 128  # micro-clusters of which a stream is presumed to have varied alike in all directions
+_SAMPLE = 4096  # micro-clusters by which it is judged what they have in common
 _POWER = 0.5  # 1 would make all directions vary alike, those of mere noise as well
+_NOTHING = np.float32(1e-9)
 
 
 def whitened(pointing: Floats, share: float = 1.0) -> Floats:
@@ -28,19 +30,19 @@ def whitened(pointing: Floats, share: float = 1.0) -> Floats:
     """
     if not share:
         return pointing
-    wordings = pointing[:, -WORDING_DIM:].astype(np.float32)
-    lengths = _lengths(wordings)
-    units = wordings / np.maximum(lengths, np.float32(1e-9))
+    wordings = pointing[:, -WORDING_DIM:]
+    sample = wordings[:: -(-len(wordings) // _SAMPLE)]
+    units = sample / np.maximum(_lengths(sample), _NOTHING)
     presumed = np.eye(WORDING_DIM) * (_PRESUMED / WORDING_DIM)
     spread = ((units.T @ units).astype(np.float64) + presumed) / (len(units) + _PRESUMED)
     values, axes = np.linalg.eigh(spread)
-    turn = (axes * values ** (-_POWER * share / 2)) @ axes.T
-    turned = units @ turn.astype(np.float32)
+    turned = wordings @ ((axes * values ** (-_POWER * share / 2)) @ axes.T).astype(np.float32)
+    turned *= _lengths(wordings) / np.maximum(_lengths(turned), _NOTHING)
     result = pointing.copy()
-    result[:, -WORDING_DIM:] = turned * (lengths / np.maximum(_lengths(turned), np.float32(1e-9)))
+    result[:, -WORDING_DIM:] = turned
     return result
 
 
 def _lengths(rows: Floats) -> Floats:
-    lengths: Floats = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    lengths: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     return lengths
