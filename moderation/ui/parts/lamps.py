@@ -34,9 +34,10 @@ def _usual(shift: Shift) -> str:
     say, beat = shift.say, pulse_of(shift.settings).latest
     if beat is None or not beat.reached:
         return ""
+    # What is wrong stands before it in colour; said twice it would look like two things.
     figures = looks.dotted(
-        say("lamps.lag", seconds=say.number(beat.lag_seconds, 1)),
+        "" if beat.lag_seconds > LAG_LIMIT else say("lamps.lag", seconds=say.number(beat.lag_seconds, 1)),
         say("lamps.backlog", n=say.number(beat.backlog)),
-        say("lamps.lost", n=say.number(beat.lost)),
+        "" if beat.lost else say("lamps.lost", n=say.number(beat.lost)),
     )
     return f":small[:gray[{figures}]]"
