@@ -101,6 +101,7 @@ def tells(link: str) -> bool:
         assert time.monotonic() < deadline, f"{link} says {status}"
         with urllib.request.urlopen(link, timeout=SECONDS) as answer:
             status = json.load(answer)["status"]
+        time.sleep(0.1)
     with urllib.request.urlopen(link.replace("/healthz", "/metrics"), timeout=SECONDS) as answer:
         return b"\nefir_" in answer.read()
 

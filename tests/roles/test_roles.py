@@ -13,6 +13,7 @@ from moderation.adapters.sqlite import SqliteCommands, SqliteViewReader
 from moderation.adapters.stores import open_articles, open_commands, open_staff_room
 from moderation.domain.article import Article
 from moderation.domain.deciding.decisions import Command, Verb
+from moderation.domain.errors import BadSetting
 from moderation.domain.message import Kind
 from moderation.pipeline.answers import robot
 from moderation.pipeline.answers.library import Articles
@@ -24,7 +25,7 @@ from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.ports import ClusterQuery, Commands, MessageQuery
 from moderation.pipeline.running import reporting
 from moderation.pipeline.understanding.embedder import Embedder
-from moderation.roles import ROLES, EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
+from moderation.roles import ROLES, DashboardRole, EmbedRole, IntakeRole, ProjectRole, Role, SortRole, intake
 from moderation.settings import Settings
 from moderation.testing.backstage import embedder
 from moderation.testing.nats import NatsServer
@@ -179,6 +180,11 @@ def test_roles_meet_in_postgresql_with_all_that_serve_does_beside(
         here = Seen("vera", time.time(), on_shift=True, topics=("roaming", "internet", "other"))
         room.see("main", here)
         run(beside_the_board(server, settings, commands, articles))
+
+
+def test_a_dashboard_of_its_own_must_know_an_intake(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="--intake"):
+        DashboardRole(Settings(data=tmp_path))
 
 
 async def beside_the_board(

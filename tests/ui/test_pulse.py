@@ -83,6 +83,7 @@ def test_the_address_of_intake() -> None:
     assert base_url(Settings(host="0.0.0.0", port=80)) == "http://127.0.0.1:80"
     assert base_url(Settings(host="10.0.0.1", port=81)) == "http://10.0.0.1:81"
     assert base_url(Settings(host="::1", port=82)) == "http://[::1]:82"
+    assert base_url(Settings(intake="http://intake-1:8765/", port=83)) == "http://intake-1:8765"
 
 
 def states(**said: object) -> dict[str, State]:
