@@ -33,7 +33,7 @@ QUIET: Final = 600.0
 """Seconds in which a cluster is announced only once."""
 _MOST: Final = 20_000
 """Micro-clusters remembered; when there are twice as many, those asked about least are forgotten."""
-_EVERY: Final = 1.0
+_EVERY: Final = 2.0
 """Seconds between two looks: each goes through all that the window holds, and a burst brings many batches a second."""
 
 
