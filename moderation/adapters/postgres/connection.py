@@ -68,6 +68,7 @@ class Connections:
         given["options"] = f"{given.get('options', '')} {options}"
         self._address = conninfo.make_conninfo("", **(_DEFAULTS | given))
         self._idle: list[Connection] = []
+        self._most = KEPT
         self._lock = Lock()
 
     @contextmanager
@@ -87,8 +88,9 @@ class Connections:
     def ask(self, query: bytes, values: Mapping[str, object]) -> list[Any]:
         """Return all rows that a query finds, outside of any transaction."""
         with sentences():
-            connection, cursor = self._first(lambda one: one.cursor(binary=True).execute(query, values))
-            found = cursor.fetchall()
+            connection, found = self._first(
+                lambda one: one.cursor(binary=True).execute(query, values).fetchall()
+            )
         self._keep(connection)
         return found
 
@@ -99,8 +101,9 @@ class Connections:
             yield connection
 
     def close(self) -> None:
-        """Close the connections that nobody uses now."""
+        """Close the connections that nobody uses now; the others are closed when they come back."""
         with self._lock:
+            self._most = 0
             while self._idle:
                 self._idle.pop().close()
 
@@ -123,7 +126,7 @@ class Connections:
 
     def _keep(self, connection: Connection) -> None:
         with self._lock:
-            if len(self._idle) < KEPT:
+            if len(self._idle) < self._most:
                 self._idle.append(connection)
                 return
         connection.close()

@@ -24,8 +24,11 @@ class Cable:
 
     async def __aexit__(self, *raised: object) -> None:
         self._server.close()
-        for task in self._carrying:
+        carrying = list(self._carrying)
+        for task in carrying:
             task.cancel()
+        if carrying:
+            await asyncio.wait(carrying)
 
     def cut(self) -> None:
         """Let nothing through; as with a real cable, nobody is told."""
@@ -50,9 +53,11 @@ class Cable:
             writer.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while data := await reader.read(65_536):
-                await self._whole.wait()
-                writer.write(data)
-                await writer.drain()
-        writer.close()
+        try:
+            with contextlib.suppress(OSError):
+                while data := await reader.read(65_536):
+                    await self._whole.wait()
+                    writer.write(data)
+                    await writer.drain()
+        finally:
+            writer.close()
