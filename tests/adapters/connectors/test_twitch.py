@@ -163,7 +163,7 @@ def test_what_twitch_alone_says(tmp_path: Path) -> None:
             await until(lambda: len(live.commands.pending()) == 3)
         assert "PONG :tmi.twitch.tv" in server.heard
         taken = {(command.verb, command.text, command.who) for command in live.commands.pending()}
-        assert taken == {("correct", "retracted", "twitch")}
+        assert taken == {("correct", "retracted", "#twitch")}
         assert sorted(seq for command in live.commands.pending() for seq in command.seqs) == [2, 3, 4]
 
     play(scene)
