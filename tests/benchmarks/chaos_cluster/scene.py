@@ -200,10 +200,17 @@ class Scene:
         recovery = await self.calm(healed)
         watching.cancel()
         gap = max(self._gaps, default=0.0)
-        lost, doubled, disorder = await asyncio.to_thread(self._compare, journal)
+        lost, doubled, disorder, unsorted = await asyncio.to_thread(self._compare, journal)
+        # Health follows the log through a copy: what reached the broker a moment ago may not be in it.
+        while unsorted and recovery < PATIENCE:
+            await asyncio.sleep(1.0)
+            lost, doubled, disorder, unsorted = await asyncio.to_thread(self._compare, journal)
+            recovery = time.monotonic() - healed
         missed = journal.sent - len(journal.acknowledged)
         refused = "".join(f", {count} {code}" for code, count in journal.refused.items())
-        broken = broken or (f"{missed} never acknowledged{refused}" if missed else "") or disorder
+        broken = broken or (f"{missed} never acknowledged{refused}" if missed else "")
+        broken = broken or (f"{disorder} out of order" if disorder else "")
+        broken = broken or (f"{unsorted} never sorted" if unsorted else "")
         slowest = round(max(journal.delays, default=0.0), 2)
         return Row(
             fault, f"{rate:.0f}/s for {seconds:.0f} s", len(journal.acknowledged), lost, doubled, slowest,
@@ -255,8 +262,8 @@ class Scene:
             self._gaps.append(now - since)
             await asyncio.sleep(LOOK)
 
-    def _compare(self, journal: load.Journal) -> tuple[int, int, str]:
-        """Compare a journal with the log; return lost, doubled, and what is out of order, "" when nothing is."""
+    def _compare(self, journal: load.Journal) -> tuple[int, int, int, int]:
+        """Compare a journal with the log; return how many are lost, doubled, out of order, not sorted."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         sorted_times: defaultdict[int, int] = defaultdict(int)
         latest: dict[tuple[str, str], int] = {}
@@ -277,6 +284,4 @@ class Scene:
         doubled = sum(len(places[name]) > 1 for name in journal.sent_ids)
         own = {seq for name in journal.sent_ids for seq in places.get(name, ())}
         doubled += sum(sorted_times[seq] > 1 for seq in own)
-        unsorted = sum(not sorted_times[seq] for seq in own)
-        said = f"{disorder} out of order" if disorder else ""
-        return lost, doubled, said or (f"{unsorted} never sorted" if unsorted else "")
+        return lost, doubled, disorder, sum(not sorted_times[seq] for seq in own)
