@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from moderation.domain.deciding.automation import Step, dial_of, may
 from moderation.domain.deciding.correcting import Correction
 from moderation.domain.deciding.decisions import Verb
 from moderation.domain.errors import StoreFailed
-from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Told
+from moderation.domain.events import Decided, Event, Filed, Recorded, Settled, Supported, Told
 from moderation.domain.message import Verdict
 from moderation.domain.overload import Relief, Sacrifice
 from moderation.pipeline.ports import Audience, Entry, MessageQuery, Notice, ViewReader
@@ -86,6 +86,7 @@ class Teller:
                 case _:
                     pass
         joined, late = await self._filed(seqs) if seqs else ([], {})
+        late |= await self._joined_in(batch, late)
         moved = await asyncio.to_thread(self._rows, touched) if touched else []
         for cluster in (cluster for cluster in moved if cluster.answer_id):
             heard = await self._answered(cluster)
@@ -153,6 +154,25 @@ class Teller:
                     late.setdefault(home, []).append(notice)
         return [home for home in clusters.values() if home is not None], told, late
 
+    async def _joined_in(
+        self, batch: Sequence[Recorded], late: Mapping[ClusterRow, Sequence[Notice]]
+    ) -> dict[ClusterRow, list[Notice]]:
+        """Return the answers that were there before viewers joined in asking, beside those that are `late` anyway."""
+        supporters = _supporters(batch)
+        return await asyncio.to_thread(self._supported, supporters, late) if supporters else {}
+
+    def _supported(
+        self, supporters: Mapping[int, Sequence[str]], late: Mapping[ClusterRow, Sequence[Notice]]
+    ) -> dict[ClusterRow, list[Notice]]:
+        found: dict[ClusterRow, list[Notice]] = {}
+        for number, viewers in supporters.items():
+            cluster = self._cluster(number)
+            if cluster is not None and cluster.answer_id:
+                heard = self._hearers(cluster)
+                told = [_answer(viewer, PAGE, "", cluster) for viewer in viewers if viewer not in heard]
+                found[cluster] = [*found.get(cluster, late.get(cluster, ())), *told]
+        return found
+
     def _rows(self, touched: Iterable[int]) -> list[ClusterRow]:
         """Return clusters, each once."""
         found = (self._cluster(cluster) for cluster in sorted(touched))
@@ -203,11 +223,15 @@ class Teller:
 
     def _untold(self, cluster: ClusterRow) -> Iterator[Notice]:
         # Looked at once: a viewer who asked twice is told of both questions.
-        before = {viewer for answer, viewer in self._unseen if answer == cluster.answer_id}
-        before |= self._views.hearers(self._broadcast, cluster.id, cluster.answer_id)
+        before = self._hearers(cluster)
         for asker in self._views.askers(self._broadcast, cluster.id):
             if asker.viewer not in before:
                 yield _answer(asker.viewer, asker.channel, asker.id, cluster)
+
+    def _hearers(self, cluster: ClusterRow) -> set[str]:
+        """Return who heard the answer of a cluster."""
+        unseen = {viewer for answer, viewer in self._unseen if answer == cluster.answer_id}
+        return unseen | self._views.hearers(self._broadcast, cluster.id, cluster.answer_id)
 
     async def _tell_answer(self, cluster: ClusterRow, told: Sequence[Notice]) -> None:
         reached = sorted(set(await self._audience.tell(self._broadcast, told))) if told else []
@@ -227,6 +251,15 @@ class Teller:
 def _answer(viewer: str, channel: str, id_: str, cluster: ClusterRow) -> Notice:
     frame = notices.answered(id_, cluster) if channel == PAGE else notices.in_chat(id_, cluster)
     return Notice(viewer, channel, frame)
+
+
+def _supporters(batch: Sequence[Recorded]) -> dict[int, list[str]]:
+    """Return who joined in asking, by cluster."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for recorded in batch:
+        if isinstance(recorded.event, Supported):
+            found[recorded.event.cluster].append(recorded.event.viewer)
+    return found
 
 
 def _abusive(event: Event) -> list[MessageQuery]:

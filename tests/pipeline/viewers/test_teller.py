@@ -226,6 +226,18 @@ async def test_supporters_hear_the_answer(scene: Scene) -> None:
 
 
 @on_scene
+async def test_who_joins_in_asking_what_was_just_answered_hears_it_once(scene: Scene) -> None:
+    (seq,) = await scene.ask(asked(id="c1", viewer="anna"))
+    await scene.happen(filed({seq: (5, 5)}))
+    await scene.happen(answer(5))
+    await scene.happen(Supported("boris", 5, AT), Supported("anna", 5, AT))
+    assert scene.heard("boris", "answered") == [""]
+    assert scene.heard("anna", "answered") == ["c1"]
+    await scene.happen(Supported("boris", 5, AT))
+    assert [event.viewers for event in scene.told()] == [("anna",), ("boris",)]
+
+
+@on_scene
 async def test_whoever_was_away_is_not_said_to_have_heard(scene: Scene) -> None:
     (seq,) = await scene.ask(asked(id="v", viewer="vera"))
     await scene.happen(filed({seq: (1, 1)}))
