@@ -68,7 +68,7 @@ async def browsing(live: LiveGateway, path: str, *, width: int, height: int) -> 
         )
         # The page's own policy lets no other script in: this one is the tester's.
         page = await browser.new_page(viewport={"width": width, "height": height}, bypass_csp=True)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         if path:
             await page.goto(live.url(path))
         yield page

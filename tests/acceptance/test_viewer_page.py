@@ -32,7 +32,7 @@ async def browsing(live: LiveGateway, path: str = "/", **options: object) -> Asy
         )
         context = await browser.new_context(**{"viewport": {"width": 320, "height": 640}, **options})
         page = await context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         await page.goto(live.url(path))
