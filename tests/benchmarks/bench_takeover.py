@@ -194,7 +194,9 @@ def play(folder: Path, server: NatsServer, messages: int) -> dict[str, float]:
     with contextlib.ExitStack() as closing:
         closing.callback(broker.close)
         closing.callback(log.close)
-        embed, one, other = (Role(kind, server.url, Settings().views, data) for kind in ("embed", "sort", "sort"))
+        embed, one, other = (
+            Role(kind, server.url, Settings().views, data) for kind in ("embed", "sort", "sort")
+        )
         for role in (embed, one, other):
             closing.callback(role.kill)
             role.start()
