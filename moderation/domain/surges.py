@@ -33,8 +33,10 @@ QUIET: Final = 600.0
 """Seconds in which a cluster is announced only once."""
 _MOST: Final = 20_000
 """Micro-clusters remembered; when there are twice as many, those asked about least are forgotten."""
-_EVERY: Final = 2.0
-"""Seconds between two looks: each goes through all that the window holds, and a burst brings many batches a second."""
+_EVERY: Final = 2.5
+"""Seconds between two looks: each goes through all that is remembered, and a burst brings many batches a second."""
+_HALVINGS: Final = 100.0
+"""So many times what was usual is halved before weights are counted from a new moment: 2^1000 would be too large."""
 
 
 ClustersOf = Callable[[Iterable[int]], Iterable[int]]
@@ -54,16 +56,17 @@ class Surge:
 class Surges:
     """What is asked now, and what is usual; times in seconds, never falling.
 
-    `recent` holds (when, micro-cluster) of the questions in the window; `usual`, by micro-cluster, those before it, as
-    (weight, when it was so much); `total` the same of all; `told` when a micro-cluster was last announced; `looked` is
-    the time of the last look.
+    `recent` holds (when, micro-cluster) of the questions in the window; `usual`, by micro-cluster, those before it:
+    each weighed 1 at `origin` and the more the later, so that forgetting touches nothing; `total` sums it up. `told`
+    says when a micro-cluster was last announced, `looked` when the last look was.
     """
 
     since: float = 0.0
+    origin: float = 0.0
     learnt: int = 0
-    total: tuple[float, float] = (0.0, 0.0)
+    total: float = 0.0
     recent: list[tuple[float, int]] = field(default_factory=list)
-    usual: dict[int, tuple[float, float]] = field(default_factory=dict)
+    usual: dict[int, float] = field(default_factory=dict)
     told: dict[int, float] = field(default_factory=dict)
     looked: float = 0.0
 
@@ -71,7 +74,7 @@ class Surges:
         """Count questions that came now."""
         self._pass_on(at)
         fresh = [(at, micro) for micro in micros]
-        self.since = self.since or at
+        self.since, self.origin = self.since or at, self.origin or at
         self.learnt += len(fresh)
         self.recent += fresh
 
@@ -87,11 +90,13 @@ class Surges:
         large = {cluster for cluster, count in asked.items() if count >= LEAST}
         if not large:
             return []
-        before = self._before(large, clusters_of, at)
+        before = self._before(large, clusters_of)
+        now = self._weight(at)
         listened = MEMORY / math.log(2) * (1 - math.exp2((self.since - at) / MEMORY))
-        total = _faded(self.total, at)
+        total = self.total / now
         found = []
-        for cluster, weight in before.items():
+        for cluster, weighed in before.items():
+            weight = weighed / now
             own = weight * WINDOW / listened
             # Against the others: what fills half of a broadcast would else grow unseen.
             others = len(self.recent) - asked[cluster]
@@ -108,12 +113,12 @@ class Surges:
             asked[cluster] += count
         return asked
 
-    def _before(self, clusters: Iterable[int], clusters_of: ClustersOf, at: float) -> dict[int, float]:
+    def _before(self, clusters: Iterable[int], clusters_of: ClustersOf) -> dict[int, float]:
         """Return how much was usual of each cluster: of what is remembered, for clusters grow without end."""
         before = dict.fromkeys(sorted(clusters), 0.0)
         for cluster, weight in zip(clusters_of(self.usual), self.usual.values(), strict=True):
             if cluster in before:
-                before[cluster] += _faded(weight, at)
+                before[cluster] += weight
         return before
 
     def _announced(self, found: list[Surge], clusters_of: ClustersOf, at: float) -> list[Surge]:
@@ -131,22 +136,28 @@ class Surges:
 
     def _pass_on(self, at: float) -> None:
         """Let what has left the window become usual."""
-        passed = 0
+        passed, weight = 0, self._weight(at)
         for when, micro in self.recent:
             if at - when <= WINDOW:
                 break
-            self.usual[micro] = (_faded(self.usual.get(micro, (0.0, at)), at) + 1.0, at)
+            self.usual[micro] = self.usual.get(micro, 0.0) + weight
             passed += 1
         if passed:
             del self.recent[:passed]
-            self.total = (_faded(self.total, at) + passed, at)
+            self.total += passed * weight
         if len(self.usual) > 2 * _MOST:
-            kept = nlargest(_MOST, self.usual, key=lambda micro: (_faded(self.usual[micro], at), micro))
+            kept = nlargest(_MOST, self.usual, key=lambda micro: (self.usual[micro], micro))
             self.usual = {micro: self.usual[micro] for micro in sorted(kept)}
 
-
-def _faded(weight: tuple[float, float], at: float) -> float:
-    return weight[0] * math.exp2(-max(at - weight[1], 0.0) / MEMORY)
+    def _weight(self, at: float) -> float:
+        """Return how much a question of now weighs, twice as much as one a while ago."""
+        halvings = (at - self.origin) / MEMORY
+        if halvings > _HALVINGS:
+            share = math.exp2(-halvings)
+            self.usual = {micro: weight * share for micro, weight in self.usual.items()}
+            self.total *= share
+            self.origin, halvings = at, 0.0
+        return math.exp2(halvings)
 
 
 def _stands_out(count: int, usual: float) -> bool:

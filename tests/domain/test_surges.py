@@ -106,9 +106,27 @@ def test_a_stream_of_new_questions_without_end_is_forgotten_down_to_what_was_ask
     assert 20 not in surges.usual
 
 
-def test_a_burst_of_batches_is_looked_through_every_other_second() -> None:
+def test_after_weeks_what_is_usual_is_still_known() -> None:
+    chat = Chat()
+    chat.listen(600, STEADY | {150: 1.0})
+    chat.now += 40 * 24 * 3600
+    chat.listen(600, STEADY | {150: 1.0})
+    assert not chat.found
+    assert chat.surges.total / 2 ** ((chat.now - chat.surges.origin) / 300) < 5000
+
+    chat.listen(30, STEADY | {150: 6.0})
+
+    assert [surge.cluster for _, surge in chat.found] == [150]
+
+
+def test_a_burst_of_batches_is_looked_through_once_in_a_few_seconds() -> None:
     chat = Chat()
     chat.listen(600, STEADY)
-    chat.surges.count([150] * 40, at=chat.now + 0.5)
-    assert not chat.look(chat.now + 0.5)
-    assert [one.cluster for one in chat.look(chat.now + 2.0)] == [150]
+    looked = chat.now + 3
+    chat.look(looked)
+
+    chat.surges.count([150] * 40, at=looked + 0.5)
+
+    assert not chat.look(looked + 0.5)
+    assert not chat.look(looked + 2.0)
+    assert [one.cluster for one in chat.look(looked + 2.5)] == [150]
