@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from embeddings.clustering.background import directions
 from embeddings.clustering.linkage import average_linkage
 from embeddings.clustering.memory import Memory
+from embeddings.clustering.neighbours import Neighbours, nearest
 from embeddings.clustering.outcomes import Change, Faded, Merged, Split
+from embeddings.clustering.timing import timed, timing
 from embeddings.clustering.tuning import ClusterSettings
 from embeddings.clustering.whitening import whitened
 
-_SAMPLE = 250  # micro-clusters by which a stream's crowding is judged
-_BLOCK = 64  # of those that each is compared with, looked at as one first
 _ASKING, _TELLING = (
     0.4,
     0.6,
@@ -44,7 +44,9 @@ def settle(memory: Memory, settings: ClusterSettings) -> list[Change]:
     marks = np.column_stack([guarded, memory.constraints.sides(live)])
     weights = micros.counts[live].astype(np.float64)
     pointing = whitened(directions(means, memory.background.of(means)), 1 - telling)
-    memory.level = link_level(pointing, settings, telling=telling)
+    near = neighbours_of(pointing, settings)
+    memory.level = link_level(near, settings, telling=telling)
+    pointing = timed(pointing, timing(near, memory.level, settings.timing))
     share = _between(settings.cohesion, settings.cohesion_telling, telling)
     groups = partition(pointing, weights, marks, held, level=memory.level, share=share)
     after = matched_ids(groups, before, held, micros.counts[live], memory.new_cluster)
@@ -62,45 +64,34 @@ def _between(asking: float, telling: float, share: float) -> float:
     return asking + share * (telling - asking)
 
 
-def link_level(pointing: Floats, settings: ClusterSettings, *, telling: float = 0.0) -> float:
+def neighbours_of(pointing: Floats, settings: ClusterSettings) -> Neighbours:
+    """Find the neighbours by which a stream is judged, of micro-clusters that point there, shape (n, dim)."""
+    broadest = min(settings.link, settings.link_telling)
+    return nearest(pointing, settings.neighbours, _crowded_least(broadest, settings))
+
+
+def link_level(near: Neighbours, settings: ClusterSettings, *, telling: float = 0.0) -> float:
     """Choose how similar linked micro-clusters must be: more so where few messages resemble one another.
 
     A short or scattered stream has mostly questions of their own, and its own mean is a poor background; a crowded
     one asks the same in many ways; one that tells has stories, of which every message tells another part.
 
     Args:
-        pointing: where micro-clusters point, shape (n, dim).
+        near: the neighbours of its micro-clusters.
         settings: the numbers behind it.
         telling: how much of the stream tells rather than asks, from 0 to 1.
     """
-    if len(pointing) <= settings.neighbours:
+    if near.total <= settings.neighbours:
         return settings.link_scattered
     link = _between(settings.link, settings.link_telling, telling)
-    least = settings.crowded - (settings.link_scattered - link) / settings.slope
-    crowding = _usual_neighbour(pointing, settings.neighbours, least)
+    crowding = near.usual(settings.neighbours, _crowded_least(link, settings))
     level = link + settings.slope * (settings.crowded - crowding)
     return min(settings.link_scattered, max(link, level))
 
 
-def _usual_neighbour(pointing: Floats, rank: int, least: float) -> float:
-    """Return the median similarity to the neighbour of this rank, over a sample; of those below `least`, that."""
-    sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE)]
-    closeness = pointing[sample] @ pointing.T
-    closeness[np.arange(len(sample)), sample] = -np.inf
-    # Some neighbour in each of `rank` blocks is as near as the nearest of the last of them, so nothing below counts.
-    whole = len(pointing) // _BLOCK * _BLOCK
-    nearest = closeness[:, :whole].reshape(len(sample), -1, _BLOCK).max(axis=2)
-    floors = np.full((len(sample), 1), least, np.float32)
-    if nearest.shape[1] >= rank:
-        floors = np.maximum(floors, np.partition(nearest, -rank, axis=1)[:, -rank, None])
-    places, others = np.nonzero(closeness >= floors)
-    values = closeness[places, others]
-    order = np.lexsort((-values, places))
-    at = np.searchsorted(places, np.arange(len(sample))) + rank - 1
-    enough = np.bincount(places, minlength=len(sample)) >= rank
-    usual = np.full(len(sample), least, np.float32)
-    usual[enough] = values[order[at[enough]]]
-    return float(np.median(usual))
+def _crowded_least(link: float, settings: ClusterSettings) -> float:
+    """Return the crowding below which a stream is as scattered as can be."""
+    return settings.crowded - (settings.link_scattered - link) / settings.slope
 
 
 def partition(

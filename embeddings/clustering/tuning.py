@@ -16,6 +16,7 @@ class ClusterSettings:
         cohesion: two groups are linked if they resemble each other at least this share of what the looser of them
             resembles itself.
         cohesion_telling: the same in a stream that tells.
+        timing: what a factor of e in the odds of being said together is worth as similarity; 0 leaves time aside.
         neighbours: a stream's crowding is the usual similarity to the neighbour of this rank.
         crowded: above this crowding a stream is crowded.
         slope: how fast the level of linking rises as crowding falls.
@@ -33,6 +34,7 @@ class ClusterSettings:
     link_scattered: float = 0.5
     cohesion: float = 0.75
     cohesion_telling: float = 0.6
+    timing: float = 0.05
     neighbours: int = 10
     crowded: float = 0.27
     slope: float = 4.0

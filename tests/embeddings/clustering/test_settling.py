@@ -6,7 +6,14 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.clustering.outcomes import Merged, Split
-from embeddings.clustering.settling import changes, how_telling, link_level, matched_ids, partition
+from embeddings.clustering.settling import (
+    changes,
+    how_telling,
+    link_level,
+    matched_ids,
+    neighbours_of,
+    partition,
+)
 from embeddings.clustering.tuning import ClusterSettings
 
 
@@ -79,25 +86,12 @@ def test_a_scattered_stream_links_more_warily_than_a_crowded_one() -> None:
     settings = ClusterSettings()
 
     def level(rows: NDArray[np.float64]) -> float:
-        return link_level((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), settings)
+        units = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        return link_level(neighbours_of(units, settings), settings)
 
     assert level(crowded) == settings.link
     assert settings.link < level(scattered) <= settings.link_scattered
     assert level(scattered[:5]) == settings.link_scattered
-
-
-@pytest.mark.parametrize("count", [40, 64, 700, 1000])
-def test_crowding_is_the_usual_similarity_to_the_neighbour_of_a_rank(count: int) -> None:
-    rows = np.random.default_rng(count).standard_normal((count, 16))
-    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    sample = np.arange(count)[:: -(-count // 250)]
-    closeness = rows[sample] @ rows.T
-    closeness[np.arange(len(sample)), sample] = -1
-    tenth = np.sort(closeness, axis=1)[:, -10]
-
-    numbers = ClusterSettings(crowded=0.9, link=0.0, link_scattered=1.0, slope=1.0)
-
-    assert link_level(rows, numbers) == pytest.approx(0.9 - float(np.median(np.maximum(tenth, -0.1))))
 
 
 def test_a_stream_that_tells_is_linked_more_broadly() -> None:
@@ -105,7 +99,8 @@ def test_a_stream_that_tells_is_linked_more_broadly() -> None:
     crowded = np.repeat(np.eye(8, dtype=np.float32), 20, axis=0)
 
     told = (0.0, 0.4, 0.5, 0.6, 1.0)
-    levels = [link_level(crowded, numbers, telling=how_telling(share)) for share in told]
+    near = neighbours_of(crowded, numbers)
+    levels = [link_level(near, numbers, telling=how_telling(share)) for share in told]
 
     half = (numbers.link + numbers.link_telling) / 2
     expected = [numbers.link, numbers.link, half, numbers.link_telling, numbers.link_telling]
