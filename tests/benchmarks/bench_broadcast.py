@@ -149,6 +149,8 @@ def main() -> int:
     chosen = parser.parse_args()
     window = chosen.window or max(chosen.messages // 5, READ)
     print(" · ".join(f"{name} {value}" for name, value in machine().items()), flush=True)
+    if chosen.folder:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="efir-broadcast-", dir=chosen.folder) as name:
         figures = measure(Path(name), chosen.messages, window, model=chosen.model)
     print(json.dumps(figures, ensure_ascii=False))
