@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.clustering import rough
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -54,16 +56,25 @@ def nearest(pointing: Floats, rank: int, least: float) -> Neighbours:
         least: those less similar than this are left out.
     """
     sample = np.arange(len(pointing))[:: -(-len(pointing) // _SAMPLE) or 1]
-    closeness = pointing[sample] @ pointing.T
-    closeness[np.arange(len(sample)), sample] = -np.inf
-    # Some neighbour in each of `rank` blocks is as near as the nearest of the last of them, so nothing below counts.
-    whole = len(pointing) // _BLOCK * _BLOCK
-    tops = closeness[:, :whole].reshape(len(sample), -1, _BLOCK).max(axis=2)
-    floors = np.full((len(sample), 1), least, np.float32)
-    if tops.shape[1] >= rank:
-        floors = np.maximum(floors, np.partition(tops, -rank, axis=1)[:, -rank, None])
-    places, rows = np.nonzero(closeness >= floors)
-    similarities = closeness[places, rows]
+    places, rows = _near(pointing, sample, rank, least)
+    similarities = np.einsum("ij,ij->i", pointing[sample[places]], pointing[rows])
+    chosen = np.flatnonzero((similarities >= least) & (sample[places] != rows))
+    places, rows, similarities = places[chosen], rows[chosen], similarities[chosen]
     order = np.lexsort((-similarities, places))
     starts = np.searchsorted(places, np.arange(len(sample) + 1))
     return Neighbours(len(pointing), sample, starts, rows[order], similarities[order])
+
+
+def _near(pointing: Floats, sample: Ints, rank: int, least: float) -> tuple[Ints, Ints]:
+    """Return pairs of a place in the sample and a row, among which are all neighbours up to a rank."""
+    halved = rough.pays(len(pointing))
+    columns = rough.halves(pointing) if halved else pointing
+    closeness = rough.product(columns[sample], columns)
+    # Some neighbour in each of so many blocks is as near as the nearest of the last of them, so nothing below counts;
+    # in one of these blocks that may be the micro-cluster itself.
+    tops = closeness[:, : len(pointing) // _BLOCK * _BLOCK].reshape(len(sample), -1, _BLOCK).max(axis=2)
+    floors = np.full((len(sample), 1), least, np.float32)
+    if tops.shape[1] > rank:
+        tops.partition(-rank - 1, axis=1)
+        floors = np.maximum(floors, rough.numbers(tops[:, -rank - 1, None]) - rough.SLACK)
+    return rough.reaching(closeness, floors - rough.SLACK)

@@ -22,7 +22,7 @@ def whitened(pointing: Floats, share: float = 1.0) -> Floats:
     """Return where micro-clusters point after what their wordings have in common was made to weigh less.
 
     Args:
-        pointing: of one stream, meaning and wording side by side, shape (n, dim + WORDING_DIM).
+        pointing: of one stream, meaning and wording side by side, shape (n, dim + WORDING_DIM); overwritten.
         share: of the whitening, from 0 for none to 1 for all.
 
     Returns:
@@ -38,9 +38,8 @@ def whitened(pointing: Floats, share: float = 1.0) -> Floats:
     values, axes = np.linalg.eigh(spread)
     turned = wordings @ ((axes * values ** (-_POWER * share / 2)) @ axes.T).astype(np.float32)
     turned *= _lengths(wordings) / np.maximum(_lengths(turned), _NOTHING)
-    result = pointing.copy()
-    result[:, -WORDING_DIM:] = turned
-    return result
+    wordings[:] = turned
+    return pointing
 
 
 def _lengths(rows: Floats) -> Floats:

@@ -3,7 +3,7 @@
 The stream is made, but like a chat: most messages are like one that came before, some are new; groups are loose, around
 a common background. So micro-clusters reach the number that may live, and beyond it stale ones fade. What is printed
 along the way shows whether the cost of a message is flat; memory at three million messages is reckoned from the growth
-over the last half, or measured with `--messages 3000000` (some ten minutes).
+over the last half, or measured with `--messages 3000000` (some ten minutes). Seconds are those of the processor.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Clusterer
-from embeddings.clustering import rough
+from embeddings.encoding.runtime import use_threads
 
 DIM = 384
 BATCH = 256
@@ -53,7 +53,7 @@ def main() -> int:
     )
     parser.add_argument("--messages", type=int, default=200_000)
     count = parser.parse_args().messages
-    rough.pays(1 << 20)  # torch is imported before anything is timed
+    use_threads(1)  # as live; it imports torch as well, before anything is timed
     clusterer, learnt, mark, lines = Clusterer(DIM), 0, 1250, list[dict[str, float]]()
     before, learning, since = _megabytes(), 0.0, 0
     print("messages  opened    live  learn, ms  settle, s  memory, MB  snapshot, MB")

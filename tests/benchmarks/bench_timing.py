@@ -45,7 +45,7 @@ def main() -> int:
     rows: list[list[object]] = [["stream", "true", "B3 without", "clusters", "B3 with", "clusters"]]
     figures = {}
     for name, texts, labels in bench_peers._sets(chosen):
-        given = bench_peers._vectors(chosen.keep, f"{name}-whole", texts)
+        given = bench_peers._vectors(chosen.keep, f"{name}-shuffled", texts)
         settings = ClusterSettings(**given.settings)
         for how, orders in _orders(name, labels):
             found = [

@@ -53,3 +53,14 @@ def test_one_alone_has_no_neighbour() -> None:
 
     assert near.usual(RANK, 0.25) == 0.25
     assert not len(near.closest(5, 0.0)[0])
+
+
+def test_many_have_the_neighbours_that_all_products_show() -> None:
+    rows = units(3000)
+    sample, closeness = similarities(rows)
+
+    near = nearest(rows, RANK, 0.5)
+
+    for place in range(0, len(sample), 25):
+        found = near.rows[near.starts[place] : near.starts[place + 1]][:RANK]
+        assert found.tolist() == np.argsort(-closeness[place])[:RANK].tolist()

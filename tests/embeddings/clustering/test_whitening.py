@@ -35,7 +35,7 @@ def test_a_frequent_turn_of_phrase_makes_texts_less_alike_than_a_rare_word_does(
 def test_lengths_and_meaning_stay(texts: list[str], share: float) -> None:
     rows = pointing(texts)
 
-    turned = whitened(rows, share)
+    turned = whitened(rows.copy(), share)
 
     assert np.array_equal(turned[:, :-WORDING_DIM], rows[:, :-WORDING_DIM])
     lengths, before = (np.linalg.norm(one[:, -WORDING_DIM:], axis=1) for one in (turned, rows))
@@ -45,7 +45,7 @@ def test_lengths_and_meaning_stay(texts: list[str], share: float) -> None:
 def test_the_same_texts_stay_the_same() -> None:
     rows = pointing([FRAME + thing for thing in THINGS] * 2)
 
-    turned = whitened(rows)
+    turned = whitened(rows.copy())
 
     assert np.allclose(turned[: len(THINGS)], turned[len(THINGS) :], atol=1e-6)
 
