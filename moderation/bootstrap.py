@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from embeddings.first_look import FirstLook
 from moderation.adapters.dashboard import Dashboard
 from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
+from moderation.adapters.models import open_embedder, open_reader
 from moderation.adapters.offline import Offline
 from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.snapshots import FileSnapshots
@@ -33,7 +33,6 @@ from moderation.adapters.stores import (
     open_views,
     require_log,
 )
-from moderation.adapters.topics_file import load_topics
 from moderation.domain.errors import StoreFailed
 from moderation.domain.overload import Relief
 from moderation.domain.staff import read_roster
@@ -47,16 +46,11 @@ from moderation.pipeline.running.reporting import Reporter
 from moderation.pipeline.running.retention import Retention
 from moderation.pipeline.running.worker import Worker
 from moderation.pipeline.sorting.stages import Stages
-from moderation.pipeline.understanding.embedder import Embedder, Understanding
-from moderation.pipeline.understanding.recurring import Recurring
 from moderation.pipeline.viewers.intake import Intake
 from moderation.pipeline.viewers.recorder import Recorder
 from moderation.pipeline.viewers.teller import Teller
 from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
-
-if TYPE_CHECKING:
-    from moderation.adapters.reader import Reader
 
 log = logging.getLogger(__name__)
 
@@ -64,44 +58,6 @@ DAY = 86_400.0
 MAIN = "main"
 """The broadcast that a fresh data folder opens."""
 DEMO_TITLE = {"ru": "Демонстрация: «Волна» отвечает", "en": "Demonstration: Volna answers"}
-
-
-def open_embedder(settings: Settings, *, threads: int) -> Understanding:
-    """Return what understands messages: model, heads, topics, language; takes seconds, the first time longer."""
-    # Heavy imports: what does not embed, such as the dashboard, must not pay for them.
-    import embeddings  # noqa: PLC0415
-    from embeddings.alignment import AlignedEncoder, Alignment  # noqa: PLC0415
-    from embeddings.heads import Heads  # noqa: PLC0415
-    from embeddings.topics import Topics  # noqa: PLC0415
-    from moderation.adapters.language import detect  # noqa: PLC0415
-    from moderation.adapters.morphology import roles_in_names  # noqa: PLC0415
-    from moderation.adapters.phones import find_phones  # noqa: PLC0415
-
-    encoder = embeddings.load(settings.encoder, threads=threads)
-    alignment = Alignment.load(encoder.model.revision)
-    aligned = encoder if alignment is None else AlignedEncoder(encoder, alignment, detect)
-    topics = load_topics(Path(settings.topics) if settings.topics else None)
-    examples = {topic.name: topic.examples for topic in topics.topics}
-    keywords = {topic.name: topic.keywords for topic in topics.topics}
-    embedder = Embedder(
-        encoder,
-        Heads.load(encoder.model.revision),
-        Topics(aligned, examples, keywords),
-        alignment=alignment,
-        language=detect,
-        phones=find_phones,
-        dictionary=roles_in_names,
-    )
-    return Recurring(embedder)
-
-
-def open_reader(settings: Settings, *, threads: int) -> Reader:
-    """Return what reads the knowledge base and questions to it; takes seconds, the first time longer."""
-    # Heavy imports, as above.
-    from moderation.adapters.language import detect  # noqa: PLC0415
-    from moderation.adapters.reader import Reader  # noqa: PLC0415
-
-    return Reader(settings.encoder, language=detect, threads=threads)
 
 
 @contextlib.contextmanager

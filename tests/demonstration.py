@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+from moderation.adapters.models import open_embedder
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
-from moderation.bootstrap import open_embedder
 from moderation.domain.deciding.decisions import Command, Verb
 from moderation.domain.events import Asked, Consulted, Event, Opened, PassedOn, Rated, Recorded
 from moderation.domain.urgency.urgency import alarm

@@ -59,8 +59,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from moderation.adapters.exports.columns import Column, Kind, Table  # noqa: PLC0415
     from moderation.adapters.exports.csv_file import write_csv  # noqa: PLC0415
     from moderation.adapters.message_file import read_messages  # noqa: PLC0415
+    from moderation.adapters.models import open_reader  # noqa: PLC0415
     from moderation.adapters.sqlite.articles import SqliteArticles  # noqa: PLC0415
-    from moderation.bootstrap import open_reader  # noqa: PLC0415
     from moderation.domain.errors import BadInput  # noqa: PLC0415
 
     pairs = list(read_pairs(arguments.articles))

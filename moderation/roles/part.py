@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from moderation.adapters.model_process import ModelProcess
-from moderation.bootstrap import open_embedder
+from moderation.adapters.models import open_embedder
 from moderation.pipeline.health.backlogs import Backlog
 from moderation.pipeline.health.timing import Leg
 from moderation.pipeline.sorting.stages import Stages

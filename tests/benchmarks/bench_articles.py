@@ -23,9 +23,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.adapters.models import open_reader
 from moderation.adapters.reader import Reader
 from moderation.adapters.sqlite.articles import SqliteArticles
-from moderation.bootstrap import open_reader
 from moderation.domain.matching import WEIGHTS, sureness
 from moderation.pipeline.answers.robot import Robot
 from moderation.settings import Settings

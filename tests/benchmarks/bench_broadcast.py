@@ -23,9 +23,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
+from moderation.adapters.models import open_embedder
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
-from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Opened, Recorded
 from moderation.domain.urgency.urgency import alarm
 from moderation.pipeline.ports import Entry

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from moderation.bootstrap import open_embedder
+from moderation.adapters.models import open_embedder
 from moderation.domain.events import Recorded
 from moderation.settings import Settings
 from moderation.testing import asked

@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from moderation.adapters.models import open_embedder
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
-from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Opened, Recorded
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.sorting.stages import Stages

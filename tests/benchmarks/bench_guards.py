@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings import Clusterer
-from moderation.bootstrap import open_embedder
+from moderation.adapters.models import open_embedder
 from moderation.domain.screening.repair import legible
 from moderation.pipeline.sorting.sortable import guards_for
 from moderation.settings import Settings

@@ -17,9 +17,9 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from moderation.adapters.models import open_embedder
 from moderation.adapters.sqlite.log import SqliteEventLog
 from moderation.adapters.sqlite.views import SqliteViews
-from moderation.bootstrap import open_embedder
 from moderation.domain.events import Asked, Event, Opened
 from moderation.domain.ranking import PRESETS, order
 from moderation.pipeline.ports import ClusterQuery, Entry

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from moderation.adapters.jetstream import Broker, JetStreamEventLog, JetStreamSnapshots
-from moderation.bootstrap import open_embedder
+from moderation.adapters.models import open_embedder
 from moderation.domain.events import Asked, Event, Filed, Opened, Recorded, Screened
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.sorting.stages import Stages

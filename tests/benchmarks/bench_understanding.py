@@ -18,7 +18,7 @@ import json
 import sys
 from pathlib import Path
 
-from moderation.bootstrap import open_embedder
+from moderation.adapters.models import open_embedder
 from moderation.settings import Settings
 from tests.benchmarks.understanding import chat, cost, danger, judges, manners, reading, spam
 from tests.benchmarks.understanding.figures import Figures

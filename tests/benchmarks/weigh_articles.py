@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from moderation.bootstrap import open_reader
+from moderation.adapters.models import open_reader
 from moderation.domain.matching import Weights
 from moderation.settings import Settings
 from tests.benchmarks.asked_of_articles import Compared, bare, compare, demonstration

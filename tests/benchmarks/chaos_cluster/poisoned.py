@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from moderation.__main__ import main
 from moderation.adapters.model_process import ModelProcess
-from moderation.bootstrap import open_embedder
+from moderation.adapters.models import open_embedder
 from moderation.domain.events import Recorded
 from moderation.roles import embed
 from moderation.settings import Settings

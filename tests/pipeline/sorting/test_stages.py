@@ -196,7 +196,7 @@ def test_floods_are_remembered_over_a_restart() -> None:
 
 @pytest.mark.model
 def test_with_the_real_model_a_restart_changes_nothing() -> None:
-    from moderation.bootstrap import open_embedder  # noqa: PLC0415 - loads the model
+    from moderation.adapters.models import open_embedder  # noqa: PLC0415 - loads the model
     from moderation.settings import Settings  # noqa: PLC0415
 
     log, real = MemoryEventLog(), open_embedder(Settings(), threads=1)
