@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises BadInput or Unknown when there is nothing to erase, StoreFailed when a server or a role still runs.
     """
     # Imported late: the model takes seconds that `--help` need not wait for.
-    from moderation.bootstrap import open_offline  # noqa: PLC0415
+    from moderation.bootstrap.offline import open_offline  # noqa: PLC0415
     from moderation.domain.errors import BadInput, Unknown  # noqa: PLC0415
 
     require_data(settings)

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     lines, bad = _read(arguments.file)
     clock.lap("read")
     # Heavy: `--help` and wrong use must not wait for the model.
-    from moderation.bootstrap import open_playback  # noqa: PLC0415
+    from moderation.bootstrap.playback import open_playback  # noqa: PLC0415
 
     name = arguments.broadcast
     with staged(arguments.out) as held:

@@ -115,7 +115,7 @@ async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    from moderation.bootstrap import Service  # noqa: PLC0415 - heavy; `--help` must not wait for it
+    from moderation.bootstrap.service import Service  # noqa: PLC0415 - heavy; `--help` must not wait for it
 
     stop = _stop_signal()
     service = Service(settings, dashboard=not arguments.no_dashboard)

@@ -21,7 +21,7 @@ from moderation.adapters.models import open_reader
 from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.sqlite.outbox import SqliteOutbox
 from moderation.adapters.stores import open_answers, open_articles, open_tokens
-from moderation.bootstrap import MAIN
+from moderation.bootstrap.service import MAIN
 from moderation.domain.errors import EfirError, StoreFailed
 from moderation.pipeline.desk.feeds import Feeds
 from moderation.pipeline.health.backlogs import Backlog

@@ -24,7 +24,7 @@ from moderation.adapters.models import open_embedder
 from moderation.adapters.sqlite import SqliteEventLog
 from moderation.adapters.sqlite.log import SqliteLogReader
 from moderation.adapters.stores import open_view_reader
-from moderation.bootstrap import Service
+from moderation.bootstrap.service import Service
 from moderation.domain.events import Asked, Filed, Opened, Settled
 from moderation.pipeline.ports import Entry, EventLog, LogReader, ViewReader
 from moderation.roles import ROLES

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from moderation import bootstrap
 from moderation.__main__ import main
 from moderation.adapters.data_folder import DataFolder
 from moderation.adapters.gateway.identity import Identity
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
 from moderation.adapters.sqlite.articles import ANSWERS, SqliteArticles
+from moderation.bootstrap import offline
 from moderation.domain.article import Article
 from moderation.domain.events import Asked
 from moderation.pipeline.ports import Entry
@@ -25,7 +25,7 @@ AT = 1_700_000_000.0
 
 @pytest.fixture(autouse=True)
 def light_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "open_embedder", lambda *_, **__: embedder())
+    monkeypatch.setattr(offline, "open_embedder", lambda *_, **__: embedder())
 
 
 @pytest.fixture

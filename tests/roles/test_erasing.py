@@ -7,9 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from moderation import bootstrap
 from moderation.__main__ import main
 from moderation.adapters.jetstream import rewriting
+from moderation.bootstrap import offline
 from moderation.pipeline.ports import MessageQuery
 from moderation.roles import EmbedRole, IntakeRole, ProjectRole, Role, SortRole, project
 from moderation.testing.backstage import embedder
@@ -24,7 +24,7 @@ WORDS = "Антананариву", "антананариву", "нтанана�
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "open_embedder", lambda *_, **__: embedder())
+    monkeypatch.setattr(offline, "open_embedder", lambda *_, **__: embedder())
     monkeypatch.setattr(rewriting, "QUIET_SECONDS", 0.1)
     monkeypatch.setattr(project, "LOOK_SECONDS", 0.2)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from moderation import bootstrap
 from moderation.adapters.jetstream import Broker, JetStreamEventLog
+from moderation.bootstrap import service
 from moderation.settings import Settings
 from moderation.testing.backstage import embedder
 from moderation.testing.nats import NatsServer
@@ -21,7 +21,7 @@ MESSAGES = 150
 def test_one_machine_and_many_file_alike_and_rebuild_the_same(
     server: NatsServer, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "ModelProcess", lambda _: Model())
+    monkeypatch.setattr(service, "ModelProcess", lambda _: Model())
     asked = remarks(MESSAGES)
     settings = Settings(data=tmp_path / "many", log=server.url, views=postgres, port=0)
     one = asyncio.run(play_one(tmp_path / "one", asked))

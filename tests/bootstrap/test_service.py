@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
-from moderation.bootstrap import Service
+from moderation.bootstrap.service import Service
 from moderation.domain.errors import StoreDamaged
 from moderation.pipeline.ports import Entry
 from moderation.pipeline.views.projector import Projector

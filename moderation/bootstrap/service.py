@@ -1,4 +1,4 @@
-"""Bootstrap: settings → wired parts; the only place where adapters are chosen."""
+"""What `serve` runs: all parts of a broadcast in one process, and the dashboard beside it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -19,11 +17,9 @@ from moderation.adapters.data_folder import DataFolder, Secrets
 from moderation.adapters.gateway import Gateway, Hub
 from moderation.adapters.model_process import ModelProcess
 from moderation.adapters.models import open_embedder, open_reader
-from moderation.adapters.offline import Offline
 from moderation.adapters.reading_room import ReadingRoom
 from moderation.adapters.snapshots import FileSnapshots
 from moderation.adapters.sqlite.log import SqliteEventLog
-from moderation.adapters.sqlite.views import SqliteViews
 from moderation.adapters.stores import (
     open_answers,
     open_articles,
@@ -39,9 +35,7 @@ from moderation.domain.staff import read_roster
 from moderation.pipeline.desk.feeds import Feeds
 from moderation.pipeline.desk.odd import Dispatcher
 from moderation.pipeline.health.timing import Leg, Timings
-from moderation.pipeline.ports import ViewReader
 from moderation.pipeline.running.control import Control
-from moderation.pipeline.running.playback import Playback
 from moderation.pipeline.running.reporting import Reporter
 from moderation.pipeline.running.retention import Retention
 from moderation.pipeline.running.worker import Worker
@@ -58,49 +52,6 @@ DAY = 86_400.0
 MAIN = "main"
 """The broadcast that a fresh data folder opens."""
 DEMO_TITLE = {"ru": "Демонстрация: «Волна» отвечает", "en": "Demonstration: Volna answers"}
-
-
-@contextlib.contextmanager
-def open_playback(
-    settings: Settings, broadcast: str
-) -> Iterator[Callable[[], tuple[Playback, ViewReader, str]]]:
-    """Open what plays a broadcast without a server, the views it fills (gone at the end), and the id of the model.
-
-    They are there once what is returned is called; until then the model loads beside what the caller does.
-    """
-    from moderation.adapters.morphology import nouns  # noqa: PLC0415 - its dictionary takes a moment to load
-
-    threads = settings.threads or os.cpu_count() or 1
-    with contextlib.ExitStack() as closing:
-        loader = closing.enter_context(ThreadPoolExecutor(1, thread_name_prefix="load"))
-        # Understanding is half of the work, and most of it is Python's: beside sorting it needs a process of its own.
-        model = closing.enter_context(
-            contextlib.closing(ModelProcess(partial(open_embedder, settings, threads=threads)))
-        )
-        loading = loader.submit(model.open)
-        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="efir-")))
-        log = closing.enter_context(contextlib.closing(SqliteEventLog(folder)))
-        views = closing.enter_context(contextlib.closing(SqliteViews(folder)))
-
-        def opened() -> tuple[Playback, ViewReader, str]:
-            embedder = loading.result()
-            playback = Playback(Stages(broadcast, log, embedder, nouns), Projector(broadcast, log, views))
-            return playback, views, f"{embedder.model.name}@{embedder.model.revision}"
-
-        yield opened
-
-
-@contextlib.contextmanager
-def open_offline(settings: Settings) -> Iterator[Offline]:
-    """Open the stores of a stopped server.
-
-    Raises StoreFailed when a server still uses the data folder.
-    """
-    with contextlib.closing(DataFolder(settings.data)) as folder:
-        key = folder.secrets(settings).signing_key.encode()
-        threads = settings.threads or os.cpu_count() or 1
-        with Offline(settings, key, partial(open_embedder, settings, threads=threads)) as offline:
-            yield offline
 
 
 class Service:
