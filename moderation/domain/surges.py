@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import chain
 from operator import itemgetter
 from typing import Final
 
@@ -35,6 +36,8 @@ _MOST: Final = 20_000
 """Micro-clusters remembered; when there are twice as many, those asked about least are forgotten."""
 _EVERY: Final = 2.5
 """Seconds between two looks: each goes through all that is remembered, and a burst brings many batches a second."""
+_BUSY: Final = 10_000
+"""Questions in the window from which on looks are twice as far apart: what grows there shows long before it is full."""
 _HALVINGS: Final = 100.0
 """So many times what was usual is halved before weights are counted from a new moment: 2^1000 would be too large."""
 
@@ -56,16 +59,17 @@ class Surge:
 class Surges:
     """What is asked now, and what is usual; times in seconds, never falling.
 
-    `recent` holds (when, micro-cluster) of the questions in the window; `usual`, by micro-cluster, those before it:
-    each weighed 1 at `origin` and the more the later, so that forgetting touches nothing; `total` sums it up. `told`
-    says when a micro-cluster was last announced, `looked` when the last look was.
+    `recent` holds (when, micro-clusters) of the questions in the window, `held` is how many they are; `usual`, by
+    micro-cluster, holds those before it: each weighed 1 at `origin` and the more the later, so that forgetting touches
+    nothing; `total` sums it up. `told` says when a micro-cluster was last announced, `looked` when the last look was.
     """
 
     since: float = 0.0
     origin: float = 0.0
     learnt: int = 0
     total: float = 0.0
-    recent: list[tuple[float, int]] = field(default_factory=list)
+    recent: list[tuple[float, list[int]]] = field(default_factory=list)
+    held: int = 0
     usual: dict[int, float] = field(default_factory=dict)
     told: dict[int, float] = field(default_factory=dict)
     looked: float = 0.0
@@ -73,16 +77,17 @@ class Surges:
     def count(self, micros: Iterable[int], *, at: float) -> None:
         """Count questions that came now."""
         self._pass_on(at)
-        fresh = [(at, micro) for micro in micros]
+        fresh = [*micros]
         self.since, self.origin = self.since or at, self.origin or at
         self.learnt += len(fresh)
-        self.recent += fresh
+        self.held += len(fresh)
+        self.recent.append((at, fresh))
 
     def look(self, clusters_of: ClustersOf, *, at: float) -> list[Surge]:
         """Return the clusters found to surge, largest first; each only once in a while."""
         self._pass_on(at)
         # Clusters linked at the moment of the last look are looked at once more.
-        early = 0 < at - self.looked < _EVERY
+        early = 0 < at - self.looked < (_EVERY if self.held < _BUSY else 2 * _EVERY)
         if early or self.learnt < LEARNT or at - self.since < LISTENED:
             return []
         self.looked = at
@@ -99,7 +104,7 @@ class Surges:
             weight = weighed / now
             own = weight * WINDOW / listened
             # Against the others: what fills half of a broadcast would else grow unseen.
-            others = len(self.recent) - asked[cluster]
+            others = self.held - asked[cluster]
             usual = max(own, weight / max(total - weight, 1.0) * others)
             if _stands_out(asked[cluster], usual):
                 found.append(Surge(cluster, asked[cluster], round(usual, 1)))
@@ -107,7 +112,7 @@ class Surges:
 
     def _asked(self, clusters_of: ClustersOf) -> Counter[int]:
         """Return how many questions of the window are in each cluster."""
-        counts = Counter(map(itemgetter(1), self.recent))
+        counts = Counter(self._window())
         asked: Counter[int] = Counter()
         for cluster, count in zip(clusters_of(counts), counts.values(), strict=True):
             asked[cluster] += count
@@ -128,7 +133,7 @@ class Surges:
         self.told = {micro: told for micro, told in self.told.items() if at - told < QUIET}
         known = set(clusters_of(self.told))
         fresh = {one.cluster for one in found} - known
-        micros = [micro for _, micro in self.recent]
+        micros = [*self._window()]
         self.told.update(
             {micro: at for micro, home in zip(micros, clusters_of(micros), strict=True) if home in fresh}
         )
@@ -137,17 +142,22 @@ class Surges:
     def _pass_on(self, at: float) -> None:
         """Let what has left the window become usual."""
         passed, weight = 0, self._weight(at)
-        for when, micro in self.recent:
+        for when, micros in self.recent:
             if at - when <= WINDOW:
                 break
-            self.usual[micro] = self.usual.get(micro, 0.0) + weight
+            for micro in micros:
+                self.usual[micro] = self.usual.get(micro, 0.0) + weight
+            self.total += len(micros) * weight
+            self.held -= len(micros)
             passed += 1
-        if passed:
-            del self.recent[:passed]
-            self.total += passed * weight
+        del self.recent[:passed]
         if len(self.usual) > 2 * _MOST:
             kept = nlargest(_MOST, self.usual, key=lambda micro: (self.usual[micro], micro))
             self.usual = {micro: self.usual[micro] for micro in sorted(kept)}
+
+    def _window(self) -> Iterator[int]:
+        """Return the micro-cluster of each question in the window."""
+        return chain.from_iterable(map(itemgetter(1), self.recent))
 
     def _weight(self, at: float) -> float:
         """Return how much a question of now weighs, twice as much as one a while ago."""
