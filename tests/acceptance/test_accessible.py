@@ -97,6 +97,7 @@ def test_the_viewer_page_has_no_violation_empty_or_full(axe: str, language: str)
             await page.wait_for_selector("#alike button")
             assert await violations(page, axe) == []
             await page.click("#alike button")
+            await page.wait_for_selector('#mine li[data-state="filed"]')
             await live.answer(5, "Вот он.")
             await page.wait_for_selector(".thumb")
             assert await violations(page, axe) == []
