@@ -21,11 +21,11 @@ from typing import Final
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from moderation.simulation.crowd import ARTICLES
 from moderation.testing.server import Server, children
 from tests.acceptance.dashboard import button, drawn
 
 ROOT: Final = Path(__file__).parents[1]
-ARTICLES: Final = ROOT / "moderation" / "simulation" / "articles.md"
 RATE, LISTENED = 12.0, 500
 """Messages of the audience a second, and how many are on the board before the first picture."""
 PATIENCE: Final = 240_000.0

@@ -9,7 +9,6 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 from embeddings.first_look import FirstLook
 from moderation.adapters.dashboard import Dashboard
@@ -45,6 +44,7 @@ from moderation.pipeline.viewers.recorder import Recorder
 from moderation.pipeline.viewers.teller import Teller
 from moderation.pipeline.views.projector import Projector
 from moderation.settings import Settings
+from moderation.simulation.crowd import ARTICLES
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +148,7 @@ class Service:
         await self._control.open(MAIN, title=settings.first_title, language=settings.language)
         if demo:
             await self._control.open(demo, title=DEMO_TITLE[settings.language], language=settings.language)
-            await asyncio.to_thread(self._reading.fill, Path(__file__).parent / "simulation" / "articles.md")
+            await asyncio.to_thread(self._reading.fill, ARTICLES)
         await asyncio.get_running_loop().run_in_executor(self._views_thread, self._show_broadcasts)
         current = await self._intake.current()
         assert current is not None, "at least one was opened just now"

@@ -18,6 +18,8 @@ from random import Random
 from moderation.simulation.plan import MINUTE, PER_MINUTE, Arrival
 
 AUDIENCE = Path(__file__).parent / "audience"
+ARTICLES = Path(__file__).parent / "articles.md"
+"""What the operator of the demonstration knows."""
 VIEWERS = 1500
 SHOW_SECONDS = 900.0
 """Length of the show that the figures below are given for."""

@@ -8,7 +8,7 @@ import pytest
 from moderation.adapters.article_file import read_articles, read_pairs
 from moderation.domain.article import Article
 from moderation.domain.errors import BadInput, BadLine
-from moderation.simulation.crowd import AUDIENCE
+from moderation.simulation.crowd import ARTICLES
 
 MARKDOWN = """# База
 
@@ -101,7 +101,7 @@ def test_pairs_take_what_is_missing_from_the_other(tmp_path: Path) -> None:
 
 
 def test_the_articles_of_the_demonstration_are_whole() -> None:
-    articles, bad = _read(AUDIENCE.parent / "articles.md")
+    articles, bad = _read(ARTICLES)
     assert len(articles) >= 80
     assert bad == []
     assert all(one.topic and one.source and one.owner for one in articles)

@@ -20,7 +20,7 @@ from moderation.domain.article import Article, Standing
 from moderation.domain.errors import BadLine
 from moderation.domain.screening.repair import legible
 from moderation.pipeline.answers.suggester import Suggester, blended
-from moderation.simulation.crowd import AUDIENCE
+from moderation.simulation.crowd import ARTICLES
 
 HERE = Path(__file__).parent
 DAY = "2026-11-22"
@@ -60,7 +60,7 @@ class Compared:
 
 def demonstration() -> Case:
     """Return the operator's articles and questions composed to them, a fifth of which nothing answers."""
-    articles = tuple(read_articles(AUDIENCE.parent / "articles.md", _fail))
+    articles = tuple(read_articles(ARTICLES, _fail))
     lines = (HERE / "article_questions.jsonl").read_text("utf-8").splitlines()
     asked = tuple(Asked(one["text"], frozenset({one["article"]} - {""})) for one in map(json.loads, lines))
     # What is outdated is asked about in the same words as what took its place: both are found, one is flagged.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from moderation.adapters.sqlite import SqliteEventLog, SqliteViews
+from moderation.adapters.stores import open_articles
 from moderation.bootstrap.service import Service
 from moderation.domain.errors import StoreDamaged
 from moderation.pipeline.ports import Entry
@@ -29,12 +30,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def serve(folder: Path) -> None:
+async def serve(folder: Path, *, demo: str = "") -> None:
     service = Service(Settings(data=folder, port=0), dashboard=False)
     try:
-        await service.start()
+        await service.start(demo=demo)
     finally:
         await service.stop()
+
+
+def test_a_demonstration_opens_with_its_articles(tmp_path: Path) -> None:
+    asyncio.run(serve(tmp_path, demo="show"))
+
+    views = SqliteViews(tmp_path)
+    assert {row.id for row in views.broadcasts()} == {"main", "show"}
+    views.close()
+    articles = open_articles(Settings(data=tmp_path))
+    assert len(articles.articles()) > 10
+    articles.close()
 
 
 def test_what_can_be_made_anew_is_and_the_rest_goes_on(

@@ -2,21 +2,20 @@ from __future__ import annotations
 
 import re
 import string
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-import moderation.simulation
 from moderation.adapters.article_file import read_articles
 from moderation.adapters.morphology import bases, roles_in_names
 from moderation.domain.article import Article
 from moderation.domain.binding import Fault, Flaw, Grammar, find_flaw
 from moderation.domain.binding.reading import Reading
+from moderation.simulation.crowd import ARTICLES as FILE
 
 GRAMMAR = Grammar(roles_in_names, bases)
-ARTICLES = list(read_articles(Path(moderation.simulation.__file__).parent / "articles.md", lambda _: None))
+ARTICLES = list(read_articles(FILE, lambda _: None))
 TURKEY = (
     "Сколько стоят интернет и звонки в Турции? Интернет в Турции: 590 ₽ за сутки с первого мегабайта, до 1 ГБ на "
     "полной скорости. Входящая и исходящая минута — 45 ₽, SMS — 19 ₽. Сутки считаются по московскому времени."
