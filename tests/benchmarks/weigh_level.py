@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from embeddings import Clusterer, ClusterSettings
 from embeddings.clustering.background import directions
-from embeddings.clustering.settling import link_level, partition
+from embeddings.clustering.settling import link_level, neighbours_of, partition
 from embeddings.clustering.tuning import PLAIN
 from embeddings.clustering.whitening import whitened
 from embeddings.evaluate import b_cubed
@@ -136,7 +136,8 @@ def curve(name: str, family: str, texts: list[str], labels: list[str], chosen: a
             share=settings.cohesion,
         )
         quality.append(b_cubed(labels, linked[rows].tolist())[0])
-    return Curve(name, family, np.array(quality), link_level(pointing, settings), features(pointing, counts))
+    level = link_level(neighbours_of(pointing, settings), settings)
+    return Curve(name, family, np.array(quality), level, features(pointing, counts))
 
 
 def features(pointing: NDArray[np.float32], counts: NDArray[np.float64]) -> dict[str, float]:
