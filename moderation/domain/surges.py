@@ -161,7 +161,7 @@ class Surges:
 
     def _weight(self, at: float) -> float:
         """Return how much a question of now weighs, twice as much as one a while ago."""
-        halvings = (at - self.origin) / MEMORY
+        halvings = max(at - self.origin, 0.0) / MEMORY
         if halvings > _HALVINGS:
             share = math.exp2(-halvings)
             self.usual = {micro: weight * share for micro, weight in self.usual.items()}
